@@ -1,0 +1,70 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Leadmetrics.Smtp;
+
+/// <summary>Where and how to connect.</summary>
+public sealed record SmtpConnectionOptions
+{
+    /// <summary>The server's name or address literal, in ASCII form; no CR, LF or NUL.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>1 to 65535.</summary>
+    public required int Port
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 65535);
+            field = value;
+        }
+    }
+
+    /// <summary>How the connection is protected.</summary>
+    /// <value><see cref="SmtpTlsMode.StartTls"/>.</value>
+    public SmtpTlsMode TlsMode { get; init; } = SmtpTlsMode.StartTls;
+
+    /// <summary>The name for SNI and the one the certificate must carry.</summary>
+    /// <value>The host, without a trailing dot.</value>
+    public string? ServerName { get; init; }
+
+    /// <summary>What EHLO says.</summary>
+    /// <value>The machine's fully qualified name where it is a valid domain, else an address literal of the socket.</value>
+    public EhloName? EhloName { get; init; }
+
+    /// <summary>Who we say we are.</summary>
+    /// <value><see langword="null"/>: no AUTH.</value>
+    public SmtpCredentials? Credentials { get; init; }
+
+    /// <summary>Whether a secret may cross a clear connection.</summary>
+    /// <value><see langword="false"/>.</value>
+    public bool AllowClearTextCredentials { get; init; }
+
+    /// <summary>Whether any certificate is taken. Gives up the protection against an attacker in between.</summary>
+    /// <value><see langword="false"/>.</value>
+    public bool AcceptAnyCertificate { get; init; }
+
+    /// <summary>Root certificates trusted beside the system's.</summary>
+    public X509Certificate2Collection? TrustedRoots { get; init; }
+
+    /// <summary>How long each step may take.</summary>
+    public SmtpTimeouts Timeouts { get; init; } = SmtpTimeouts.Default;
+
+    /// <summary>Opens the socket.</summary>
+    /// <value><see langword="null"/>: all addresses of the host are tried, both families side by side (RFC 8305).</value>
+    public SmtpDialer? Dialer { get; init; }
+
+    /// <summary>Hears the dialogue, secrets and content left out.</summary>
+    public ISmtpTranscript? Transcript { get; init; }
+
+    /// <summary>Whether commands travel in groups where the server advertises PIPELINING (RFC 2920).</summary>
+    /// <value><see langword="true"/>.</value>
+    public bool AllowPipelining { get; init; } = true;
+
+    /// <summary>Whether content travels by BDAT where the server advertises CHUNKING (RFC 3030).</summary>
+    /// <value><see langword="true"/>.</value>
+    public bool AllowChunking { get; init; } = true;
+
+    /// <summary>The clock of every timeout.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,37 @@
+namespace Leadmetrics.Smtp;
+
+/// <summary>What broke in a dialogue with a server, and how far the dialogue had come.</summary>
+public sealed class SmtpException : Exception
+{
+    /// <summary>Makes an exception.</summary>
+    /// <param name="failure">What broke.</param>
+    /// <param name="phase">How far the dialogue had come.</param>
+    /// <param name="message">One sentence; holds no secret.</param>
+    /// <param name="reply">The reply that decided, where there was one.</param>
+    /// <param name="innerException">The cause below, where there was one.</param>
+    public SmtpException(SmtpFailure failure, SmtpPhase phase, string message, SmtpReply? reply = null, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        Failure = failure;
+        Phase = phase;
+        Reply = reply;
+    }
+
+    /// <summary>What broke.</summary>
+    public SmtpFailure Failure { get; }
+
+    /// <summary>How far the dialogue had come.</summary>
+    public SmtpPhase Phase { get; }
+
+    /// <summary>The reply that decided, where there was one.</summary>
+    public SmtpReply? Reply { get; }
+
+    /// <summary>Whether the connection may carry another transaction.</summary>
+    public bool ConnectionSurvives { get; init; }
+
+    /// <summary>The remedy-relevant fact about a TLS failure: the errors that the certificate check found.</summary>
+    public System.Net.Security.SslPolicyErrors CertificateErrors { get; init; }
+
+    /// <summary>Whether the server may have taken the message: the final dot had left, and no whole reply came back.</summary>
+    public bool IsUncertain => Phase == SmtpPhase.DotSent;
+}

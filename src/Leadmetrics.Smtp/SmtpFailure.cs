@@ -1,0 +1,35 @@
+namespace Leadmetrics.Smtp;
+
+/// <summary>What broke, where it was not a server's answer to MAIL, RCPT or DATA.</summary>
+public enum SmtpFailure
+{
+    /// <summary>The host name has no usable address.</summary>
+    Dns,
+
+    /// <summary>No address of the host took the connection.</summary>
+    Connect,
+
+    /// <summary>TLS is not offered, was refused, or its handshake or certificate check failed.</summary>
+    Tls,
+
+    /// <summary>AUTH was refused, is not offered, or shares no mechanism with us.</summary>
+    Authentication,
+
+    /// <summary>The server refused the session itself: a negative greeting or EHLO reply, or 421.</summary>
+    Refused,
+
+    /// <summary>The server broke the protocol: a malformed or oversized reply, bytes where none may be.</summary>
+    Protocol,
+
+    /// <summary>A reply did not come within its time.</summary>
+    Timeout,
+
+    /// <summary>The connection was closed or reset.</summary>
+    ConnectionLost,
+
+    /// <summary>The message needs an extension that the server does not offer (SMTPUTF8), or is larger than its SIZE.</summary>
+    NotSupported,
+
+    /// <summary>The caller cancelled after the final dot had left; before it an <see cref="OperationCanceledException"/> is thrown instead.</summary>
+    Cancelled,
+}

@@ -1,0 +1,39 @@
+namespace Leadmetrics.Smtp;
+
+/// <summary>One message on its way: envelope, content and the gate before the point of no return.</summary>
+public sealed class SmtpTransaction
+{
+    /// <summary>Makes a transaction.</summary>
+    /// <param name="from">The reverse-path; <see langword="null"/> is the null reverse-path <c>&lt;&gt;</c>.</param>
+    /// <param name="recipients">The forward-paths; at least one.</param>
+    /// <param name="content">The content.</param>
+    /// <exception cref="ArgumentException">There is no recipient.</exception>
+    public SmtpTransaction(Mailbox? from, IReadOnlyList<Mailbox> recipients, SmtpContent content)
+    {
+        ArgumentNullException.ThrowIfNull(recipients);
+        ArgumentNullException.ThrowIfNull(content);
+        if (recipients.Count == 0) throw new ArgumentException("A transaction has at least one recipient.", nameof(recipients));
+        From = from;
+        Recipients = recipients;
+        Content = content;
+    }
+
+    /// <summary>The reverse-path; <see langword="null"/> is <c>&lt;&gt;</c>.</summary>
+    public Mailbox? From { get; }
+
+    /// <summary>The forward-paths.</summary>
+    public IReadOnlyList<Mailbox> Recipients { get; }
+
+    /// <summary>The content.</summary>
+    public SmtpContent Content { get; }
+
+    /// <summary>Awaited once, immediately before the final dot or the last chunk's command. What it throws reaches the caller, and nothing is sent.</summary>
+    public Func<CancellationToken, ValueTask>? Gate { get; init; }
+
+    /// <summary>Told the true end of a transaction whose caller cancelled after the final dot, once the reply or the loss of the connection settles it.</summary>
+    public Action<SmtpTransactionResult>? Settled { get; init; }
+
+    /// <summary>Whether it may share its flight with others when <see cref="SmtpPoolOptions.MaxInFlight"/> is above one.</summary>
+    /// <value><see langword="false"/>.</value>
+    public bool TravelsAlone { get; init; }
+}
