@@ -1,0 +1,95 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+using Leadmetrics.Smtp;
+
+namespace Leadmetrics.Notifications;
+
+/// <summary>An address and the name to show with it.</summary>
+/// <remarks>Nothing is checked here, so that an error can name the field of the message that the address stands in; <see cref="ToMailbox"/> checks.</remarks>
+public sealed record EmailAddress
+{
+    // One mapping a process would need a lock: IdnMapping is not documented as thread-safe. Only IDN domains come here.
+    private static readonly ThreadLocal<IdnMapping> Idn = new(() => new IdnMapping { UseStd3AsciiRules = true, AllowUnassigned = false });
+
+    private Mailbox? _mailbox;
+
+    /// <summary>Makes an address.</summary>
+    /// <param name="address">For example <c>jane@example.com</c>.</param>
+    /// <param name="name">The name to show, or <see langword="null"/>.</param>
+    public EmailAddress(string address, string? name = null)
+    {
+        Address = address;
+        Name = name;
+    }
+
+    /// <summary>For example <c>jane@example.com</c>; an internationalised domain may be given in its own script.</summary>
+    public string Address { get; }
+
+    /// <summary>The name to show, or <see langword="null"/>.</summary>
+    public string? Name { get; }
+
+    /// <summary>Reads <c>jane@example.com</c> or <c>Jane Doe &lt;jane@example.com&gt;</c>: one address, never a list.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="address">The address read; it still has to pass <see cref="ToMailbox"/>.</param>
+    /// <returns><see langword="false"/> where the angle brackets do not match, or nothing stands between them.</returns>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out EmailAddress? address)
+    {
+        address = null;
+        var trimmed = text?.Trim();
+        if (string.IsNullOrEmpty(trimmed)) return false;
+        var open = trimmed.LastIndexOf('<');
+        if (open < 0 && !trimmed.Contains('>'))
+        {
+            address = new EmailAddress(trimmed);
+            return true;
+        }
+
+        if (open < 0 || trimmed[^1] != '>' || open == trimmed.Length - 2) return false;
+        var name = trimmed[..open].Trim();
+        if (name is ['"', .., '"'] && name.Length >= 2) name = name[1..^1].Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
+        address = new EmailAddress(trimmed[(open + 1)..^1].Trim(), name.Length == 0 ? null : name);
+        return true;
+    }
+
+    /// <summary>The mailbox that envelope and header both carry: checked, the domain in its ASCII form.</summary>
+    /// <param name="field">The field that an error names.</param>
+    /// <returns>The mailbox.</returns>
+    /// <exception cref="EmailMessageException">The address is not one; <see cref="EmailMessageException.Field"/> is <paramref name="field"/> and <c>.address</c>.</exception>
+    public Mailbox ToMailbox(string field)
+    {
+        if (_mailbox is { } known) return known;
+        if (!TryToAscii(Address, out var ascii)) throw new EmailMessageException($"{field}.address", "has a domain that is not valid");
+        if (!Mailbox.TryCreate(ascii, allowQuoted: false, out var mailbox, out var error)) throw new EmailMessageException($"{field}.address", error);
+        return _mailbox = mailbox;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(EmailAddress? other) =>
+        other is not null && string.Equals(Address, other.Address, StringComparison.Ordinal) && string.Equals(Name, other.Name, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Address, Name);
+
+    /// <summary>For people: not a header value.</summary>
+    /// <returns>The name and the address in angle brackets, or the address.</returns>
+    public override string ToString() => string.IsNullOrEmpty(Name) ? Address : $"{Name} <{Address}>";
+
+    private static bool TryToAscii(string? address, [NotNullWhen(true)] out string? ascii)
+    {
+        ascii = address ?? "";
+        var at = ascii.LastIndexOf('@');
+        if (at < 0 || Ascii.IsValid(ascii.AsSpan(at + 1))) return true;
+        try
+        {
+            // What comes back is checked again as a domain: mappings turn full-width forms into ASCII of any kind.
+            ascii = string.Concat(ascii.AsSpan(0, at + 1), Idn.Value!.GetAscii(ascii, at + 1).ToLowerInvariant());
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            ascii = null;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Globalization;
+using Leadmetrics.Smtp;
+
+namespace Leadmetrics.Notifications;
+
+/// <summary>Checks a message whole, before anything is opened, and gathers its recipients. Pure.</summary>
+internal static class EmailMessageCheck
+{
+    private const int MaxHeaderName = 76;
+    private static readonly SearchValues<char> LineBreaking = SearchValues.Create("\r\n\0");
+
+    private static readonly FrozenSet<string> Reserved = new[]
+    {
+        "From", "To", "Cc", "Bcc", "Sender", "Reply-To", "Subject", "Date", "Message-ID", "Return-Path", "Received",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly string[] ReservedPrefixes = ["MIME-", "Content-", "DKIM-"];
+
+    public static IReadOnlyList<Mailbox> Run(EmailMessage message)
+    {
+        var recipients = new List<Mailbox>(message.To.Count + message.Cc.Count + message.Bcc.Count);
+        Gather(message.To, "to", recipients);
+        Gather(message.Cc, "cc", recipients);
+        Gather(message.Bcc, "bcc", recipients);
+        if (recipients.Count == 0) throw new EmailMessageException("to", "names no recipient");
+        Gather(message.ReplyTo, "replyTo", null);
+        if (message.From is { } from) CheckAddress(from, "from");
+        CheckText(message.Subject ?? throw new EmailMessageException("subject", "is null"), "subject");
+        if (message.Html is null && message.Text is null && message.Attachments.Count == 0) throw new EmailMessageException("text", "is missing, and so are html and attachments");
+        CheckAttachments(message.Attachments);
+        CheckHeaders(message.Headers);
+        for (var i = 0; i < message.Tags.Count; i++) CheckText(message.Tags[i] ?? "", Indexed("tags", i));
+        foreach (var (key, value) in message.Metadata)
+        {
+            CheckText(key, "metadata");
+            CheckText(value ?? "", $"metadata.{key}");
+        }
+
+        return recipients;
+    }
+
+    private static void Gather(IReadOnlyList<EmailAddress> addresses, string field, List<Mailbox>? into)
+    {
+        for (var i = 0; i < addresses.Count; i++)
+        {
+            var mailbox = CheckAddress(addresses[i] ?? throw new EmailMessageException(Indexed(field, i), "is null"), Indexed(field, i));
+
+            // Local parts are the receiver's to compare; domains are not case-sensitive.
+            if (into is not null && !into.Exists(known => known.LocalPart == mailbox.LocalPart && known.Domain.Equals(mailbox.Domain, StringComparison.OrdinalIgnoreCase)))
+            {
+                into.Add(mailbox);
+            }
+        }
+    }
+
+    private static Mailbox CheckAddress(EmailAddress address, string field)
+    {
+        if (address.Name is { } name) CheckText(name, $"{field}.name");
+        return address.ToMailbox(field);
+    }
+
+    private static void CheckAttachments(IReadOnlyList<EmailAttachment> attachments)
+    {
+        for (var i = 0; i < attachments.Count; i++)
+        {
+            var field = Indexed("attachments", i);
+            var attachment = attachments[i] ?? throw new EmailMessageException(field, "is null");
+            CheckText(attachment.FileName, $"{field}.fileName");
+            if (!IsMediaType(attachment.ContentType)) throw new EmailMessageException($"{field}.contentType", "is not a media type such as application/pdf");
+            if (attachment.ContentId is { } id && !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '@'))
+            {
+                throw new EmailMessageException($"{field}.contentId", "holds a character other than letters, digits and .-_@");
+            }
+        }
+    }
+
+    private static void CheckHeaders(IReadOnlyDictionary<string, string> headers)
+    {
+        foreach (var (name, value) in headers)
+        {
+            if (name.Length is 0 or > MaxHeaderName || name.Any(c => c is <= ' ' or >= '\x7f' or ':')) throw new EmailMessageException("headers", "has a field name that is not printable ASCII without a colon");
+            if (Reserved.Contains(name) || ReservedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+            {
+                throw new EmailMessageException($"headers.{name}", "is written by the library itself");
+            }
+
+            CheckText(value ?? throw new EmailMessageException($"headers.{name}", "is null"), $"headers.{name}");
+        }
+    }
+
+    private static bool IsMediaType(string value)
+    {
+        var slash = value.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && slash < value.Length - 1 && value.Length <= 127 && value.AsSpan(0, slash).IndexOfAnyExcept(TokenCharacters) < 0 && value.AsSpan(slash + 1).IndexOfAnyExcept(TokenCharacters) < 0;
+    }
+
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`{|}~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    private static void CheckText(string value, string field)
+    {
+        if (value.AsSpan().IndexOfAny(LineBreaking) >= 0) throw new EmailMessageException(field, "holds a CR, LF or NUL");
+    }
+
+    private static string Indexed(string field, int index) => string.Create(CultureInfo.InvariantCulture, $"{field}[{index}]");
+}

@@ -1,0 +1,65 @@
+using Leadmetrics.Smtp;
+
+namespace Leadmetrics.Notifications;
+
+/// <summary>What goes to a provider: a checked message, the identity minted for it once, and who is still to be reached.</summary>
+/// <remarks>Every try of one message carries the same identity, so that all copies are byte-identical and can be told as one.</remarks>
+public sealed record EmailSubmission
+{
+    private EmailSubmission(EmailMessage message, string messageId, DateTimeOffset date, IReadOnlyList<Mailbox> recipients)
+    {
+        Message = message;
+        MessageId = messageId;
+        Date = date;
+        Recipients = recipients;
+    }
+
+    /// <summary>The content, checked.</summary>
+    public EmailMessage Message { get; }
+
+    /// <summary>The Message-ID, without angle brackets.</summary>
+    public string MessageId { get; }
+
+    /// <summary>What the Date field says: the later of acceptance and the time to send at; whole seconds.</summary>
+    public DateTimeOffset Date { get; }
+
+    /// <summary>The reverse-path.</summary>
+    /// <value><see langword="null"/>: the provider's sender.</value>
+    public Mailbox? EnvelopeFrom { get; init; }
+
+    /// <summary>The recipients still open: To, Cc and Bcc, each once.</summary>
+    public IReadOnlyList<Mailbox> Recipients { get; private init; }
+
+    /// <summary>
+    /// Awaited once, immediately before the point of no return (final dot, last chunk, HTTP body). What it throws reaches the caller, and nothing is sent.
+    /// </summary>
+    public Func<CancellationToken, ValueTask>? Gate { get; init; }
+
+    /// <summary>Checks a message and makes its submission.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="messageId">An id minted for it: <c>left@right</c>, ASCII, no angle brackets.</param>
+    /// <param name="date">What the Date field shall say.</param>
+    /// <returns>The submission.</returns>
+    /// <exception cref="EmailMessageException">A field of the message is wrong.</exception>
+    /// <exception cref="ArgumentException">The Message-ID is not one.</exception>
+    public static EmailSubmission Create(EmailMessage message, string messageId, DateTimeOffset date)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentException.ThrowIfNullOrEmpty(messageId);
+        if (!MessageIds.IsValid(messageId)) throw new ArgumentException("A Message-ID is left@right in printable ASCII without angle brackets or spaces.", nameof(messageId));
+        var recipients = EmailMessageCheck.Run(message);
+        return new EmailSubmission(message, messageId, date.AddTicks(-(date.Ticks % TimeSpan.TicksPerSecond)), recipients);
+    }
+
+    /// <summary>The same submission for those recipients that are still open.</summary>
+    /// <param name="recipients">Some of <see cref="Recipients"/>; at least one.</param>
+    /// <returns>The narrower submission.</returns>
+    /// <exception cref="ArgumentException">There is none, or one that the submission does not hold.</exception>
+    public EmailSubmission For(IReadOnlyList<Mailbox> recipients)
+    {
+        ArgumentNullException.ThrowIfNull(recipients);
+        if (recipients.Count == 0) throw new ArgumentException("A submission has at least one recipient.", nameof(recipients));
+        if (recipients.Any(r => !Recipients.Contains(r))) throw new ArgumentException("A submission is only ever narrowed.", nameof(recipients));
+        return this with { Recipients = recipients };
+    }
+}
