@@ -1,0 +1,25 @@
+using Leadmetrics.Notifications.Diagnosis;
+
+namespace Leadmetrics.Notifications.Providers;
+
+/// <summary>Sends mail through one account. Safe for concurrent use; a handle that nobody disposes.</summary>
+public interface IEmailProvider
+{
+    /// <summary>The provider's word, <c>smtp</c> or <c>sendgrid</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Sends a message once. It is never sent again by itself after the point of no return.</summary>
+    /// <param name="submission">The message and who is still to be reached.</param>
+    /// <param name="cancellationToken">Ends the send; after the point of no return the outcome is uncertain, and is said so.</param>
+    /// <returns>The result, where at least one recipient was accepted.</returns>
+    /// <exception cref="EmailDeliveryException">Nobody was reached, or nobody knows.</exception>
+    /// <exception cref="EmailMessageException">The message cannot be communicated to this provider, or an attachment cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the point of no return: nothing was sent.</exception>
+    Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default);
+
+    /// <summary>Connects and authenticates. Sends no mail.</summary>
+    /// <param name="cancellationToken">Ends the verification.</param>
+    /// <returns>What was found.</returns>
+    /// <exception cref="EmailVerificationException">A stage failed; the report is with it.</exception>
+    Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,20 @@
+namespace Leadmetrics.Notifications.Tenancy;
+
+/// <summary>What is wrong with a store.</summary>
+public enum StoreFailure
+{
+    /// <summary>The database does not answer, or refuses us.</summary>
+    Unavailable,
+
+    /// <summary>The database lacks migrations: <c>lmn db migrate</c> or <c>MigrateOnStart()</c> applies them.</summary>
+    NotMigrated,
+
+    /// <summary>The database was migrated by a later version whose changes this one cannot work with.</summary>
+    TooNew,
+
+    /// <summary>A migration that was applied is not the one this version knows.</summary>
+    ChecksumMismatch,
+
+    /// <summary>Another writer was first.</summary>
+    Conflict,
+}
