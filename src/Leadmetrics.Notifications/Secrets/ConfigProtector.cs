@@ -119,7 +119,7 @@ internal sealed class ConfigProtector(IKeyProvider keys) : IConfigProtector
         return taken;
     }
 
-    private static Span<byte> Put(Span<byte> target, ReadOnlySpan<byte> value)
+    private static Span<byte> Put(Span<byte> target, scoped ReadOnlySpan<byte> value)
     {
         value.CopyTo(target);
         return target[value.Length..];
