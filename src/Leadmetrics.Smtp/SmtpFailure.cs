@@ -27,7 +27,10 @@ public enum SmtpFailure
     /// <summary>The connection was closed or reset.</summary>
     ConnectionLost,
 
-    /// <summary>The message needs an extension that the server does not offer (SMTPUTF8), or is larger than its SIZE.</summary>
+    /// <summary>The message is larger than the SIZE that the server names; nothing was sent.</summary>
+    TooLarge,
+
+    /// <summary>The message needs an extension that the server does not offer (SMTPUTF8); nothing was sent.</summary>
     NotSupported,
 
     /// <summary>The caller cancelled after the final dot had left; before it an <see cref="OperationCanceledException"/> is thrown instead.</summary>

@@ -1,0 +1,123 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace Leadmetrics.Notifications;
+
+/// <summary>Reads one attachment for a send, block by block, and holds it to the length it announced.</summary>
+/// <remarks>
+/// The stream that proved at opening that the attachment can be read serves the first read; a further one (another transaction, another connection) opens its
+/// own. Fewer or more octets than announced end the read with an exception, so that no server accepts another file than was meant.
+/// </remarks>
+internal sealed class AttachmentReader : IAsyncDisposable
+{
+    private readonly EmailAttachment _attachment;
+    private readonly string _field;
+    private Stream? _opened;
+
+    private AttachmentReader(EmailAttachment attachment, int index)
+    {
+        _attachment = attachment;
+        _field = string.Create(CultureInfo.InvariantCulture, $"attachments[{index}]");
+    }
+
+    /// <summary>What a read hands on: a block, and whether it is the last one.</summary>
+    public delegate ValueTask BlockHandler<in TState>(TState state, ReadOnlyMemory<byte> block, bool isLast, CancellationToken cancellationToken);
+
+    /// <summary>The octets; <see langword="null"/> where neither the attachment nor its stream knows.</summary>
+    public long? Length { get; private set; }
+
+    /// <summary>Opens an attachment and learns its length.</summary>
+    /// <exception cref="EmailMessageException">It cannot be read, or has another length than it said.</exception>
+    public static async ValueTask<AttachmentReader> OpenAsync(EmailAttachment attachment, int index, CancellationToken cancellationToken)
+    {
+        var reader = new AttachmentReader(attachment, index);
+        reader._opened = await reader.OpenStreamAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            reader.Measure(reader._opened);
+            return reader;
+        }
+        catch
+        {
+            await reader.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Reads the attachment once, in blocks that are full but for the last one; the last may be empty.</summary>
+    /// <exception cref="EmailMessageException">It cannot be read to its end, or has another length than it said.</exception>
+    public async ValueTask ReadAsync<TState>(int blockLength, TState state, BlockHandler<TState> handle, CancellationToken cancellationToken)
+    {
+        var stream = Interlocked.Exchange(ref _opened, null) ?? await OpenStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = stream.ConfigureAwait(false);
+        var block = ArrayPool<byte>.Shared.Rent(blockLength);
+        try
+        {
+            long total = 0;
+            int read;
+            do
+            {
+                read = await ReadBlockAsync(stream, block.AsMemory(0, blockLength), cancellationToken).ConfigureAwait(false);
+                total += read;
+                if (total > Length) throw new EmailMessageException(_field, "is longer than it said");
+                if (read < blockLength && total < Length) throw new EmailMessageException(_field, "is shorter than it said");
+                await handle(state, block.AsMemory(0, read), read < blockLength, cancellationToken).ConfigureAwait(false);
+            }
+            while (read == blockLength);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+    }
+
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _opened, null) is { } stream ? stream.DisposeAsync() : ValueTask.CompletedTask;
+
+    private void Measure(Stream stream)
+    {
+        Length = _attachment.Length;
+        if (!stream.CanSeek) return;
+        long actual;
+        try
+        {
+            actual = stream.Length - stream.Position;
+        }
+        catch (Exception e) when (e is IOException or NotSupportedException or ObjectDisposedException)
+        {
+            throw Unreadable(e);
+        }
+
+        if (Length is { } announced && announced != actual) throw new EmailMessageException(_field, actual < announced ? "is shorter than it said" : "is longer than it said");
+        Length = actual;
+    }
+
+    private async ValueTask<Stream> OpenStreamAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _attachment.OpenAsync(cancellationToken).ConfigureAwait(false) ?? throw new EmailMessageException(_field, "was opened without a stream");
+        }
+        catch (Exception e) when (IsOfTheAttachment(e, cancellationToken))
+        {
+            throw Unreadable(e);
+        }
+    }
+
+    private async ValueTask<int> ReadBlockAsync(Stream stream, Memory<byte> block, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsOfTheAttachment(e, cancellationToken))
+        {
+            throw Unreadable(e);
+        }
+    }
+
+    // The code behind an attachment is the host's: it may throw anything.
+    private static bool IsOfTheAttachment(Exception e, CancellationToken cancellationToken) =>
+        e is not EmailMessageException && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested);
+
+    private EmailMessageException Unreadable(Exception e) => new(_field, "cannot be read", e);
+}

@@ -1,0 +1,46 @@
+using System.Net;
+using System.Text.Json;
+using Leadmetrics.Notifications.Diagnosis;
+
+namespace Leadmetrics.Notifications.Providers.SendGrid;
+
+/// <summary>Maps SendGrid's answers to kinds. Pure.</summary>
+internal static class SendGridClassifier
+{
+    public static ReplyVerdict Classify(HttpStatusCode status, string body, TimeSpan? retryAfter) => status switch
+    {
+        HttpStatusCode.Unauthorized when body.Contains("credits exceeded", StringComparison.OrdinalIgnoreCase) => new ReplyVerdict(FailureKind.Throttled, SendOutcome.Deferred, retryAfter),
+        HttpStatusCode.Unauthorized => new ReplyVerdict(FailureKind.Authentication, SendOutcome.Rejected, Remedy: Remedies.WrongApiKey),
+        HttpStatusCode.Forbidden when body.Contains("from address", StringComparison.OrdinalIgnoreCase) || body.Contains("sender identity", StringComparison.OrdinalIgnoreCase) =>
+            new ReplyVerdict(FailureKind.SenderRejected, SendOutcome.Rejected),
+        HttpStatusCode.Forbidden => new ReplyVerdict(FailureKind.Authentication, SendOutcome.Rejected, Remedy: Remedies.MissingMailSendScope),
+        HttpStatusCode.RequestEntityTooLarge => new ReplyVerdict(FailureKind.TooLarge, SendOutcome.Rejected),
+        HttpStatusCode.TooManyRequests => new ReplyVerdict(FailureKind.Throttled, SendOutcome.Deferred, retryAfter),
+        HttpStatusCode.RequestTimeout => new ReplyVerdict(FailureKind.Timeout, SendOutcome.Deferred, retryAfter),
+        >= HttpStatusCode.InternalServerError => new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Deferred, retryAfter),
+        >= HttpStatusCode.BadRequest => new ReplyVerdict(FailureKind.MessageRejected, SendOutcome.Rejected),
+        _ => new ReplyVerdict(FailureKind.Protocol, SendOutcome.Uncertain),
+    };
+
+    /// <summary>What an error body says, <c>field: message</c> for each of its errors; the body itself where it is not one.</summary>
+    public static string Describe(string body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("errors", out var errors) || errors.ValueKind != JsonValueKind.Array) return ServerText.Sanitize(body);
+            return ServerText.Sanitize(string.Join("; ", errors.EnumerateArray().Select(Describe)));
+        }
+        catch (JsonException)
+        {
+            return ServerText.Sanitize(body);
+        }
+    }
+
+    private static string Describe(JsonElement error)
+    {
+        if (error.ValueKind != JsonValueKind.Object) return error.ToString();
+        var message = error.TryGetProperty("message", out var text) ? text.ToString() : "";
+        return error.TryGetProperty("field", out var field) && field.ValueKind == JsonValueKind.String ? $"{field}: {message}" : message;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Text.Json;
+using Leadmetrics.Notifications.Secrets;
+
+namespace Leadmetrics.Notifications.Providers.SendGrid;
+
+/// <summary>The settings of a SendGrid account, as they stand in a tenant's row.</summary>
+public sealed record SendGridConfig
+{
+    private const int MaxCategories = 10;
+    private const int MaxCategoryLength = 255;
+
+    private static readonly Remedy Unknown = new("unknown-property", "This property is not known: it is kept, and nothing is done with it.");
+    private static readonly Remedy LimitsNotApplied = new("limits-not-applied", "Sending limits are kept, but this version does not hold to them yet.");
+    private static readonly Remedy WebhookNotApplied = new("webhook-not-applied", "The webhook's key is kept, but this version receives no events yet.");
+
+    /// <summary>The API key: <c>apiKey</c>.</summary>
+    public required Secret ApiKey { get; init; }
+
+    /// <summary>The sender's address: <c>fromAddress</c>.</summary>
+    public required string FromAddress { get; init; }
+
+    /// <summary>The sender's name: <c>fromName</c>.</summary>
+    public string? FromName { get; init; }
+
+    /// <summary>The region: <c>region</c>, <c>global</c> or <c>eu</c>.</summary>
+    public SendGridRegion Region { get; init; }
+
+    /// <summary>Whether SendGrid checks mail without sending it: <c>sandbox</c>.</summary>
+    public bool Sandbox { get; init; }
+
+    /// <summary>Categories given to every mail, at most ten with the message's tags: <c>categories</c>.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
+    /// <summary>The pool of addresses to send from: <c>ipPool</c>, 2 to 64 characters.</summary>
+    public string? IpPool { get; init; }
+
+    /// <summary>The public key that SendGrid signs events for: <c>webhookPublicKey</c>. Read and kept; this version receives no events yet.</summary>
+    public string? WebhookPublicKey { get; init; }
+
+    /// <summary>Domains beside the sender's own that messages may be from: <c>allowedFromDomains</c>.</summary>
+    public IReadOnlyList<string> AllowedFromDomains { get; init; } = [];
+
+    /// <summary>How much the account may send: <c>limits</c>. Read and kept; this version does not hold to it yet.</summary>
+    public SendingLimits? Limits { get; init; }
+
+    /// <summary>Reads settings and checks each property by itself.</summary>
+    /// <param name="utf8Json">A JSON object.</param>
+    /// <param name="warnings">What was read although it looks wrong.</param>
+    /// <returns>The settings.</returns>
+    /// <exception cref="ProviderConfigException">A property is missing or wrong; it is named.</exception>
+    public static SendGridConfig Parse(ReadOnlyMemory<byte> utf8Json, out IReadOnlyList<ProviderWarning> warnings)
+    {
+        using var document = ConfigReader.ParseJson(utf8Json);
+        var json = new ConfigReader(document.RootElement);
+        var apiKey = json.RequiredText("apiKey");
+        if (!IsHeaderToken(apiKey)) throw json.Error("apiKey", "holds a character that no key has");
+        var sender = Sender.Read(json);
+        var config = new SendGridConfig
+        {
+            ApiKey = new Secret(apiKey),
+            FromAddress = sender.Address.Address,
+            FromName = sender.Address.Name,
+            AllowedFromDomains = json.Texts("allowedFromDomains"),
+            Region = json.Word("region", "global", "eu") == "eu" ? SendGridRegion.Eu : SendGridRegion.Global,
+            Sandbox = json.Flag("sandbox") ?? false,
+            Categories = json.Texts("categories"),
+            IpPool = json.Text("ipPool"),
+            WebhookPublicKey = json.Text("webhookPublicKey"),
+            Limits = SendingLimits.Read(json),
+        };
+        if (config.Categories.Count > MaxCategories || config.Categories.Any(category => category.Length > MaxCategoryLength)) throw json.Error("categories", $"holds more than {MaxCategories} or one longer than {MaxCategoryLength} characters");
+        if (config.IpPool is { Length: < 2 or > 64 }) throw json.Error("ipPool", "has not 2 to 64 characters");
+        var found = new List<ProviderWarning>();
+        if (config.Limits is not null) found.Add(new ProviderWarning("limits", LimitsNotApplied));
+        if (config.WebhookPublicKey is not null) found.Add(new ProviderWarning("webhookPublicKey", WebhookNotApplied));
+        found.AddRange(json.Unknown.Select(name => new ProviderWarning(name, Unknown)));
+        warnings = found;
+        return config;
+    }
+
+    /// <summary>Writes the settings as they are stored, the key in clear: only ever to be sealed.</summary>
+    /// <returns>A JSON object in UTF-8.</returns>
+    public ReadOnlyMemory<byte> ToJson()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        json.WriteString("apiKey", ApiKey.Reveal());
+        Sender.Write(json, new EmailAddress(FromAddress, FromName), AllowedFromDomains);
+        if (Region == SendGridRegion.Eu) json.WriteString("region", "eu");
+        if (Sandbox) json.WriteBoolean("sandbox", true);
+        if (IpPool is not null) json.WriteString("ipPool", IpPool);
+        if (WebhookPublicKey is not null) json.WriteString("webhookPublicKey", WebhookPublicKey);
+        if (Categories.Count > 0)
+        {
+            json.WriteStartArray("categories");
+            foreach (var category in Categories) json.WriteStringValue(category);
+            json.WriteEndArray();
+        }
+
+        Limits?.Write(json);
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private static bool IsHeaderToken(string key) => key.All(c => c is > ' ' and < '\x7f');
+}

@@ -1,0 +1,172 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Leadmetrics.Smtp;
+
+namespace Leadmetrics.Notifications.Providers.SendGrid;
+
+/// <summary>Writes the JSON of v3 Mail Send.</summary>
+internal static class SendGridRequest
+{
+    /// <summary>The argument that carries our Message-ID through SendGrid's events.</summary>
+    public const string MessageIdArgument = "lmn_message_id";
+
+    // SendGrid reads JSON, not HTML: letters beyond ASCII need no \u escapes.
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The JSON, and the places in it where the attachments' base64 belongs.</summary>
+    /// <exception cref="EmailMessageException">The message holds what SendGrid cannot be told.</exception>
+    public static (ReadOnlyMemory<byte> Json, IReadOnlyList<int> Cuts) Write(EmailSubmission submission, EmailAddress from, SendGridConfig config)
+    {
+        var message = submission.Message;
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        var cuts = new List<int>(message.Attachments.Count);
+        using var json = new Utf8JsonWriter(buffer, WriterOptions);
+        json.WriteStartObject();
+        WritePersonalization(json, submission);
+        WriteAddress(json, "from", from, "from");
+        WriteReplyTo(json, message);
+        json.WriteString("subject", message.Subject);
+        WriteContent(json, message);
+        WriteAttachments(json, buffer, message, cuts);
+        WriteHeaders(json, submission);
+        WriteStrings(json, "categories", [.. config.Categories.Concat(message.Tags).Distinct(StringComparer.Ordinal).Take(10)]);
+        if (config.IpPool is not null) json.WriteString("ip_pool_name", config.IpPool);
+        if (config.Sandbox)
+        {
+            json.WriteStartObject("mail_settings");
+            json.WriteStartObject("sandbox_mode");
+            json.WriteBoolean("enable", true);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+        return (buffer.WrittenMemory, cuts);
+    }
+
+    // SendGrid refuses an address that stands twice in one personalization, and a mail without a To.
+    private static void WritePersonalization(Utf8JsonWriter json, EmailSubmission submission)
+    {
+        var open = new HashSet<Mailbox>(submission.Recipients);
+        var message = submission.Message;
+        json.WriteStartArray("personalizations");
+        json.WriteStartObject();
+        var to = Take(message.To, "to", open);
+        var cc = Take(message.Cc, "cc", open);
+        var bcc = Take(message.Bcc, "bcc", open);
+        if (to.Count == 0) throw new EmailMessageException("to", "names no recipient, and SendGrid takes no mail with Cc and Bcc alone");
+        WriteAddresses(json, "to", to);
+        WriteAddresses(json, "cc", cc);
+        WriteAddresses(json, "bcc", bcc);
+        json.WriteStartObject("custom_args");
+        foreach (var (key, value) in message.Metadata) json.WriteString(key, value);
+        json.WriteString(MessageIdArgument, submission.MessageId);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
+    private static List<(Mailbox Mailbox, string? Name)> Take(IReadOnlyList<EmailAddress> addresses, string field, HashSet<Mailbox> open)
+    {
+        var taken = new List<(Mailbox, string?)>(addresses.Count);
+        foreach (var address in addresses)
+        {
+            var mailbox = address.ToMailbox(field);
+            if (open.Remove(mailbox)) taken.Add((mailbox, address.Name));
+        }
+
+        return taken;
+    }
+
+    private static void WriteAddresses(Utf8JsonWriter json, string property, List<(Mailbox Mailbox, string? Name)> addresses)
+    {
+        if (addresses.Count == 0) return;
+        json.WriteStartArray(property);
+        foreach (var (mailbox, name) in addresses) WriteAddressValue(json, mailbox, name);
+        json.WriteEndArray();
+    }
+
+    private static void WriteAddress(Utf8JsonWriter json, string property, EmailAddress address, string field)
+    {
+        json.WritePropertyName(property);
+        WriteAddressValue(json, address.ToMailbox(field), address.Name);
+    }
+
+    private static void WriteAddressValue(Utf8JsonWriter json, Mailbox mailbox, string? name)
+    {
+        json.WriteStartObject();
+        json.WriteString("email", mailbox.ToString());
+        if (!string.IsNullOrEmpty(name)) json.WriteString("name", name);
+        json.WriteEndObject();
+    }
+
+    private static void WriteReplyTo(Utf8JsonWriter json, EmailMessage message)
+    {
+        if (message.ReplyTo.Count == 1)
+        {
+            WriteAddress(json, "reply_to", message.ReplyTo[0], "replyTo[0]");
+        }
+        else if (message.ReplyTo.Count > 1)
+        {
+            WriteAddresses(json, "reply_to_list", [.. message.ReplyTo.Select((address, i) => (address.ToMailbox($"replyTo[{i}]"), address.Name))]);
+        }
+    }
+
+    // text/plain comes before text/html, and an empty value is refused.
+    private static void WriteContent(Utf8JsonWriter json, EmailMessage message)
+    {
+        if (string.IsNullOrEmpty(message.Text) && string.IsNullOrEmpty(message.Html)) throw new EmailMessageException("text", "is empty, and so is html: SendGrid takes no mail without a body");
+        json.WriteStartArray("content");
+        WritePart("text/plain", message.Text);
+        WritePart("text/html", message.Html);
+        json.WriteEndArray();
+
+        void WritePart(string type, string? value)
+        {
+            if (string.IsNullOrEmpty(value)) return;
+            json.WriteStartObject();
+            json.WriteString("type", type);
+            json.WriteString("value", value);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteAttachments(Utf8JsonWriter json, ArrayBufferWriter<byte> buffer, EmailMessage message, List<int> cuts)
+    {
+        if (message.Attachments.Count == 0) return;
+        json.WriteStartArray("attachments");
+        foreach (var attachment in message.Attachments)
+        {
+            json.WriteStartObject();
+            json.WriteString("filename", attachment.FileName);
+            json.WriteString("type", attachment.ContentType);
+            json.WriteString("disposition", attachment.ContentId is null ? "attachment" : "inline");
+            if (attachment.ContentId is not null) json.WriteString("content_id", attachment.ContentId);
+            json.WriteString("content", "");
+            json.Flush();
+            cuts.Add(buffer.WrittenCount - 1);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteHeaders(Utf8JsonWriter json, EmailSubmission submission)
+    {
+        json.WriteStartObject("headers");
+        json.WriteString("Message-ID", $"<{submission.MessageId}>");
+        if (!submission.Message.Headers.Keys.Contains("Auto-Submitted", StringComparer.OrdinalIgnoreCase)) json.WriteString("Auto-Submitted", "auto-generated");
+        foreach (var (name, value) in submission.Message.Headers) json.WriteString(name, value);
+        json.WriteEndObject();
+    }
+
+    private static void WriteStrings(Utf8JsonWriter json, string property, string[] values)
+    {
+        if (values.Length == 0) return;
+        json.WriteStartArray(property);
+        foreach (var value in values) json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using Leadmetrics.Notifications.Egress;
+using Leadmetrics.Smtp;
+
+namespace Leadmetrics.Notifications.Providers.Smtp;
+
+/// <summary>SMTP settings that passed all checks, the operator's consents included: ready to dial.</summary>
+internal sealed class SmtpAccount
+{
+    private SmtpAccount(SmtpConfig config, HostName host, Sender sender, SmtpConnectionOptions connection, SmtpPoolOptions pool)
+    {
+        Config = config;
+        Host = host;
+        Sender = sender;
+        Connection = connection;
+        Pool = pool;
+    }
+
+    public SmtpConfig Config { get; }
+
+    public HostName Host { get; }
+
+    public Sender Sender { get; }
+
+    public SmtpConnectionOptions Connection { get; }
+
+    public SmtpPoolOptions Pool { get; }
+
+    /// <summary>Reads settings and holds them against the policy.</summary>
+    /// <exception cref="ProviderConfigException">A property is missing or wrong, or needs a consent that the operator has not given.</exception>
+    public static SmtpAccount Read(ReadOnlyMemory<byte> utf8Json, SmtpEnvironment environment, out IReadOnlyList<ProviderWarning> warnings)
+    {
+        var config = SmtpConfig.Parse(utf8Json, out warnings);
+        if (!HostName.TryParse(config.Host, out var host, out var error)) throw new ProviderConfigException("host", error!);
+        if (environment.Policy.Deny(host, config.Port) is { } denied) throw new ProviderConfigException(denied.StartsWith("port", StringComparison.Ordinal) ? "port" : "host", $"may not be called from here: {denied}");
+        if (config.Tls.Mode is SmtpTlsMode.None or SmtpTlsMode.StartTlsWhenAvailable && !environment.Policy.AllowsClearText(host))
+        {
+            throw new ProviderConfigException("tls.mode", "needs the operator's consent to clear text (Egress:ClearTextHosts)");
+        }
+
+        if (!config.Tls.RejectUnauthorized && !environment.Policy.AllowsAnyCertificate(host))
+        {
+            throw new ProviderConfigException("tls.rejectUnauthorized", "may be false only with the operator's consent (Egress:AnyCertificateHosts)");
+        }
+
+        var sender = Sender.Create(new EmailAddress(config.FromAddress, config.FromName), config.AllowedFromDomains);
+        return new SmtpAccount(config, host, sender, Connect(config, host, environment), PoolOf(config));
+    }
+
+    /// <summary>Tells settings apart that must not share a socket; says nothing of sealing keys or row versions.</summary>
+    public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Config.ToJson().Span));
+
+    private static SmtpConnectionOptions Connect(SmtpConfig config, HostName host, SmtpEnvironment environment)
+    {
+        var clearText = environment.Policy.AllowsClearText(host);
+        var dialer = environment.Dialer;
+        EhloName.TryCreate(config.Name, out var name);
+        return new SmtpConnectionOptions
+        {
+            Host = host.Ascii,
+            Port = config.Port,
+            TlsMode = config.ExplicitTlsMode ?? (clearText ? SmtpTlsMode.StartTlsWhenAvailable : SmtpTlsMode.StartTls),
+            ServerName = config.Tls.ServerName,
+            EhloName = name ?? environment.EhloName,
+            Credentials = CredentialsOf(config),
+            AllowClearTextCredentials = clearText,
+            AcceptAnyCertificate = !config.Tls.RejectUnauthorized,
+            TrustedRoots = environment.TrustedRoots,
+            Timeouts = TimeoutsOf(config),
+            Dialer = (_, port, cancellationToken) => dialer.DialAsync(host, port, cancellationToken),
+            TimeProvider = environment.TimeProvider,
+        };
+    }
+
+    private static SmtpCredentials? CredentialsOf(SmtpConfig config) => config switch
+    {
+        { User: null or "" } => null,
+        { AccessToken: { } token } => new SmtpTokenCredentials(config.User, (_, _) => ValueTask.FromResult(token.Reveal())),
+        _ => new SmtpPasswordCredentials(config.User, config.Pass!.Reveal()),
+    };
+
+    private static SmtpTimeouts TimeoutsOf(SmtpConfig config)
+    {
+        var timeouts = SmtpTimeouts.Default;
+        if (config.ConnectionTimeout is { } connect) timeouts = timeouts with { Connect = connect };
+
+        // Everything but the wait after the dot: a short one there makes duplicates.
+        return config.SocketTimeout is { } each ? timeouts with { Greeting = each, Session = each, Envelope = each, Data = each, DataBlock = each } : timeouts;
+    }
+
+    private static SmtpPoolOptions PoolOf(SmtpConfig config)
+    {
+        var options = new SmtpPoolOptions();
+        if (config.Pool.MaxConnections is { } connections) options = options with { MaxConnections = connections };
+        if (config.Pool.MaxMessages is { } messages) options = options with { MaxMessagesPerConnection = messages };
+        if (config.Pool.MaxInFlight is { } inFlight) options = options with { MaxInFlight = inFlight };
+        return config.UsePool ? options : options with { MaxMessagesPerConnection = 1 };
+    }
+}

@@ -1,0 +1,114 @@
+using Leadmetrics.Notifications.Diagnosis;
+using Leadmetrics.Notifications.Secrets;
+using Leadmetrics.Smtp;
+
+namespace Leadmetrics.Notifications.Providers.Smtp;
+
+/// <summary>Reads SMTP settings from JSON. Pure: what the egress policy says of them is judged elsewhere.</summary>
+internal static class SmtpConfigReader
+{
+    private static readonly Remedy Unknown = new("unknown-property", "This property is not known: it is kept, and nothing is done with it.");
+    private static readonly Remedy LimitsNotApplied = new("limits-not-applied", "Sending limits are kept, but this version does not hold to them yet.");
+    private static readonly Remedy DkimNotApplied = new("dkim-not-applied", "DKIM settings are kept, but this version does not sign yet: let the server sign.");
+
+    public static SmtpConfig Read(ReadOnlyMemory<byte> utf8Json, out IReadOnlyList<ProviderWarning> warnings)
+    {
+        using var document = ConfigReader.ParseJson(utf8Json);
+        var json = new ConfigReader(document.RootElement);
+        var port = json.Number("port", 1, 65535) ?? 587;
+        var tls = ReadTls(json, out var unknownTls);
+        var (user, pass, token, unknownAuth) = ReadAuth(json);
+        var (usePool, pool, unknownPool) = ReadPool(json);
+        var sender = Sender.Read(json);
+        var config = new SmtpConfig
+        {
+            Host = json.RequiredText("host"),
+            Port = port,
+            Secure = json.Flag("secure") ?? port == 465,
+            User = user,
+            Pass = pass,
+            AccessToken = token,
+            FromAddress = sender.Address.Address,
+            FromName = sender.Address.Name,
+            Name = ReadEhloName(json),
+            ConnectionTimeout = Milliseconds(json.Number("connectionTimeout", 100, 600_000)),
+            SocketTimeout = Milliseconds(json.Number("socketTimeout", 100, 3_600_000)),
+            UsePool = usePool,
+            Pool = pool,
+            Tls = tls,
+            AllowedFromDomains = json.Texts("allowedFromDomains"),
+            Limits = SendingLimits.Read(json),
+        };
+        var found = new List<ProviderWarning>();
+        if (config.Tls.Mode is null && port == 587 && config.Secure) found.Add(new ProviderWarning("secure", Remedies.PortSpeaksStartTls));
+        if (config.Tls.Mode is null && port == 465 && !config.Secure) found.Add(new ProviderWarning("secure", Remedies.PortExpectsImplicitTls));
+        if (config.Limits is not null) found.Add(new ProviderWarning("limits", LimitsNotApplied));
+        if (json.Has("dkim")) found.Add(new ProviderWarning("dkim", DkimNotApplied));
+        found.AddRange(json.Unknown.Concat(unknownTls).Concat(unknownAuth).Concat(unknownPool).Select(name => new ProviderWarning(name, Unknown)));
+        warnings = found;
+        return config;
+    }
+
+    private static SmtpTlsSettings ReadTls(ConfigReader json, out IEnumerable<string> unknown)
+    {
+        unknown = [];
+        if (json.Object("tls") is not { } tls) return new SmtpTlsSettings();
+        var read = new SmtpTlsSettings
+        {
+            Mode = SmtpTlsSettings.ReadMode(tls.Word("mode", "implicit", "starttls", "opportunistic", "none")),
+            RejectUnauthorized = tls.Flag("rejectUnauthorized") ?? true,
+            ServerName = tls.Text("servername"),
+        };
+        unknown = tls.Unknown.ToArray();
+        return read;
+    }
+
+    private static (string? User, Secret? Pass, Secret? Token, IEnumerable<string> Unknown) ReadAuth(ConfigReader json)
+    {
+        var user = json.Text("user");
+        var pass = json.SecretText("pass");
+        Secret? token = null;
+        IEnumerable<string> unknown = [];
+        if (json.Object("auth") is { } auth)
+        {
+            var type = auth.Word("type", "login", "oauth2") ?? "login";
+            var authUser = auth.Text("user");
+            var authPass = auth.SecretText("pass");
+            if (user is not null && authUser is not null && user != authUser) throw auth.Error("user", "differs from user: give it once");
+            if (pass is not null && authPass is not null && !pass.Equals(authPass)) throw auth.Error("pass", "differs from pass: give it once");
+            user ??= authUser;
+            pass ??= authPass;
+            token = auth.SecretText("accessToken");
+            if (auth.Has("provider") || auth.Has("refreshToken")) throw auth.Error("provider", "is not supported by this version: give auth.accessToken");
+            if (type == "oauth2" && token is null) throw auth.Error("accessToken", "is missing");
+            if (type == "login" && token is not null) throw auth.Error("type", "is login, but there is an access token: set it to oauth2");
+            unknown = auth.Unknown.ToArray();
+        }
+
+        if (string.IsNullOrEmpty(user) && (pass is { IsEmpty: false } || token is not null)) throw json.Error("user", "is missing, but there is a password or token");
+        if (!string.IsNullOrEmpty(user) && (pass is null || pass.IsEmpty) && token is null) throw json.Error("pass", "is missing, but there is a user");
+        return (user, pass, token, unknown);
+    }
+
+    private static (bool Use, SmtpPoolSettings Pool, IEnumerable<string> Unknown) ReadPool(ConfigReader json)
+    {
+        var flat = new SmtpPoolSettings { MaxConnections = json.Number("maxConnections", 1, 100), MaxMessages = json.Number("maxMessages", 1, 100_000) };
+        if (!json.IsObject("pool")) return (json.Flag("pool") ?? true, flat, []);
+        var pool = json.Object("pool")!;
+        var read = new SmtpPoolSettings
+        {
+            MaxConnections = pool.Number("maxConnections", 1, 100) ?? flat.MaxConnections,
+            MaxMessages = pool.Number("maxMessages", 1, 100_000) ?? flat.MaxMessages,
+            MaxInFlight = pool.Number("maxInFlight", 1, 64),
+        };
+        return (true, read, pool.Unknown.ToArray());
+    }
+
+    private static string? ReadEhloName(ConfigReader json)
+    {
+        var name = json.Text("name");
+        return name is null || EhloName.TryCreate(name, out _) ? name : throw json.Error("name", "is neither a domain nor an address literal");
+    }
+
+    private static TimeSpan? Milliseconds(int? value) => value is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
+}

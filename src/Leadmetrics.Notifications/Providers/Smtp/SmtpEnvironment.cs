@@ -1,0 +1,21 @@
+using System.Security.Cryptography.X509Certificates;
+using Leadmetrics.Notifications.Egress;
+using Leadmetrics.Smtp;
+
+namespace Leadmetrics.Notifications.Providers.Smtp;
+
+/// <summary>What the host gives to every SMTP account: policy, roots, name and clock.</summary>
+internal sealed class SmtpEnvironment(EgressPolicy policy, TimeProvider timeProvider)
+{
+    public EgressPolicy Policy { get; } = policy;
+
+    public Dialer Dialer { get; } = new(policy, timeProvider);
+
+    public TimeProvider TimeProvider { get; } = timeProvider;
+
+    /// <summary>Roots trusted beside the system's.</summary>
+    public X509Certificate2Collection? TrustedRoots { get; init; }
+
+    /// <summary>What EHLO says where the settings do not.</summary>
+    public EhloName? EhloName { get; init; }
+}

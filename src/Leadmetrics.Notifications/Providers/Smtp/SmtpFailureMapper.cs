@@ -1,0 +1,128 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using Leadmetrics.Notifications.Diagnosis;
+using Leadmetrics.Notifications.Egress;
+using Leadmetrics.Smtp;
+
+namespace Leadmetrics.Notifications.Providers.Smtp;
+
+/// <summary>Puts what the engine reports into the words that do not depend on a provider. Pure.</summary>
+/// <remarks>Sentences are ours, not the exception's: they reach tenants, so they carry no address of a machine.</remarks>
+internal static class SmtpFailureMapper
+{
+    public static SendPhase Map(SmtpPhase phase) => phase switch
+    {
+        SmtpPhase.Connect => SendPhase.Connect,
+        SmtpPhase.Greeting or SmtpPhase.Ehlo => SendPhase.Greeting,
+        SmtpPhase.Tls => SendPhase.Tls,
+        SmtpPhase.Auth => SendPhase.Auth,
+        SmtpPhase.Mail => SendPhase.Mail,
+        SmtpPhase.Rcpt => SendPhase.Rcpt,
+        SmtpPhase.Data => SendPhase.Data,
+        SmtpPhase.DotSent => SendPhase.DotSent,
+        _ => SendPhase.Replied,
+    };
+
+    public static ServerResponse? Map(SmtpReply? reply) =>
+        reply is null ? null : new ServerResponse(reply.Code, reply.EnhancedCode?.ToString(), ServerText.Sanitize(reply.Text));
+
+    public static EmailFailure Blocked() => Failure(FailureKind.Blocked, SmtpPhase.Connect, SendOutcome.Rejected, "The host may not be called from here.", Remedies.BlockedByPolicy);
+
+    /// <summary>The facts of what broke.</summary>
+    public static EmailFailure Map(SmtpException broken)
+    {
+        if (Find<EgressDeniedException>(broken) is not null) return Blocked();
+        if (broken.IsUncertain) return Uncertain(broken);
+        if (broken.Reply is { } reply) return FromReply(reply, broken.Phase);
+        return broken.Failure switch
+        {
+            SmtpFailure.Dns => Failure(FailureKind.Dns, broken.Phase, SendOutcome.Deferred, "The host name does not resolve.", Remedies.HostNotFound),
+            SmtpFailure.Connect => Connect(broken),
+            SmtpFailure.Tls => Tls(broken),
+            SmtpFailure.Authentication => Failure(FailureKind.Authentication, broken.Phase, SendOutcome.Rejected, "The server offers no way to authenticate that we may use.", Remedies.NoAuthOffered),
+            SmtpFailure.Timeout when broken.Phase == SmtpPhase.Connect => Failure(FailureKind.Connect, broken.Phase, SendOutcome.Deferred, "The connection timed out.", Remedies.ConnectionTimedOut),
+            SmtpFailure.Timeout => Failure(FailureKind.Timeout, broken.Phase, SendOutcome.Deferred, $"The server did not answer in time ({Word(broken.Phase)}).", TimeoutRemedy(broken.Phase)),
+            SmtpFailure.Protocol => Failure(FailureKind.Protocol, broken.Phase, SendOutcome.Deferred, $"The server broke the protocol ({Word(broken.Phase)}).", broken.Phase == SmtpPhase.Greeting ? Remedies.NotAnSmtpServer : null),
+            SmtpFailure.NotSupported => Failure(FailureKind.MessageRejected, broken.Phase, SendOutcome.Rejected, broken.Message, null),
+            SmtpFailure.TooLarge => Failure(FailureKind.TooLarge, broken.Phase, SendOutcome.Rejected, "The message is larger than the server takes.", null),
+            _ => Failure(FailureKind.Unavailable, broken.Phase, SendOutcome.Deferred, $"The connection was lost ({Word(broken.Phase)}).", null),
+        };
+    }
+
+    /// <summary>The facts of a negative reply.</summary>
+    public static EmailFailure FromReply(SmtpReply reply, SmtpPhase phase)
+    {
+        var verdict = SmtpReplyClassifier.Classify(reply, phase);
+        return new EmailFailure
+        {
+            Kind = verdict.Kind,
+            Phase = Map(phase),
+            Outcome = verdict.Outcome,
+            RetryAfter = verdict.RetryAfter,
+            Remedy = verdict.Remedy,
+            Response = Map(reply),
+            Message = $"The server answered {ServerText.Sanitize(reply.ToString())} ({Word(phase)}).",
+        };
+    }
+
+    private static EmailFailure Uncertain(SmtpException broken) =>
+        Failure(
+            broken.Failure is SmtpFailure.Timeout or SmtpFailure.Cancelled ? FailureKind.Timeout : broken.Failure == SmtpFailure.Protocol ? FailureKind.Protocol : FailureKind.Unavailable,
+            broken.Phase,
+            SendOutcome.Uncertain,
+            "The message left completely, but no whole answer came: the server may or may not have taken it.",
+            null);
+
+    private static EmailFailure Connect(SmtpException broken)
+    {
+        var error = Find<SocketException>(broken)?.SocketErrorCode;
+        return error switch
+        {
+            SocketError.ConnectionRefused => Failure(FailureKind.Connect, broken.Phase, SendOutcome.Deferred, "Connection refused.", Remedies.ConnectionRefused),
+            SocketError.TimedOut => Failure(FailureKind.Connect, broken.Phase, SendOutcome.Deferred, "The connection timed out.", Remedies.ConnectionTimedOut),
+            SocketError.HostUnreachable or SocketError.NetworkUnreachable => Failure(FailureKind.Connect, broken.Phase, SendOutcome.Deferred, "The host is not reachable.", Remedies.ConnectionTimedOut),
+            _ => Failure(FailureKind.Connect, broken.Phase, SendOutcome.Deferred, "The connection could not be made.", null),
+        };
+    }
+
+    private static EmailFailure Tls(SmtpException broken)
+    {
+        var (sentence, remedy) = broken switch
+        {
+            { CertificateErrors: var errors } when errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) => ("The server's certificate is for another name.", Remedies.CertificateWrongName),
+            { CertificateErrors: not SslPolicyErrors.None } => ("The server's certificate is not trusted.", Remedies.CertificateUntrusted),
+            { InnerException: null } => ("The server offers no STARTTLS.", Remedies.NoTlsOffered),
+            _ => ("The TLS handshake failed.", (Remedy?)Remedies.PortSpeaksStartTls),
+        };
+        return Failure(FailureKind.Tls, broken.Phase, SendOutcome.Rejected, sentence, remedy);
+    }
+
+    // A server that expects TLS from the first byte waits for us, and we wait for its greeting.
+    private static Remedy? TimeoutRemedy(SmtpPhase phase) => phase == SmtpPhase.Greeting ? Remedies.PortExpectsImplicitTls : null;
+
+    private static string Word(SmtpPhase phase) => phase switch
+    {
+        SmtpPhase.Greeting => "at the greeting",
+        SmtpPhase.Ehlo => "at EHLO",
+        SmtpPhase.Tls => "at TLS",
+        SmtpPhase.Auth => "at authentication",
+        SmtpPhase.Mail => "at MAIL",
+        SmtpPhase.Rcpt => "at RCPT",
+        SmtpPhase.Data => "at DATA",
+        _ => "after the message",
+    };
+
+    private static EmailFailure Failure(FailureKind kind, SmtpPhase phase, SendOutcome outcome, string message, Remedy? remedy) =>
+        new() { Kind = kind, Phase = Map(phase), Outcome = outcome, Message = message, Remedy = remedy };
+
+    private static T? Find<T>(Exception exception)
+        where T : Exception
+    {
+        for (var at = exception; at is not null; at = at.InnerException!)
+        {
+            if (at is T found) return found;
+        }
+
+        return null;
+    }
+}
