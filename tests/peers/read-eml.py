@@ -19,7 +19,10 @@ def addresses(message, name):
 
 
 def part_of(part):
-    content = part.get_content()
+    try:
+        content = part.get_content()
+    except LookupError:  # a multipart without parts, or a charset that nobody knows: the defects tell
+        content = part.get_payload(decode=True)
     entry = {
         "contentType": part.get_content_type(),
         "charset": part.get_content_charset(),

@@ -23,7 +23,7 @@ internal sealed class Tether : IAsyncDisposable
     private readonly List<(Func<string, bool> Match, TaskCompletionSource<string> Seen)> _awaited = [];
     private readonly string _kind;
     private readonly Process _script;
-    private readonly Task _drain;
+    private Task _drain = Task.CompletedTask;
     private TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Tether(string kind, string folder, Process script)
@@ -31,7 +31,6 @@ internal sealed class Tether : IAsyncDisposable
         _kind = kind;
         Folder = folder;
         _script = script;
-        _drain = DrainAsync();
     }
 
     /// <summary>The server's own folder, which goes with it.</summary>
@@ -55,7 +54,7 @@ internal sealed class Tether : IAsyncDisposable
         string[] line = setsid is null ? script : [setsid, .. script];
         var process = Process.Start(Command.Describe(line[0], line[1..])) ?? throw new PeerFailedException($"{line[0]} did not start.");
         var tether = new Tether(kind, folder, process);
-        await tether.ExpectAsync(seen => seen == "tether: ready", () => Task.CompletedTask, cancellationToken);
+        await tether.ExpectAsync(seen => seen == "tether: ready", tether.BeginDrainAsync, cancellationToken);
         return tether;
     }
 
@@ -142,6 +141,12 @@ internal sealed class Tether : IAsyncDisposable
         {
             throw Failed($"said nothing of being ready within {StartLimit}", late);
         }
+    }
+
+    private Task BeginDrainAsync()
+    {
+        _drain = DrainAsync();
+        return Task.CompletedTask;
     }
 
     private async Task DrainAsync()
