@@ -17,7 +17,7 @@ public sealed class MailDevPeerTests(PeerFixture<MailDevPeer> shared)
         Assert.Contains("hello", shown.GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.Contains("Subject: Shown", Encoding.UTF8.GetString(await peer.SourceAsync(id)), StringComparison.Ordinal);
         var attachment = Assert.Single(shown.GetProperty("attachments").EnumerateArray());
-        Assert.Equal("a.txt", attachment.GetProperty("fileName").GetString());
+        Assert.Equal("a.txt", attachment.GetProperty("filename").GetString());
         Assert.Equal("abc"u8.ToArray(), await peer.AttachmentAsync(id, attachment.GetProperty("generatedFileName").GetString()!));
 
         await peer.DeleteAllAsync();
