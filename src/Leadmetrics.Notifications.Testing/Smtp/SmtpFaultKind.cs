@@ -1,0 +1,16 @@
+namespace Leadmetrics.Notifications.Testing;
+
+internal enum SmtpFaultKind
+{
+    Close,
+    Reset,
+    Silence,
+    Stall,
+    Reply,
+    Bytes,
+    Half,
+    Hold,
+    Inject,
+    FirstOfGroup,
+    RefuseBehindDot,
+}
