@@ -103,6 +103,7 @@ public sealed class ScriptedConnection
     public async Task SendAsync(string text)
     {
         var sender = Sender ?? throw new InvalidOperationException("The connection has ended.");
+        Add(new TranscriptLine(false, text, IsTls));
         await sender(ReplyText.Encode(text)).ConfigureAwait(false);
     }
 
