@@ -1,0 +1,229 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Leadmetrics.Notifications.Testing;
+
+/// <summary>
+/// The part of SendGrid's v3 API that sends mail, on loopback: <c>POST /v3/mail/send</c> with its rules, <c>GET /v3/scopes</c>, scripted
+/// answers, and a record of every request.
+/// </summary>
+/// <remarks>One task accepts and one serves each connection. A request is in <see cref="Requests"/> when its header was read, and complete before its answer leaves.</remarks>
+public sealed class FakeSendGrid : IAsyncDisposable
+{
+    private const int LargestBody = 30 * 1024 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly List<FakeSendGridRequest> _requests = [];
+    private readonly Queue<FakeSendGridAnswer> _answers = [];
+    private readonly List<Task> _running = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CountSignal _requestSignal = new();
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private int _connections;
+    private int _lastId;
+    private bool _disposed;
+
+    private FakeSendGrid(string apiKey) => ApiKey = apiKey;
+
+    /// <summary>The key that requests must bear; any other is answered 401.</summary>
+    public string ApiKey { get; set; }
+
+    /// <summary>What <c>GET /v3/scopes</c> lists; without <c>mail.send</c> mail is answered 403.</summary>
+    /// <value><c>mail.send</c> and <c>sender_verification_eligible</c> by default.</value>
+    public IList<string> Scopes { get; } = ["mail.send", "sender_verification_eligible"];
+
+    /// <summary>Where it listens, <c>http://127.0.0.1:PORT/</c>.</summary>
+    public Uri BaseAddress { get; private set; } = null!;
+
+    /// <summary>Every request so far, in the order of arrival.</summary>
+    public IReadOnlyList<FakeSendGridRequest> Requests
+    {
+        get { lock (_lock) return [.. _requests]; }
+    }
+
+    /// <summary>The requests to send mail that were answered 202.</summary>
+    public IReadOnlyList<FakeSendGridRequest> AcceptedMails => [.. Requests.Where(request => request is { Path: "/v3/mail/send", StatusCode: 202 })];
+
+    /// <summary>Starts it on a free port of 127.0.0.1.</summary>
+    /// <param name="apiKey">The key that requests must bear.</param>
+    /// <exception cref="SocketException">No listener can be opened.</exception>
+    public static FakeSendGrid Start(string apiKey = "test-key")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(apiKey);
+        var fake = new FakeSendGrid(apiKey);
+        fake._listener.Start();
+        fake.BaseAddress = new Uri($"http://127.0.0.1:{((IPEndPoint)fake._listener.LocalEndpoint).Port}/");
+        fake._running.Add(Task.Run(fake.AcceptAsync));
+        return fake;
+    }
+
+    /// <summary>Scripts the answer to the next request, of whatever path; several are used up in order.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="times">How many requests it is for; 1 by default.</param>
+    public void Answer(FakeSendGridAnswer answer, int times = 1)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        lock (_lock)
+        {
+            for (var i = 0; i < times; i++)
+                _answers.Enqueue(answer);
+        }
+    }
+
+    /// <summary>How many requests a path has had.</summary>
+    /// <param name="path">Such as "/v3/mail/send".</param>
+    public int Count(string path) => Requests.Count(request => request.Path == path);
+
+    /// <summary>Waits until so many requests were read whole in all.</summary>
+    /// <param name="count">The number of requests.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The requests.</returns>
+    public async Task<IReadOnlyList<FakeSendGridRequest>> WaitForRequestsAsync(int count, CancellationToken cancellationToken = default)
+    {
+        await _requestSignal.WaitAsync(count, cancellationToken).ConfigureAwait(false);
+        return Requests;
+    }
+
+    /// <summary>Drops every connection and closes the listener.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+        }
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        _listener.Dispose();
+        Task[] running;
+        lock (_lock)
+            running = [.. _running];
+        await Task.WhenAll(running).ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            TcpClient client;
+            try
+            {
+                client = await _listener.AcceptTcpClientAsync(_stopping.Token).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
+            {
+                return;
+            }
+            lock (_lock)
+            {
+                var number = ++_connections;
+                _running.RemoveAll(task => task.IsCompletedSuccessfully);
+                _running.Add(Task.Run(() => ServeAsync(client, number)));
+            }
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client, int connection)
+    {
+        using (client)
+        {
+            client.NoDelay = true;
+            var wire = new HttpWire(client.GetStream(), _stopping.Token);
+            try
+            {
+                while (await wire.ReadHeaderAsync().ConfigureAwait(false) is { } header)
+                {
+                    if (!await ServeOneAsync(wire, Begin(header, connection)).ConfigureAwait(false))
+                        return;
+                }
+            }
+            catch (Exception e) when (e is IOException or InvalidDataException or FormatException or OverflowException || _stopping.IsCancellationRequested)
+            {
+                // The client went away or speaks no HTTP; the connection is all there was between us.
+                return;
+            }
+        }
+    }
+
+    private FakeSendGridRequest Begin(string[] header, int connection)
+    {
+        var words = header[0].Split(' ');
+        var headers = header.Skip(1).Select(line => line.Split(':', 2)).Where(pair => pair.Length == 2).Select(pair => (pair[0].Trim(), pair[1].Trim()));
+        var request = new FakeSendGridRequest(words[0], words.ElementAtOrDefault(1)?.Split('?')[0] ?? "", [.. headers], connection);
+        lock (_lock)
+            _requests.Add(request);
+        return request;
+    }
+
+    private async Task<bool> ServeOneAsync(HttpWire wire, FakeSendGridRequest request)
+    {
+        FakeSendGridAnswer? scripted;
+        lock (_lock)
+            _answers.TryDequeue(out scripted);
+        if (scripted?.Kind == FakeSendGridAnswerKind.CloseBeforeBody)
+        {
+            _requestSignal.Increment();
+            return false;
+        }
+        var body = await wire.ReadBodyAsync(request).ConfigureAwait(false);
+        (request.Body, request.Json) = (body, Parse(body));
+        if (scripted?.Kind is FakeSendGridAnswerKind.CloseAfterBody or FakeSendGridAnswerKind.Hang)
+        {
+            _requestSignal.Increment();
+            if (scripted.Kind == FakeSendGridAnswerKind.Hang)
+                await wire.DrainAsync().ConfigureAwait(false);
+            return false;
+        }
+        var answer = scripted ?? Judge(request);
+        var headers = answer.Headers;
+        if (answer.StatusCode == 202)
+        {
+            request.MessageId = $"fake-{Interlocked.Increment(ref _lastId):D6}";
+            headers = [.. headers, ("X-Message-Id", request.MessageId)];
+        }
+        request.StatusCode = answer.StatusCode;
+        _requestSignal.Increment();
+        await wire.WriteAsync(answer.StatusCode, answer.Body, headers).ConfigureAwait(false);
+        return !string.Equals(request.Header("Connection"), "close", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private FakeSendGridAnswer Judge(FakeSendGridRequest request)
+    {
+        if (request.Header("Authorization") != $"Bearer {ApiKey}")
+            return FakeSendGridAnswer.Unauthorized;
+        switch (request.Method, request.Path)
+        {
+            case ("GET", "/v3/scopes"):
+                return FakeSendGridAnswer.Status(200, $$"""{"scopes":[{{string.Join(',', Scopes.Select(scope => $"\"{JsonEncodedText.Encode(scope)}\""))}}]}""");
+            case ("POST", "/v3/mail/send"):
+                break;
+            case (_, "/v3/scopes" or "/v3/mail/send"):
+                return FakeSendGridAnswer.Errors(405, "method not allowed");
+            default:
+                return FakeSendGridAnswer.Errors(404, "not found");
+        }
+        if (!Scopes.Contains("mail.send"))
+            return FakeSendGridAnswer.Errors(403, "access forbidden");
+        if (request.Header("Content-Type")?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true)
+            return FakeSendGridAnswer.Errors(415, "Content-Type should be application/json.");
+        if (request.Body.Length > LargestBody)
+            return FakeSendGridAnswer.PayloadTooLarge;
+        return MailSendRules.Check(request.Json) is var (message, field) ? FakeSendGridAnswer.Errors(400, message, field) : FakeSendGridAnswer.Status(202);
+    }
+
+    private static JsonElement? Parse(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            // Not JSON is an answer of its own: the record says null, and the client is told 400.
+            return null;
+        }
+    }
+}

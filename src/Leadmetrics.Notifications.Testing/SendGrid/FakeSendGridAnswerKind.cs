@@ -1,0 +1,9 @@
+namespace Leadmetrics.Notifications.Testing;
+
+internal enum FakeSendGridAnswerKind
+{
+    Respond,
+    CloseBeforeBody,
+    CloseAfterBody,
+    Hang,
+}

@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace Leadmetrics.Notifications.Testing;
+
+/// <summary>The rules of <c>POST /v3/mail/send</c> as SendGrid's reference states them; the first one that is broken is told.</summary>
+internal static class MailSendRules
+{
+    private static readonly HashSet<string> ReservedHeaders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "x-sg-id", "x-sg-eid", "received", "dkim-signature", "Content-Type", "Content-Transfer-Encoding",
+        "To", "From", "Subject", "Reply-To", "CC", "BCC",
+    };
+
+    private static readonly SearchValues<char> NotInAddress = SearchValues.Create(" \r\n<>,");
+
+    /// <returns>The broken rule's words and field; null where all hold.</returns>
+    public static (string Message, string? Field)? Check(JsonElement? body)
+    {
+        if (body is not { ValueKind: JsonValueKind.Object } mail)
+            return ("Bad Request", null);
+        return Personalizations(mail) ?? From(mail) ?? Subject(mail) ?? Content(mail) ?? Attachments(mail) ?? Headers(mail) ?? Extras(mail);
+    }
+
+    private static (string, string?)? Personalizations(JsonElement mail)
+    {
+        if (Items(mail, "personalizations") is not { Length: > 0 } all)
+            return ("The personalizations field is required and must have at least one personalization.", "personalizations");
+        var recipients = 0;
+        for (var i = 0; i < all.Length; i++)
+        {
+            if (Items(all[i], "to") is not { Length: > 0 })
+                return ("The to array is required for all personalization objects, and must have at least one email object with a valid email address.", $"personalizations.{i}.to");
+            var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+            foreach (var list in new[] { "to", "cc", "bcc" })
+            {
+                var addresses = Items(all[i], list) ?? [];
+                for (var n = 0; n < addresses.Length; n++)
+                {
+                    if (!IsAddress(Text(addresses[n], "email")))
+                        return ("Does not contain a valid address.", $"personalizations.{i}.{list}.{n}.email");
+                    if (!seen.Add(Text(addresses[n], "email")!))
+                        return ("Each email address in the personalization block should be unique between to, cc, and bcc.", $"personalizations.{i}");
+                }
+                recipients += addresses.Length;
+            }
+        }
+        return recipients > 1000 ? ("The total number of recipients must be no more than 1000.", "personalizations") : null;
+    }
+
+    private static (string, string?)? From(JsonElement mail) =>
+        mail.TryGetProperty("from", out var from) && IsAddress(Text(from, "email"))
+            ? null
+            : ("The from object must be provided for every email send. It is an object that requires the email parameter.", "from.email");
+
+    private static (string, string?)? Subject(JsonElement mail)
+    {
+        if (!string.IsNullOrEmpty(Text(mail, "subject")) || Text(mail, "template_id") is not null
+            || Items(mail, "personalizations")!.All(one => !string.IsNullOrEmpty(Text(one, "subject"))))
+            return null;
+        return ("The subject is required. You can get around this requirement if you use a template with a subject defined or if every personalization has a subject defined.", "subject");
+    }
+
+    private static (string, string?)? Content(JsonElement mail)
+    {
+        if (Items(mail, "content") is not { Length: > 0 } content)
+            return Text(mail, "template_id") is null ? ("Unless a valid template_id is provided, the content parameter is required.", "content") : null;
+        var rank = -1;
+        for (var i = 0; i < content.Length; i++)
+        {
+            var type = Text(content[i], "type");
+            if (string.IsNullOrEmpty(type))
+                return ("The content type is required.", $"content.{i}.type");
+            if (string.IsNullOrEmpty(Text(content[i], "value")))
+                return ("The content value must be a string at least one character in length.", $"content.{i}.value");
+            var mine = type switch { "text/plain" => 0, "text/html" => 1, _ => 2 };
+            if (mine < rank)
+                return ("If present, text/plain and text/html may only be provided once, and text/plain must be first, followed by text/html.", "content");
+            rank = mine == 2 ? 2 : mine + 1;
+        }
+        return null;
+    }
+
+    private static (string, string?)? Attachments(JsonElement mail)
+    {
+        var attachments = Items(mail, "attachments") ?? [];
+        for (var i = 0; i < attachments.Length; i++)
+        {
+            if (Text(attachments[i], "content") is not { Length: > 0 } content || !IsBase64(content))
+                return ("The attachment content must be base64 encoded.", $"attachments.{i}.content");
+            if (Text(attachments[i], "filename") is not { Length: > 0 } name || name.AsSpan().ContainsAny('\r', '\n'))
+                return ("The attachment filename is required and may not hold line ends.", $"attachments.{i}.filename");
+            if (Text(attachments[i], "disposition") is not (null or "inline" or "attachment"))
+                return ("The attachment disposition must be inline or attachment.", $"attachments.{i}.disposition");
+        }
+        return null;
+    }
+
+    private static (string, string?)? Headers(JsonElement mail)
+    {
+        foreach (var owner in Items(mail, "personalizations")!.Prepend(mail))
+        {
+            foreach (var header in Object(owner, "headers"))
+            {
+                if (ReservedHeaders.Contains(header.Name))
+                    return ($"The header {header.Name} is reserved.", $"headers.{header.Name}");
+                if (header.Value.ValueKind != JsonValueKind.String || !Ascii.IsValid(header.Name))
+                    return ("Headers must be strings.", $"headers.{header.Name}");
+            }
+        }
+        return null;
+    }
+
+    private static (string, string?)? Extras(JsonElement mail)
+    {
+        if (Items(mail, "categories") is { Length: > 10 })
+            return ("No more than 10 categories are allowed.", "categories");
+        foreach (var owner in Items(mail, "personalizations")!.Prepend(mail))
+        {
+            if (Object(owner, "custom_args").Any(argument => argument.Value.ValueKind != JsonValueKind.String))
+                return ("Custom arguments must be strings.", "custom_args");
+            if (Object(owner, "custom_args").Sum(argument => Encoding.UTF8.GetByteCount(argument.Name + argument.Value.GetString())) > 10_000)
+                return ("Custom arguments may not exceed 10,000 bytes.", "custom_args");
+        }
+        return null;
+    }
+
+    private static bool IsAddress(string? address) =>
+        address is not null && address.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < address.Length - 1 && !address.AsSpan().ContainsAny(NotInAddress);
+
+    private static bool IsBase64(string text) =>
+        !text.AsSpan().ContainsAny('\r', '\n') && Convert.TryFromBase64String(text, new byte[(text.Length / 4 * 3) + 3], out _);
+
+    private static string? Text(JsonElement owner, string name) =>
+        owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static JsonElement[]? Items(JsonElement owner, string name) =>
+        owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : null;
+
+    private static JsonElement.ObjectEnumerator Object(JsonElement owner, string name) =>
+        owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : default;
+}
