@@ -6,7 +6,17 @@ namespace Leadmetrics.Smtp;
 public sealed record SmtpConnectionOptions
 {
     /// <summary>The server's name or address literal, in ASCII form; no CR, LF or NUL.</summary>
-    public required string Host { get; init; }
+    /// <exception cref="ArgumentException">The value is empty or holds a control character or a space.</exception>
+    public required string Host
+    {
+        get;
+        init
+        {
+            ArgumentException.ThrowIfNullOrEmpty(value);
+            if (value.AsSpan().ContainsAnyInRange('\0', ' ') || value.Contains('\u007f')) throw new ArgumentException("A host holds no control character and no space.", nameof(value));
+            field = value;
+        }
+    }
 
     /// <summary>1 to 65535.</summary>
     public required int Port

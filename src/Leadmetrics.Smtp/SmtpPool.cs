@@ -1,0 +1,160 @@
+using Leadmetrics.Smtp.Wire;
+
+namespace Leadmetrics.Smtp;
+
+/// <summary>Connections to one server under one set of credentials, lent to messages and used again.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+// States of a place: free → connecting → in use ⇄ idle → closing → free; a connection that dies goes from anywhere to free.
+// Invariants:
+//   - _open counts every place that is not free and is never above MaxConnections. A place is freed by the connection's Closed, or by
+//     the failed attempt to make it; nowhere else, and once.
+//   - Who gives a connection or a place back hands it to the first waiter, so waiting is first come, first served, and nobody waits
+//     while a connection is idle (but for a message that has moved and wants a fresh one).
+//   - An idle connection is read all the time: one that dies leaves the list by itself (Closed). The latest used is used first, so that
+//     the surplus of a busy hour grows old and is closed.
+//   - A message moves to another connection at most once, only from a reused one, and only where the server had answered nothing of it.
+// Nothing that may run a caller's code happens under the lock.
+public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner
+{
+    private readonly SmtpConnectionOptions _connection;
+    private readonly SmtpPoolOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ITimer _sweeper;
+    private readonly Lock _lock = new();
+    private readonly List<PooledConnection> _idle = [];
+    private readonly Dictionary<SmtpConnection, PooledConnection> _all = [];
+    private readonly LinkedList<PlaceWaiter> _waiters = [];
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _open;
+    private int _senders;
+    private long _openedTotal;
+    private bool _disposed;
+
+    /// <summary>Makes a pool; connects when the first message comes.</summary>
+    /// <param name="connection">Where and how to connect.</param>
+    /// <param name="options">Its bounds; <see langword="null"/> for the defaults.</param>
+    public SmtpPool(SmtpConnectionOptions connection, SmtpPoolOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        _connection = connection;
+        _options = options ?? new SmtpPoolOptions();
+        _clock = connection.TimeProvider;
+        _sweeper = _clock.CreateTimer(static state => ((SmtpPool)state!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The pool at this moment.</summary>
+    public SmtpPoolStatistics Statistics
+    {
+        get
+        {
+            lock (_lock) return new SmtpPoolStatistics(_open, _idle.Count, _open - _idle.Count, _openedTotal, _waiters.Count);
+        }
+    }
+
+    /// <summary>Carries one message over a connection with a free place, and makes or awaits one where there is none.</summary>
+    /// <param name="transaction">Envelope, content, gate.</param>
+    /// <param name="cancellationToken">Ends the wait for a place, the connecting and the transaction, as <see cref="SmtpConnection.SendAsync(SmtpTransaction, CancellationToken)"/> says.</param>
+    /// <returns>What the server said, recipient by recipient.</returns>
+    /// <exception cref="SmtpException">The connection could not be made, or something broke.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the final dot: nothing was delivered.</exception>
+    /// <exception cref="ObjectDisposedException">The pool takes no new messages.</exception>
+    public async Task<SmtpTransactionResult> SendAsync(SmtpTransaction transaction, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        Enter();
+        try
+        {
+            var lent = await LendAsync(fresh: false, cancellationToken).ConfigureAwait(false);
+            var operation = lent.Connection.Begin(transaction, cancellationToken);
+            try
+            {
+                return await operation.Completion.ConfigureAwait(false);
+            }
+            catch (SmtpException exception) when (lent.IsReused && MayMove(operation, exception))
+            {
+                lent = await LendAsync(fresh: true, cancellationToken).ConfigureAwait(false);
+                return await lent.Connection.Begin(transaction, cancellationToken).Completion.ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Takes no new messages, lets those under way end (one whose caller cancelled after the dot too), then says QUIT on every connection.</summary>
+    /// <returns>A task that ends when every connection is closed.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        PooledConnection[] idle;
+        lock (_lock)
+        {
+            _disposed = true;
+            idle = [.. _idle];
+            _idle.Clear();
+            if (_open == 0 && _senders == 0) _drained.TrySetResult();
+        }
+
+        Retire(idle);
+        await _drained.Task.ConfigureAwait(false);
+        await _sweeper.DisposeAsync().ConfigureAwait(false);
+    }
+
+    void IConnectionOwner.Released(SmtpConnection connection)
+    {
+        PooledConnection? retired = null;
+        lock (_lock)
+        {
+            if (!connection.IsAlive || !_all.TryGetValue(connection, out var pooled)) return;
+            pooled.IdleSince = _clock.GetTimestamp();
+            retired = Place_NeedsLock(pooled);
+        }
+
+        if (retired is not null) Retire([retired]);
+    }
+
+    void IConnectionOwner.Closed(SmtpConnection connection)
+    {
+        PlaceWaiter? next;
+        lock (_lock)
+        {
+            if (!_all.Remove(connection, out var pooled)) return;
+            _idle.Remove(pooled);
+            next = FreePlace_NeedsLock();
+        }
+
+        next?.Grant(null);
+    }
+
+    private static bool MayMove(SendOperation operation, SmtpException exception) =>
+        !operation.HasReplies && exception is { IsUncertain: false, Failure: SmtpFailure.ConnectionLost or SmtpFailure.Refused };
+
+    private static void Retire(IEnumerable<PooledConnection>? connections)
+    {
+        foreach (var pooled in connections ?? []) _ = pooled.Connection.QuitAsync();
+    }
+
+    private void Enter()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _senders++;
+        }
+    }
+
+    private void Leave()
+    {
+        PooledConnection[] idle;
+        lock (_lock)
+        {
+            _senders--;
+            if (!_disposed || _senders > 0) return;
+            if (_open == 0) _drained.TrySetResult();
+            idle = [.. _idle];
+            _idle.Clear();
+        }
+
+        Retire(idle);
+    }
+}
