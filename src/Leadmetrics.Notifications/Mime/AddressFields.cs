@@ -1,0 +1,103 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace Leadmetrics.Notifications.Mime;
+
+/// <summary>Address lists (RFC 5322 section 3.4). The mailbox is the one that the envelope carries; only names are ever encoded.</summary>
+internal static class AddressFields
+{
+    private const int MaxQuoted = 60;
+
+    private static readonly SearchValues<char> AtomText =
+        SearchValues.Create("!#$%&'*+-/=?^_`{|}~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    /// <summary>Writes the list behind <c>Name:</c>, and the end of the line.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="addresses">The addresses.</param>
+    /// <param name="field">The field that an error names with an index.</param>
+    public static void Write(HeaderBuffer output, IReadOnlyList<EmailAddress> addresses, string field)
+    {
+        for (var i = 0; i < addresses.Count; i++)
+        {
+            if (i > 0) output.Write((byte)',');
+            WriteOne(output, addresses[i], field, i);
+        }
+
+        output.EndLine();
+    }
+
+    /// <summary>Writes one address behind <c>Name:</c>, and the end of the line.</summary>
+    public static void Write(HeaderBuffer output, EmailAddress address, string field)
+    {
+        WriteOne(output, address, field, null);
+        output.EndLine();
+    }
+
+    private static void WriteOne(HeaderBuffer output, EmailAddress address, string field, int? index)
+    {
+        var mailbox = address.ToMailbox(field);
+        if (mailbox.RequiresSmtpUtf8)
+        {
+            var place = index is { } at ? string.Create(CultureInfo.InvariantCulture, $"{field}[{at}]") : field;
+            throw new EmailMessageException($"{place}.address", "has a local part that is not ASCII, which a 7-bit message header cannot carry");
+        }
+
+        var named = false;
+        if (address.Name is { Length: > 0 } name)
+        {
+            WriteName(output, name);
+            named = true;
+        }
+
+        output.Separate(mailbox.LocalPart.Length + mailbox.Domain.Length + (named ? 4 : 2)); // at sign, brackets, comma
+        if (named) output.Write((byte)'<');
+        output.Write(mailbox.LocalPart);
+        output.Write((byte)'@');
+        output.Write(mailbox.Domain);
+        if (named) output.Write((byte)'>');
+    }
+
+    private static void WriteName(HeaderBuffer output, string name)
+    {
+        // Space at an end, and more than one in a row, get lost on the way in atoms and with some readers in quoted strings too.
+        if (QuotedLength(name) > MaxQuoted || !HeaderText.IsPlain(name) || name[0] == ' ' || name[^1] == ' ' || name.Contains("  ", StringComparison.Ordinal))
+        {
+            EncodedWords.Write(output, name);
+        }
+        else if (IsAtoms(name))
+        {
+            output.Separate(name.Length);
+            output.Write(name);
+        }
+        else
+        {
+            output.Separate(QuotedLength(name));
+            WriteQuoted(output, name);
+        }
+    }
+
+    /// <summary>Writes printable ASCII as a quoted-string.</summary>
+    public static void WriteQuoted(HeaderBuffer output, ReadOnlySpan<char> text)
+    {
+        output.Write((byte)'"');
+        foreach (var c in text)
+        {
+            if (c is '"' or '\\') output.Write((byte)'\\');
+            output.Write((byte)c);
+        }
+
+        output.Write((byte)'"');
+    }
+
+    private static bool IsAtoms(string name)
+    {
+        foreach (var range in name.AsSpan().Split(' '))
+        {
+            if (name.AsSpan(range).IndexOfAnyExcept(AtomText) >= 0) return false;
+        }
+
+        return true;
+    }
+
+    private static int QuotedLength(ReadOnlySpan<char> text) => text.Length + 2 + text.Count('"') + text.Count('\\');
+}

@@ -1,0 +1,96 @@
+using System.Buffers;
+
+namespace Leadmetrics.Notifications.Mime;
+
+/// <summary>Unstructured field values (RFC 5322 section 2.2.1): words as they are, and what is not plain ASCII as one run of encoded-words.</summary>
+/// <remarks>
+/// The run reaches from the first word that needs encoding to the last, spaces between included, because readers drop spaces between encoded-words and keep
+/// those beside them. What looks like an encoded-word, and space at either end, needs encoding too: both would not read back the same.
+/// </remarks>
+internal static class HeaderText
+{
+    /// <summary>The longest word that is left as it is in a field that machines may read without decoding it; a line never passes 998 octets.</summary>
+    public const int MaxMachineWord = 900;
+
+    private static readonly SearchValues<char> Printable = SearchValues.Create(
+        " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~");
+
+    /// <summary>Whether every character is printable ASCII or a space, and none can be taken for an encoded-word.</summary>
+    public static bool IsPlain(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(Printable) < 0 && text.IndexOf("=?", StringComparison.Ordinal) < 0;
+
+    /// <summary>Writes the value behind <c>Name:</c>, and the end of the line.</summary>
+    public static void Write(HeaderBuffer output, ReadOnlySpan<char> value, int maxWord = HeaderBuffer.LineLimit - 1)
+    {
+        if (value.IsEmpty)
+        {
+            output.EndLine();
+            return;
+        }
+
+        if (output.Column + 1 + value.Length <= HeaderBuffer.LineLimit && value[0] != ' ' && value[^1] != ' ' && IsPlain(value))
+        {
+            output.Write((byte)' ');
+            output.Write(value);
+        }
+        else
+        {
+            var run = FindRun(value, maxWord);
+            WriteWords(output, value[..run.Start]);
+            if (run.Start < run.End) EncodedWords.Write(output, value[(run.Start == 0 ? 0 : run.Start + 1)..run.End]);
+            WriteWords(output, value[run.End..]);
+        }
+
+        output.EndLine();
+    }
+
+    // A word here is the spaces before it and its characters. The start of the run is where the spaces before it start.
+    private static (int Start, int End) FindRun(ReadOnlySpan<char> value, int maxWord)
+    {
+        var start = value[0] == ' ' ? 0 : -1;
+        var end = 0;
+        for (var at = 0; at < value.Length;)
+        {
+            var next = NextWord(value, at);
+            var word = value[at..next];
+            if (!IsPlain(word) || word.Length > maxWord || (at == 0 && start == 0) || EndsInSpace(value, next))
+            {
+                if (start < 0) start = at;
+                end = EndsInSpace(value, next) ? value.Length : next;
+            }
+
+            at = next;
+        }
+
+        return start < 0 ? (value.Length, value.Length) : (start, end);
+    }
+
+    private static bool EndsInSpace(ReadOnlySpan<char> value, int from) => from < value.Length && value[from..].IndexOfAnyExcept(' ') < 0;
+
+    private static int NextWord(ReadOnlySpan<char> value, int at)
+    {
+        var first = value[at..].IndexOfAnyExcept(' ');
+        if (first < 0) return value.Length;
+        var space = value[(at + first)..].IndexOf(' ');
+        return space < 0 ? value.Length : at + first + space;
+    }
+
+    private static void WriteWords(HeaderBuffer output, ReadOnlySpan<char> words)
+    {
+        for (var at = 0; at < words.Length;)
+        {
+            var next = NextWord(words, at);
+            var word = words[at..next];
+            if (word[0] == ' ')
+            {
+                if (output.Column + word.Length > HeaderBuffer.LineLimit) output.EndLine();
+            }
+            else
+            {
+                output.Separate(word.Length);
+            }
+
+            output.Write(word);
+            at = next;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Leadmetrics.Smtp;
+
+namespace Leadmetrics.Notifications.Mime;
+
+/// <summary>A message as it goes over the wire (RFC 5322, RFC 2045-2049): 7-bit, CRLF, and the same octets each time for one submission.</summary>
+/// <remarks>
+/// Opening does all that can fail by the message's fault and no transport's: it opens the attachments, measures the texts, and writes everything but the bodies
+/// into one pooled buffer. So the length is exact before the first octet leaves, and writing copies that buffer piece by piece with the bodies streamed between.
+/// The buffer goes back to its pool when the content is disposed and the last write has ended, whichever comes later.
+/// </remarks>
+internal sealed class MimeContent : SmtpContent, IAsyncDisposable
+{
+    private readonly HeaderBuffer _frame;
+    private readonly MimePart[] _parts;
+    private readonly int[] _places;
+    private int _holders = 1;
+    private int _disposed;
+
+    private MimeContent(HeaderBuffer frame, MimeLayout layout)
+    {
+        _frame = frame;
+        _parts = layout.Parts;
+        _places = layout.Places;
+        long? length = frame.Length;
+        foreach (var part in _parts) length += part.Length;
+        Length = length;
+    }
+
+    public override long? Length { get; }
+
+    /// <summary>Opens every attachment and measures the message.</summary>
+    /// <param name="submission">The submission.</param>
+    /// <param name="sender">What From shows.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <returns>The content; dispose it when it has been sent.</returns>
+    /// <exception cref="EmailMessageException">An attachment cannot be read, has another length than it said, or an address needs a header that is not ASCII.</exception>
+    public static async ValueTask<MimeContent> OpenAsync(EmailSubmission submission, EmailAddress sender, CancellationToken cancellationToken)
+    {
+        var attachments = submission.Message.Attachments;
+        var opened = attachments.Count == 0 ? [] : new List<AttachmentPart>(attachments.Count);
+        var frame = new HeaderBuffer();
+        try
+        {
+            for (var i = 0; i < attachments.Count; i++)
+            {
+                opened.Add(await AttachmentPart.OpenAsync(attachments[i], i, cancellationToken).ConfigureAwait(false));
+            }
+
+            MimeHeader.Write(frame, submission, sender);
+            var layout = new MimeLayout(frame, submission, opened);
+            layout.Write();
+            return new MimeContent(frame, layout);
+        }
+        catch
+        {
+            frame.Dispose();
+            foreach (var part in opened) await part.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Writes the message; may be called again, for another transaction. The last part is left unflushed, so that it travels with what follows it.</summary>
+    /// <exception cref="EmailMessageException">An attachment cannot be read to its end, or has another length than it said.</exception>
+    public override async ValueTask WriteToAsync(PipeWriter output, CancellationToken cancellationToken)
+    {
+        Hold();
+        try
+        {
+            var start = 0;
+            for (var i = 0; i < _parts.Length; i++)
+            {
+                output.Write(_frame.Written.Span[start.._places[i]]);
+                start = _places[i];
+                await _parts[i].WriteAsync(output, cancellationToken).ConfigureAwait(false);
+            }
+
+            output.Write(_frame.Written.Span[start..]);
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        Release();
+        foreach (var part in _parts)
+        {
+            if (part is AttachmentPart attachment) await attachment.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void Hold()
+    {
+        int holders;
+        do
+        {
+            holders = Volatile.Read(ref _holders);
+            ObjectDisposedException.ThrowIf(holders == 0, this);
+        }
+        while (Interlocked.CompareExchange(ref _holders, holders + 1, holders) != holders);
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0) _frame.Dispose();
+    }
+}

@@ -1,0 +1,173 @@
+namespace Leadmetrics.Notifications.Mime;
+
+/// <summary>
+/// The tree of parts: <c>mixed(related(alternative(text, html), inline…), attachments…)</c>, each level only where it is needed. Writes what stands between
+/// the bodies, and marks the places where each body belongs.
+/// </summary>
+internal sealed class MimeLayout
+{
+    private readonly HeaderBuffer _output;
+    private readonly EmailMessage _message;
+    private readonly string _messageId;
+    private readonly IReadOnlyList<AttachmentPart> _attachments;
+    private readonly bool _isRelated;
+    private readonly bool _isMixed;
+    private readonly bool _isAlternative;
+    private int _placed;
+
+    public MimeLayout(HeaderBuffer output, EmailSubmission submission, IReadOnlyList<AttachmentPart> attachments)
+    {
+        _output = output;
+        _message = submission.Message;
+        _messageId = submission.MessageId;
+        _attachments = attachments;
+        _isAlternative = _message.Html is not null && _message.Text is not null;
+        for (var i = 0; i < attachments.Count; i++)
+        {
+            if (IsInline(i)) _isRelated = true;
+            else _isMixed = true;
+        }
+
+        var bodies = (_message.Html is null ? 0 : 1) + (_message.Text is null ? 0 : 1);
+        Parts = new MimePart[bodies + attachments.Count];
+        Places = new int[Parts.Length];
+    }
+
+    /// <summary>The bodies, in their order.</summary>
+    public MimePart[] Parts { get; }
+
+    /// <summary>For each body the offset in the output before which it belongs.</summary>
+    public int[] Places { get; }
+
+    public void Write()
+    {
+        if (_isMixed) WriteMixed();
+        else WriteBodyAndInline();
+        if (_isMixed || _isRelated || _isAlternative) _output.EndLine();
+    }
+
+    // Without HTML nothing refers to an inline part: it stands among the attachments.
+    private bool IsInline(int index) => _message.Html is not null && _message.Attachments[index].ContentId is not null;
+
+    private void WriteMixed()
+    {
+        var boundary = new Boundary(_messageId, '1');
+        WriteMultipart("mixed"u8, boundary);
+        var isFirst = true;
+        if (_message.Html is not null || _message.Text is not null)
+        {
+            boundary.WriteOpening(_output);
+            WriteBodyAndInline();
+            isFirst = false;
+        }
+
+        for (var i = 0; i < _attachments.Count; i++)
+        {
+            if (IsInline(i)) continue;
+            if (isFirst) boundary.WriteOpening(_output);
+            else boundary.WriteNext(_output);
+            isFirst = false;
+            WriteAttachment(i);
+        }
+
+        boundary.WriteClosing(_output);
+    }
+
+    private void WriteBodyAndInline()
+    {
+        if (!_isRelated)
+        {
+            WriteBody();
+            return;
+        }
+
+        var boundary = new Boundary(_messageId, '2');
+        WriteMultipart(_isAlternative ? "related; type=\"multipart/alternative\""u8 : "related; type=\"text/html\""u8, boundary);
+        boundary.WriteOpening(_output);
+        WriteBody();
+        for (var i = 0; i < _attachments.Count; i++)
+        {
+            if (!IsInline(i)) continue;
+            boundary.WriteNext(_output);
+            WriteAttachment(i);
+        }
+
+        boundary.WriteClosing(_output);
+    }
+
+    private void WriteBody()
+    {
+        if (!_isAlternative)
+        {
+            WriteText(_message.Html ?? _message.Text!, _message.Html is null ? "plain"u8 : "html"u8);
+            return;
+        }
+
+        // From the plainest to the richest: readers show the last that they can.
+        var boundary = new Boundary(_messageId, '3');
+        WriteMultipart("alternative"u8, boundary);
+        boundary.WriteOpening(_output);
+        WriteText(_message.Text!, "plain"u8);
+        boundary.WriteNext(_output);
+        WriteText(_message.Html!, "html"u8);
+        boundary.WriteClosing(_output);
+    }
+
+    private void WriteMultipart(ReadOnlySpan<byte> subtype, Boundary boundary)
+    {
+        _output.Write("Content-Type: multipart/"u8);
+        _output.Write(subtype);
+        _output.Write(";\r\n boundary=\""u8);
+        boundary.Write(_output);
+        _output.Write("\"\r\n\r\n"u8);
+    }
+
+    private void WriteText(string text, ReadOnlySpan<byte> subtype)
+    {
+        var part = new TextPart(text, isWhole: !(_isMixed || _isRelated || _isAlternative));
+        _output.Write("Content-Type: text/"u8);
+        _output.Write(subtype);
+        _output.Write("; charset=utf-8\r\n"u8);
+        WriteEncodingAndPlace(part);
+    }
+
+    private void WriteAttachment(int index)
+    {
+        var attachment = _message.Attachments[index];
+        var fileName = FileNames.Clean(attachment.FileName);
+        _output.Write("Content-Type: "u8);
+        _output.Write(MediaType(attachment.ContentType));
+        FileNameParameters.WriteName(_output, fileName);
+        _output.EndLine();
+        if (attachment.ContentId is { } id)
+        {
+            _output.Write("Content-ID: <"u8);
+            _output.Write(id);
+            _output.Write(">\r\n"u8);
+        }
+
+        _output.Write(attachment.ContentId is null ? "Content-Disposition: attachment"u8 : "Content-Disposition: inline"u8);
+        FileNameParameters.WriteFileName(_output, fileName);
+        _output.EndLine();
+        WriteEncodingAndPlace(_attachments[index]);
+    }
+
+    private void WriteEncodingAndPlace(MimePart part)
+    {
+        _output.Write(part.Encoding switch
+        {
+            TransferEncoding.SevenBit => "Content-Transfer-Encoding: 7bit\r\n\r\n"u8,
+            TransferEncoding.QuotedPrintable => "Content-Transfer-Encoding: quoted-printable\r\n\r\n"u8,
+            _ => "Content-Transfer-Encoding: base64\r\n\r\n"u8,
+        });
+        Parts[_placed] = part;
+        Places[_placed++] = _output.Length;
+    }
+
+    // RFC 2046 sections 5.1 and 5.2.1 forbid base64 on multipart and message types, and their bytes are the host's: unknown line lengths, maybe 8-bit.
+    // As plain octets they arrive unchanged, and readers go by the file name's ending (.eml).
+    private static string MediaType(string type) =>
+        type.StartsWith("message/", StringComparison.OrdinalIgnoreCase) || type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
+            ? "application/octet-stream"
+            : type;
+}
