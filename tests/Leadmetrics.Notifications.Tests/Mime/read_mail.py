@@ -1,0 +1,50 @@
+"""Reads messages from standard input, each behind its length as eight bytes (big endian), and prints what Python's email package makes of each, one JSON line a message."""
+import base64
+import json
+import sys
+from email import policy
+from email.parser import BytesParser
+
+
+def part(node):
+    told = {
+        "type": node.get_content_type(),
+        "disposition": node.get_content_disposition(),
+        "fileName": node.get_filename(),
+        "name": node["Content-Type"].params.get("name") if node["Content-Type"] else None,
+        "contentId": node["Content-ID"],
+        "encoding": node["Content-Transfer-Encoding"],
+        "boundary": node.get_boundary(),
+        "relatedType": node["Content-Type"].params.get("type") if node["Content-Type"] else None,
+        "defects": [type(d).__name__ for d in node.defects],
+        "content": None,
+        "parts": [],
+    }
+    if node.is_multipart():
+        told["parts"] = [part(child) for child in node.iter_parts()]
+    else:
+        told["content"] = base64.b64encode(node.get_payload(decode=True)).decode()
+    return told
+
+
+def addresses(message, name):
+    return [{"name": a.display_name, "address": a.addr_spec} for field in message.get_all(name, []) for a in field.addresses]
+
+
+def main():
+    data = sys.stdin.buffer
+    parser = BytesParser(policy=policy.default)
+    while head := data.read(8):
+        message = parser.parsebytes(data.read(int.from_bytes(head, "big")))
+        print(json.dumps({
+            "fields": [{"name": name, "value": str(value)} for name, value in message.items()],
+            "from": addresses(message, "From"),
+            "to": addresses(message, "To"),
+            "cc": addresses(message, "Cc"),
+            "replyTo": addresses(message, "Reply-To"),
+            "date": message["Date"].datetime.isoformat() if message["Date"] else None,
+            "root": part(message),
+        }))
+
+
+main()
