@@ -34,7 +34,8 @@ internal static class HeaderText
         }
         else
         {
-            var run = FindRun(value, maxWord);
+            var room = maxWord == MaxMachineWord ? maxWord : HeaderBuffer.LineLimit - 1 - output.Column;
+            var run = FindRun(value, room, maxWord);
             WriteWords(output, value[..run.Start]);
             if (run.Start < run.End) EncodedWords.Write(output, value[(run.Start == 0 ? 0 : run.Start + 1)..run.End]);
             WriteWords(output, value[run.End..]);
@@ -44,7 +45,7 @@ internal static class HeaderText
     }
 
     // A word here is the spaces before it and its characters. The start of the run is where the spaces before it start.
-    private static (int Start, int End) FindRun(ReadOnlySpan<char> value, int maxWord)
+    private static (int Start, int End) FindRun(ReadOnlySpan<char> value, int maxFirst, int maxWord)
     {
         var start = value[0] == ' ' ? 0 : -1;
         var end = 0;
@@ -52,7 +53,7 @@ internal static class HeaderText
         {
             var next = NextWord(value, at);
             var word = value[at..next];
-            if (!IsPlain(word) || word.Length > maxWord || (at == 0 && start == 0) || EndsInSpace(value, next))
+            if (!IsPlain(word) || word.Length > (at == 0 ? maxFirst : maxWord) || (at == 0 && start == 0) || EndsInSpace(value, next))
             {
                 if (start < 0) start = at;
                 end = EndsInSpace(value, next) ? value.Length : next;
@@ -80,15 +81,10 @@ internal static class HeaderText
         {
             var next = NextWord(words, at);
             var word = words[at..next];
-            if (word[0] == ' ')
-            {
-                if (output.Column + word.Length > HeaderBuffer.LineLimit) output.EndLine();
-            }
-            else
-            {
-                output.Separate(word.Length);
-            }
 
+            // The first word has no space before it. It stays beside the name: a first line without any text is read as a value that starts with a space.
+            if (word[0] != ' ') output.Write((byte)' ');
+            else if (output.Column + word.Length > HeaderBuffer.LineLimit) output.EndLine();
             output.Write(word);
             at = next;
         }
