@@ -15,7 +15,7 @@ public sealed record EmailSubmission
     }
 
     /// <summary>The content, checked.</summary>
-    public EmailMessage Message { get; }
+    public EmailMessage Message { get; private init; }
 
     /// <summary>The Message-ID, without angle brackets.</summary>
     public string MessageId { get; }
@@ -62,4 +62,7 @@ public sealed record EmailSubmission
         if (recipients.Any(r => !Recipients.Contains(r))) throw new ArgumentException("A submission is only ever narrowed.", nameof(recipients));
         return this with { Recipients = recipients };
     }
+
+    /// <summary>The same submission with another face of the same content, made from what was checked.</summary>
+    internal EmailSubmission With(EmailMessage message) => this with { Message = message };
 }

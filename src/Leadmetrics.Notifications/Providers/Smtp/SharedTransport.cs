@@ -7,7 +7,7 @@ namespace Leadmetrics.Notifications.Providers.Smtp;
 /// States: serving (renters ≥ 0), retired with renters, disposed. Invariant: the transport is disposed exactly once, when it is retired and the last renter
 /// has returned it; after <see cref="RetireAsync"/> nobody rents it any more. <c>_renters</c> counts one more while serving, so the count alone decides.
 /// </remarks>
-internal sealed class SharedTransport(ISmtpTransport transport, Func<SmtpTimeouts> probeTimeouts)
+internal sealed class SharedTransport(ISmtpTransport transport)
 {
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _renters = 1;
@@ -33,12 +33,12 @@ internal sealed class SharedTransport(ISmtpTransport transport, Func<SmtpTimeout
 
     /// <summary>Probes over the rented transport.</summary>
     /// <exception cref="StaleProviderException">The transport is retired.</exception>
-    public async Task ProbeAsync(SmtpConnectTrace trace, CancellationToken cancellationToken)
+    public async Task ProbeAsync(SmtpConnectTrace trace, SmtpTimeouts timeouts, CancellationToken cancellationToken)
     {
         Rent();
         try
         {
-            await transport.ProbeAsync(trace, probeTimeouts(), cancellationToken).ConfigureAwait(false);
+            await transport.ProbeAsync(trace, timeouts, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -25,7 +25,7 @@ internal sealed class SmtpVerification(SmtpEnvironment environment)
         try
         {
             await CheckHostAsync(account, stages, cancellationToken).ConfigureAwait(false);
-            await transport.ProbeAsync(trace, cancellationToken).ConfigureAwait(false);
+            await transport.ProbeAsync(trace, TimeoutsOf(account), cancellationToken).ConfigureAwait(false);
         }
         catch (SmtpException broken)
         {
@@ -39,6 +39,16 @@ internal sealed class SmtpVerification(SmtpEnvironment environment)
         AddConnection(stages, trace, null);
         stages.Add(new StageResult(VerificationStage.Sender, StageOutcome.NotProvable, TimeSpan.Zero));
         return new VerificationReport(stages);
+    }
+
+    // Somebody waits for the answer: no step takes longer than a verification's, however long a send may wait.
+    private static SmtpTimeouts TimeoutsOf(SmtpAccount account)
+    {
+        var own = account.Connection.Timeouts;
+        var most = SmtpTimeouts.Verification;
+        return most with { Connect = Shorter(own.Connect, most.Connect), Greeting = Shorter(own.Greeting, most.Greeting), Session = Shorter(own.Session, most.Session) };
+
+        static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
     }
 
     // Apart from the dial, which resolves again and vets what it dials: this one is for the report.

@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using Leadmetrics.Notifications.Providers.SendGrid;
+using Leadmetrics.Notifications.Providers.Smtp;
+using Leadmetrics.Smtp;
+
+namespace Leadmetrics.Notifications.Providers;
+
+/// <summary>Makes providers from settings; opens nothing.</summary>
+internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpClientFactory clients, Uri? sendGridBaseAddress, TimeProvider timeProvider)
+{
+    /// <summary>Makes a provider.</summary>
+    /// <param name="word">One of <see cref="ProviderWords"/>.</param>
+    /// <param name="config">The settings, as JSON in UTF-8.</param>
+    /// <param name="environment">Policy and defaults: a tenant's, or the operator's own.</param>
+    /// <exception cref="ProviderConfigException">The word is unknown, or a property is missing or wrong.</exception>
+    public BuiltProvider Create(string word, ReadOnlyMemory<byte> config, SmtpEnvironment environment) => word switch
+    {
+        ProviderWords.Smtp => CreateSmtp(config, environment),
+        ProviderWords.SendGrid => CreateSendGrid(config),
+        _ => throw UnknownWord(),
+    };
+
+    /// <summary>Checks settings without making anything of them.</summary>
+    /// <exception cref="ProviderConfigException">The word is unknown, or a property is missing or wrong.</exception>
+    public static IReadOnlyList<ProviderWarning> Check(string word, ReadOnlyMemory<byte> config, SmtpEnvironment environment)
+    {
+        IReadOnlyList<ProviderWarning> warnings;
+        switch (word)
+        {
+            case ProviderWords.Smtp:
+                SmtpAccount.Read(config, environment, out warnings);
+                return warnings;
+            case ProviderWords.SendGrid:
+                SendGridConfig.Parse(config, out warnings);
+                return warnings;
+            default:
+                throw UnknownWord();
+        }
+    }
+
+    private BuiltProvider CreateSmtp(ReadOnlyMemory<byte> config, SmtpEnvironment environment)
+    {
+        var account = SmtpAccount.Read(config, environment, out var warnings);
+        var transport = new SharedTransport(transports.Create(account.Connection, account.Pool));
+        var provider = new SmtpProvider(account, transport, new SmtpVerification(environment));
+        return new BuiltProvider(provider, account.Sender.Address, account.Fingerprint(), warnings, transport);
+    }
+
+    private BuiltProvider CreateSendGrid(ReadOnlyMemory<byte> config)
+    {
+        var settings = SendGridConfig.Parse(config, out var warnings);
+        var sender = Sender.Create(new EmailAddress(settings.FromAddress, settings.FromName), settings.AllowedFromDomains);
+        var provider = new SendGridProvider(settings, sender, sendGridBaseAddress ?? SendGridHttp.AddressOf(settings.Region), clients, timeProvider);
+        return new BuiltProvider(provider, sender.Address, Convert.ToHexStringLower(SHA256.HashData(config.Span)), warnings, null);
+    }
+
+    private static ProviderConfigException UnknownWord() => new("provider", $"is none of {string.Join(", ", ProviderWords.All)}");
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Leadmetrics.Notifications.Telemetry;
+
+/// <summary>Everything this assembly logs. Event ids 1000 to 1999. No address, no secret, no tenant id in any of it.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1001, LogLevel.Warning, "A provider ({Provider}) failed with {Kind} at {Phase}; the next one of the route is tried.")]
+    public static partial void CandidateFailed(ILogger logger, string provider, FailureKind kind, SendPhase phase);
+
+    [LoggerMessage(1002, LogLevel.Warning, "The store of provider rows does not answer; a route of {Age} ago goes on serving.")]
+    public static partial void ServingStaleRoute(ILogger logger, TimeSpan age, Exception exception);
+
+    [LoggerMessage(1003, LogLevel.Error, "Closing the connections of a retired provider failed.")]
+    public static partial void RetireFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1004, LogLevel.Information, "Migration {Version} ({Name}) was applied to {Store}.")]
+    public static partial void MigrationApplied(ILogger logger, int version, string name, string store);
+
+    [LoggerMessage(1005, LogLevel.Warning, "Provider row {RowId} was stored with a warning on {Field}: {Remedy}.")]
+    public static partial void ProviderWarned(ILogger logger, Guid rowId, string field, string remedy);
+
+    [LoggerMessage(1006, LogLevel.Information, "Provider row {RowId} ({Provider}) was tested: {Summary}.")]
+    public static partial void ProviderTested(ILogger logger, Guid rowId, string provider, string summary);
+}

@@ -1,0 +1,19 @@
+using System.Collections.Frozen;
+using Leadmetrics.Notifications.Providers;
+
+namespace Leadmetrics.Notifications.Tenancy;
+
+/// <summary>The providers that the operator wrote down for tenants in the host's configuration. Immutable.</summary>
+internal sealed class ConfiguredProviders(IEnumerable<(TenantId Tenant, BuiltProvider Built)> providers) : IAsyncDisposable
+{
+    private readonly (TenantId Tenant, BuiltProvider Built)[] _all = [.. providers];
+    private FrozenDictionary<TenantId, EmailRoute>? _routes;
+
+    public EmailRoute? Find(TenantId tenant) => (_routes ??= Routes()).GetValueOrDefault(tenant);
+
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_all.Select(provider => provider.Built.RetireAsync())).ConfigureAwait(false);
+
+    private FrozenDictionary<TenantId, EmailRoute> Routes() => _all
+        .GroupBy(provider => provider.Tenant, provider => new RouteCandidate(provider.Built.Provider, RouteReason.Configured, null, provider.Built.Sender))
+        .ToFrozenDictionary(group => group.Key, group => new EmailRoute([.. group]));
+}

@@ -1,0 +1,54 @@
+using Leadmetrics.Notifications.Providers;
+
+namespace Leadmetrics.Notifications.Tenancy;
+
+/// <summary>Sets up tenants' providers. Safe for concurrent use.</summary>
+/// <remarks>Every method throws <see cref="StoreException"/> where the store cannot answer, and <see cref="ProviderNotFoundException"/> where the tenant has no such row.</remarks>
+public interface ITenantProviders
+{
+    /// <summary>Adds a provider, unverified.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="draft">What to add.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The provider, with warnings where the settings look wrong.</returns>
+    /// <exception cref="ProviderConfigException">The settings are refused; the field is named, and nothing was stored.</exception>
+    Task<ProviderView> AddAsync(TenantId tenant, ProviderDraft draft, CancellationToken cancellationToken = default);
+
+    /// <summary>Changes a provider.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="id">The row's id.</param>
+    /// <param name="change">What to change.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The provider as it is now.</returns>
+    /// <exception cref="ProviderConfigException">The settings are refused, or point a kept secret elsewhere; nothing was stored.</exception>
+    /// <exception cref="StoreException"><see cref="StoreFailure.Conflict"/>: somebody else changed it since.</exception>
+    Task<ProviderView> ChangeAsync(TenantId tenant, Guid id, ProviderChange change, CancellationToken cancellationToken = default);
+
+    /// <summary>All providers of a tenant, by priority.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The providers.</returns>
+    Task<IReadOnlyList<ProviderView>> ListAsync(TenantId tenant, CancellationToken cancellationToken = default);
+
+    /// <summary>One provider.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="id">The row's id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The provider.</returns>
+    Task<ProviderView> GetAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default);
+
+    /// <summary>Tests the latest settings: connects and authenticates, sends no mail. Passed, they serve from now on; failed, the last error says why.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="id">The row's id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What was found; a failed test is a value.</returns>
+    /// <exception cref="StoreException"><see cref="StoreFailure.Conflict"/>: the settings were changed while they were tested.</exception>
+    Task<ProviderTestResult> TestAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes a provider; running sends finish.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="id">The row's id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>A task that ends when it is gone.</returns>
+    Task RemoveAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default);
+}

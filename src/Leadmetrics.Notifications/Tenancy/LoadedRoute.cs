@@ -1,0 +1,25 @@
+using Leadmetrics.Notifications.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Leadmetrics.Notifications.Tenancy;
+
+/// <summary>One loaded answer: the route, and what it is built of.</summary>
+/// <param name="Route">The route.</param>
+/// <param name="Rows">The serving rows by id.</param>
+/// <param name="LoadedAt">When, as a timestamp of the clock.</param>
+internal sealed record LoadedRoute(EmailRoute Route, IReadOnlyDictionary<Guid, LoadedRow> Rows, long LoadedAt)
+{
+    /// <summary>Retires the connections of rows that another answer does not go on using; the task ends when their last sends have.</summary>
+    public static async Task RetireAsync(IEnumerable<LoadedRow> rows, IReadOnlyDictionary<Guid, LoadedRow>? kept, ILogger logger)
+    {
+        var retired = rows.Where(row => kept is null || !kept.Values.Any(other => ReferenceEquals(other.Built, row.Built))).Select(row => row.Built.RetireAsync()).ToArray();
+        try
+        {
+            await Task.WhenAll(retired).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            Log.RetireFailed(logger, failure);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using Leadmetrics.Notifications.Providers;
+
+namespace Leadmetrics.Notifications.Tenancy;
+
+/// <summary>A serving row and the provider made of it.</summary>
+/// <param name="Version">The row's version.</param>
+/// <param name="Built">The provider.</param>
+/// <param name="Handle">The handle given out.</param>
+internal sealed record LoadedRow(long Version, BuiltProvider Built, RowProvider Handle);

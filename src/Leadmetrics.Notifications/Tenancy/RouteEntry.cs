@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Logging;
+
+namespace Leadmetrics.Notifications.Tenancy;
+
+/// <summary>One tenant's place in the resolver's cache.</summary>
+/// <remarks>
+/// States: empty, loading, loaded, loaded and loading again, retired. Invariants: at most one load runs at a time; a load that began before an invalidation
+/// is never kept as fresh (its generation is older); a retired entry takes no answer any more, so what a late load built is retired by that load.
+/// All fields but <c>_loaded</c> and <c>_usedAt</c> are guarded by the lock; those two are read without it on the fast path.
+/// </remarks>
+internal sealed class RouteEntry(ILogger logger)
+{
+    private readonly Lock _lock = new();
+    private volatile LoadedRoute? _loaded;
+    private long _usedAt;
+    private Task<LoadedRoute>? _loading;
+    private int _generation;
+    private int _loadingGeneration;
+    private bool _fresh;
+    private bool _retired;
+
+    /// <summary>The last answer, however old.</summary>
+    public LoadedRoute? Loaded => _loaded;
+
+    /// <summary>When it was last asked for.</summary>
+    public long UsedAt
+    {
+        get => Volatile.Read(ref _usedAt);
+        set => Volatile.Write(ref _usedAt, value);
+    }
+
+    /// <summary>The last answer where it was not invalidated since; its age is the caller's to judge.</summary>
+    public LoadedRoute? Fresh => Volatile.Read(ref _fresh) ? _loaded : null;
+
+    /// <summary>Joins the load that runs, or starts one. A load that an invalidation has overtaken is not joined.</summary>
+    public Task<LoadedRoute>? Join(Func<LoadedRoute?, Task<LoadedRoute>> load)
+    {
+        lock (_lock)
+        {
+            if (_retired) return null;
+            if (_loading is { IsCompleted: false } running && _loadingGeneration == _generation) return running;
+
+            // One after the other: two loads at once would each build the same row's connections.
+            var before = _loading;
+            _loadingGeneration = _generation;
+            return _loading = LoadAsync(before, load, _generation);
+        }
+    }
+
+    /// <summary>Makes the next question ask the store.</summary>
+    public void Invalidate()
+    {
+        lock (_lock)
+        {
+            _generation++;
+            Volatile.Write(ref _fresh, false);
+        }
+    }
+
+    /// <summary>Ends the entry; what it held is the caller's to retire.</summary>
+    public LoadedRoute? Retire()
+    {
+        lock (_lock)
+        {
+            _retired = true;
+            Volatile.Write(ref _fresh, false);
+            return _loaded;
+        }
+    }
+
+    private async Task<LoadedRoute> LoadAsync(Task? before, Func<LoadedRoute?, Task<LoadedRoute>> load, int generation)
+    {
+        if (before is not null) await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        else await Task.Yield();
+        var previous = _loaded;
+        var loaded = await load(previous).ConfigureAwait(false);
+        bool retired;
+        lock (_lock)
+        {
+            retired = _retired;
+            if (!retired)
+            {
+                _loaded = loaded;
+                Volatile.Write(ref _fresh, generation == _generation);
+            }
+        }
+
+        // Only now: a handle that finds its connections retired resolves again, and must find the new answer.
+        if (retired) _ = LoadedRoute.RetireAsync(loaded.Rows.Values, null, logger);
+        else if (previous is not null) _ = LoadedRoute.RetireAsync(previous.Rows.Values, loaded.Rows, logger);
+        return loaded;
+    }
+}

@@ -1,0 +1,197 @@
+using System.Text.Json.Nodes;
+using Leadmetrics.Notifications.Diagnosis;
+using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Providers.Smtp;
+using Leadmetrics.Notifications.Secrets;
+using Leadmetrics.Notifications.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Leadmetrics.Notifications.Tenancy;
+
+/// <summary>Edits rows by compare-and-swap: read, change, write where the version is still the one read.</summary>
+/// <remarks>Invariant: what serves was verified. An edit of verified settings lands beside them, and takes their place in the same write that verifies it.</remarks>
+internal sealed class TenantProviders(
+    IProviderStore store,
+    RowSealer sealer,
+    ProviderFactory factory,
+    SmtpEnvironment environment,
+    EmailProviderResolver resolver,
+    TimeProvider timeProvider,
+    ILogger<TenantProviders> logger) : ITenantProviders
+{
+    public async Task<ProviderView> AddAsync(TenantId tenant, ProviderDraft draft, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        var warnings = ProviderFactory.Check(draft.Provider, draft.Config, environment);
+        var now = Now();
+        var row = new ProviderRow
+        {
+            Tenant = tenant,
+            Id = Guid.CreateVersion7(now),
+            Provider = draft.Provider,
+            Config = default,
+            ConfigKeyId = "",
+            Priority = draft.Priority,
+            Enabled = draft.Enabled,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        var sealedConfig = await sealer.SealAsync(row, draft.Config, pending: false, cancellationToken).ConfigureAwait(false);
+        row = row with { Config = sealedConfig.Bytes, ConfigKeyId = sealedConfig.KeyId };
+        await store.AddAsync(row, cancellationToken).ConfigureAwait(false);
+        resolver.Invalidate(tenant);
+        foreach (var warning in warnings) Log.ProviderWarned(logger, row.Id, warning.Field, warning.Remedy.Code);
+        return View(row, ConfigSecrets.Redact(draft.Config), warnings);
+    }
+
+    public async Task<ProviderView> ChangeAsync(TenantId tenant, Guid id, ProviderChange change, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var row = await FindAsync(tenant, id, cancellationToken).ConfigureAwait(false);
+        if (change.Version is { } expected && expected != row.Version) throw Conflict();
+        var next = row with { Version = row.Version + 1, Priority = change.Priority ?? row.Priority, Enabled = change.Enabled ?? row.Enabled, UpdatedAt = Now() };
+        if (change.Config is { } given)
+        {
+            var config = ConfigSecrets.Carry(await sealer.OpenLatestAsync(row, cancellationToken).ConfigureAwait(false), given);
+            ProviderFactory.Check(row.Provider, config, environment);
+            var pending = row.VerifiedAt is not null;
+            var sealedConfig = await sealer.SealAsync(row, config, pending, cancellationToken).ConfigureAwait(false);
+            next = pending ? next with { PendingConfig = sealedConfig.Bytes } : next with { Config = sealedConfig.Bytes, ConfigKeyId = sealedConfig.KeyId };
+        }
+
+        await WriteAsync(next, cancellationToken).ConfigureAwait(false);
+        return await ViewAsync(next, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<ProviderView>> ListAsync(TenantId tenant, CancellationToken cancellationToken = default)
+    {
+        var rows = await store.ListAsync(tenant, ProviderRow.EmailChannel, cancellationToken).ConfigureAwait(false);
+        var views = new List<ProviderView>(rows.Count);
+        foreach (var row in rows) views.Add(await ViewAsync(row, cancellationToken).ConfigureAwait(false));
+        return views;
+    }
+
+    public async Task<ProviderView> GetAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) =>
+        await ViewAsync(await FindAsync(tenant, id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    public async Task<ProviderTestResult> TestAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default)
+    {
+        var row = await FindAsync(tenant, id, cancellationToken).ConfigureAwait(false);
+        var report = await VerifyAsync(row, cancellationToken).ConfigureAwait(false);
+        Log.ProviderTested(logger, row.Id, row.Provider, report.Summary);
+        row = report.Failure is { } failure
+            ? await NoteAsync(row, failure.Message, cancellationToken).ConfigureAwait(false)
+            : await PromoteAsync(row, cancellationToken).ConfigureAwait(false);
+        return new ProviderTestResult(await ViewAsync(row, cancellationToken).ConfigureAwait(false), report);
+    }
+
+    public async Task RemoveAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default)
+    {
+        if (!await store.RemoveAsync(tenant, id, cancellationToken).ConfigureAwait(false)) throw new ProviderNotFoundException(id);
+        resolver.Invalidate(tenant);
+    }
+
+    private async Task<VerificationReport> VerifyAsync(ProviderRow row, CancellationToken cancellationToken)
+    {
+        BuiltProvider? built = null;
+        try
+        {
+            built = factory.Create(row.Provider, await sealer.OpenLatestAsync(row, cancellationToken).ConfigureAwait(false), environment);
+            return await built.Provider.VerifyAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (EmailVerificationException failed)
+        {
+            return failed.Report;
+        }
+        catch (Exception unreadable) when (unreadable is ConfigSealException or ProviderConfigException)
+        {
+            var failure = new EmailFailure { Kind = FailureKind.Configuration, Phase = SendPhase.Resolve, Outcome = SendOutcome.Rejected, Message = unreadable.Message, Provider = row.Provider };
+            return new VerificationReport([]) { Failure = failure };
+        }
+        finally
+        {
+            if (built is not null) await built.RetireAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ProviderRow> PromoteAsync(ProviderRow row, CancellationToken cancellationToken)
+    {
+        var now = Now();
+        var next = row with { Version = row.Version + 1, VerifiedAt = now, LastError = null, LastErrorAt = null, UpdatedAt = now };
+        if (row.PendingConfig is not null)
+        {
+            // The place is part of the seal: what becomes the serving config is sealed anew for its column.
+            var config = await sealer.OpenLatestAsync(row, cancellationToken).ConfigureAwait(false);
+            var sealedConfig = await sealer.SealAsync(row, config, pending: false, cancellationToken).ConfigureAwait(false);
+            next = next with { Config = sealedConfig.Bytes, ConfigKeyId = sealedConfig.KeyId, PendingConfig = null };
+        }
+
+        await WriteAsync(next, cancellationToken).ConfigureAwait(false);
+        return next;
+    }
+
+    private async Task<ProviderRow> NoteAsync(ProviderRow row, string error, CancellationToken cancellationToken)
+    {
+        var now = Now();
+        if (!await store.SetLastErrorAsync(row.Tenant, row.Id, error, now, cancellationToken).ConfigureAwait(false)) throw new ProviderNotFoundException(row.Id);
+        return row with { LastError = error, LastErrorAt = now };
+    }
+
+    private async Task WriteAsync(ProviderRow row, CancellationToken cancellationToken)
+    {
+        if (!await store.TryUpdateAsync(row, cancellationToken).ConfigureAwait(false)) throw Conflict();
+        resolver.Invalidate(row.Tenant);
+    }
+
+    private async Task<ProviderRow> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken) =>
+        await store.FindAsync(tenant, id, cancellationToken).ConfigureAwait(false) ?? throw new ProviderNotFoundException(id);
+
+    private async Task<ProviderView> ViewAsync(ProviderRow row, CancellationToken cancellationToken)
+    {
+        byte[] config;
+        try
+        {
+            config = await sealer.OpenLatestAsync(row, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ConfigSealException unreadable)
+        {
+            // A list must show the row that is broken, above all.
+            return View(row, null, []) with { LastError = unreadable.Message };
+        }
+
+        try
+        {
+            return View(row, ConfigSecrets.Redact(config), ProviderFactory.Check(row.Provider, config, environment));
+        }
+        catch (ProviderConfigException refused)
+        {
+            return View(row, ConfigSecrets.Redact(config), [new ProviderWarning(refused.Field, new Remedy("refused", refused.Message))]);
+        }
+    }
+
+    private static ProviderView View(ProviderRow row, JsonObject? config, IReadOnlyList<ProviderWarning> warnings) => new()
+    {
+        Id = row.Id,
+        Provider = row.Provider,
+        Priority = row.Priority,
+        Enabled = row.Enabled,
+        Version = row.Version,
+        VerifiedAt = row.VerifiedAt,
+        HasPendingConfig = row.PendingConfig is not null,
+        LastError = row.LastError,
+        LastErrorAt = row.LastErrorAt,
+        CreatedAt = row.CreatedAt,
+        UpdatedAt = row.UpdatedAt,
+        Config = config,
+        Warnings = warnings,
+    };
+
+    // Stores keep microseconds: what is given back now is what will be read later.
+    private DateTimeOffset Now()
+    {
+        var now = timeProvider.GetUtcNow();
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+
+    private static StoreException Conflict() => new(StoreFailure.Conflict, "The provider was changed by somebody else in the meantime: read it again.");
+}
