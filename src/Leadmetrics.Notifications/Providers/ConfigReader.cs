@@ -8,6 +8,8 @@ namespace Leadmetrics.Notifications.Providers;
 /// <remarks>Numbers and booleans may come as strings: forms and environment variables give them so. Names are compared exactly.</remarks>
 internal sealed class ConfigReader
 {
+    private const int MaxConfig = 64 * 1024;
+
     private readonly JsonElement _object;
     private readonly string _prefix;
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
@@ -22,6 +24,7 @@ internal sealed class ConfigReader
     /// <summary>Parses JSON without letting its text, which may hold a secret, into an error.</summary>
     public static JsonDocument ParseJson(ReadOnlyMemory<byte> utf8Json)
     {
+        if (utf8Json.Length > MaxConfig) throw new ProviderConfigException("config", "is larger than 64 KiB");
         try
         {
             return JsonDocument.Parse(utf8Json, new JsonDocumentOptions { AllowDuplicateProperties = false });

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Providers.Smtp;
-using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications.Providers;
 

@@ -8,7 +8,7 @@ namespace Leadmetrics.Notifications.Tenancy;
 /// <summary>Makes a tenant's route from its rows: one query, and no connection.</summary>
 internal sealed class RouteLoader(
     IProviderStore? store,
-    RowSealer sealer,
+    RowSealer? sealer,
     ProviderFactory factory,
     SmtpEnvironment tenantEnvironment,
     PlatformDefault platform,
@@ -55,7 +55,7 @@ internal sealed class RouteLoader(
         BuiltProvider built;
         try
         {
-            built = factory.Create(row.Provider, await sealer.OpenAsync(row, CancellationToken.None).ConfigureAwait(false), tenantEnvironment);
+            built = factory.Create(row.Provider, await sealer!.OpenAsync(row, CancellationToken.None).ConfigureAwait(false), tenantEnvironment);
         }
         catch (Exception unreadable) when (unreadable is ConfigSealException or ProviderConfigException)
         {

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Security.Cryptography;
+using Leadmetrics.Notifications.Egress;
+using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Providers.SendGrid;
+using Leadmetrics.Notifications.Secrets;
+using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Smtp;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Leadmetrics.Notifications.Hosting;
+
+/// <summary>Names every option that is wrong, so that a host that cannot work does not start.</summary>
+internal sealed class NotificationsOptionsValidator(IServiceProviderIsService services) : IValidateOptions<NotificationsOptions>
+{
+    private const int MaxPort = 65535;
+
+    public ValidateOptionsResult Validate(string? name, NotificationsOptions options)
+    {
+        var errors = new List<string>();
+        CheckKeys(options, errors);
+        CheckPlatform(options, errors);
+        CheckEgress(options.Egress, errors);
+        CheckResolver(options.Resolver, errors);
+        if (options.EhloName is { } ehlo && !EhloName.TryCreate(ehlo, out _)) errors.Add("EhloName is neither a domain nor an address literal.");
+        CheckTrustedRoots(options.TrustedRootsFile, errors);
+        if (options.SendGridBaseAddress is { } address && !(address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))))
+        {
+            errors.Add("SendGridBaseAddress is neither https nor http on a loopback address.");
+        }
+
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors.Select(error => $"Leadmetrics.Notifications: {error}"));
+    }
+
+    private void CheckKeys(NotificationsOptions options, List<string> errors)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < options.Keys.Count; i++)
+        {
+            var key = LocalKey.Read(options.Keys[i], out var error);
+            if (key is null) errors.Add($"Keys:{i}:Key {error}.");
+            else if (!ids.Add(key.Id)) errors.Add($"Keys:{i}:Id is the id of another key.");
+        }
+
+        var active = options.Keys.Count(key => key.State == KeyState.Active);
+        if (active > 1) errors.Add("Keys holds more than one active key: mark the older ones DecryptOnly.");
+        if (active == 0 && services.IsService(typeof(IProviderStore))) errors.Add("Keys holds no active key, and tenants' settings are kept in a store: make one with lmn key new, and give it as Keys:0:Key.");
+    }
+
+    private static void CheckPlatform(NotificationsOptions options, List<string> errors)
+    {
+        if (options.Platform.SendGrid is not { } sendGrid) return;
+        try
+        {
+            SendGridConfig.Parse(sendGrid.ToConfig().ToJson(), out _);
+        }
+        catch (ProviderConfigException refused)
+        {
+            errors.Add($"Platform:SendGrid:{char.ToUpperInvariant(refused.Field[0])}{refused.Field[1..]} {refused.Reason}.");
+        }
+    }
+
+    private static void CheckTrustedRoots(string? file, List<string> errors)
+    {
+        if (file is null) return;
+        try
+        {
+            if (TrustedRoots.Load(file).Count == 0) errors.Add($"TrustedRootsFile {file} holds no certificate.");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            errors.Add($"TrustedRootsFile {file} cannot be read: {unreadable.Message}");
+        }
+    }
+
+    private static void CheckEgress(EgressOptions egress, List<string> errors)
+    {
+        errors.AddRange(egress.AllowedNetworks.Where(network => !IPNetwork.TryParse(network, out _)).Select(network => $"Egress:AllowedNetworks holds {network}, which is not a network in CIDR form."));
+        errors.AddRange(egress.AllowedPorts.Where(port => port is < 1 or > MaxPort).Select(port => $"Egress:AllowedPorts holds {port}, which is not a port."));
+        CheckHosts(egress.AllowedHosts, "AllowedHosts", errors);
+        CheckHosts(egress.ClearTextHosts, "ClearTextHosts", errors);
+        CheckHosts(egress.AnyCertificateHosts, "AnyCertificateHosts", errors);
+    }
+
+    private static void CheckHosts(IEnumerable<string> hosts, string option, List<string> errors) =>
+        errors.AddRange(hosts.Where(host => !HostName.TryParse(host, out _, out _)).Select(host => $"Egress:{option} holds {host}, which is not a host name."));
+
+    private static void CheckResolver(ResolverOptions resolver, List<string> errors)
+    {
+        if (resolver.TimeToLive < TimeSpan.FromSeconds(1) || resolver.TimeToLive > TimeSpan.FromHours(1)) errors.Add("Resolver:TimeToLive is not from 1 second to 1 hour.");
+        if (resolver.MaxStale < resolver.TimeToLive || resolver.MaxStale > TimeSpan.FromDays(1)) errors.Add("Resolver:MaxStale is not from Resolver:TimeToLive to 1 day.");
+        if (resolver.MaxTenants is < 1 or > 1_000_000) errors.Add("Resolver:MaxTenants is not from 1 to 1,000,000.");
+    }
+}

@@ -1,0 +1,144 @@
+using Leadmetrics.Notifications;
+using Leadmetrics.Notifications.Egress;
+using Leadmetrics.Notifications.Hosting;
+using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Providers.SendGrid;
+using Leadmetrics.Notifications.Providers.Smtp;
+using Leadmetrics.Notifications.Secrets;
+using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Smtp;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers Leadmetrics.Notifications in a host.</summary>
+public static class NotificationsServiceCollectionExtensions
+{
+    /// <summary>Registers the mailer with options from a configuration section: <c>Platform:SendGrid</c>, <c>Keys</c>, <c>Egress</c>, …</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="section">The section that binds to <see cref="NotificationsOptions"/>.</param>
+    /// <param name="configure">Runs after the binding.</param>
+    /// <returns>The builder: a store and further parts are chosen on it.</returns>
+    public static NotificationsBuilder AddLeadmetricsNotifications(this IServiceCollection services, IConfiguration section, Action<NotificationsOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(section);
+        services.AddOptions<NotificationsOptions>().Bind(section);
+        return services.AddLeadmetricsNotifications(configure ?? (static _ => { }));
+    }
+
+    /// <summary>Registers the mailer with options set in code.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>The builder: a store and further parts are chosen on it.</returns>
+    public static NotificationsBuilder AddLeadmetricsNotifications(this IServiceCollection services, Action<NotificationsOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddOptions<NotificationsOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NotificationsOptions>, NotificationsOptionsValidator>());
+        services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
+        AddSendGridClient(services);
+        AddSecrets(services);
+        AddProviders(services);
+        AddTenancy(services);
+        return new NotificationsBuilder(services);
+    }
+
+    /// <summary>Applies missing migrations of the store before the host's services start.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The builder.</returns>
+    public static NotificationsBuilder MigrateOnStart(this NotificationsBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StoreMigration>());
+        return builder;
+    }
+
+    /// <summary>
+    /// Takes providers for tenants from configuration: a <c>Providers</c> section by tenant, or <c>SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASS, SMTP_SECURE,
+    /// SMTP_FROM, MAX_EMAILS_PER_HOUR</c> for the tenant named by <c>SMTP_TENANT</c>. Written by the operator, they come before rows and are outside the egress policy.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configuration">The configuration to read.</param>
+    /// <returns>The builder.</returns>
+    public static NotificationsBuilder AddConfiguredProviders(this NotificationsBuilder builder, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configuration);
+        foreach (var provider in ConfiguredProviderSource.Read(configuration)) builder.Services.AddSingleton(provider);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfiguredProviderCheck>());
+        return builder;
+    }
+
+    private static void AddSendGridClient(IServiceCollection services)
+    {
+        services.AddHttpClient(SendGridHttp.ClientName);
+        services.PostConfigure<HttpClientFactoryOptions>(SendGridHttp.ClientName, SendGridHttp.TakeOver);
+    }
+
+    private static void AddSecrets(IServiceCollection services)
+    {
+        services.TryAddSingleton<IKeyProvider>(provider => new KeyRing(Options(provider).Keys.Select(key => LocalKey.Read(key, out _)!)));
+        services.TryAddSingleton<IConfigProtector, ConfigProtector>();
+        services.TryAddSingleton<RowSealer>();
+    }
+
+    private static void AddProviders(IServiceCollection services)
+    {
+        services.TryAddSingleton<ISmtpTransportFactory, SocketSmtpTransport.Factory>();
+        services.TryAddSingleton(provider => new ProviderFactory(
+            provider.GetRequiredService<ISmtpTransportFactory>(), provider.GetRequiredService<IHttpClientFactory>(), Options(provider).SendGridBaseAddress, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => Environment(provider, new EgressPolicy(Options(provider).Egress)));
+        services.TryAddSingleton(provider => new PlatformDefault(
+            Options(provider).Platform.SendGrid is { } sendGrid
+                ? provider.GetRequiredService<ProviderFactory>().Create(ProviderWords.SendGrid, sendGrid.ToConfig().ToJson(), provider.GetRequiredService<SmtpEnvironment>())
+                : null));
+        services.TryAddSingleton(provider => new ConfiguredProviders(provider.GetServices<ConfiguredProvider>().Select(configured => Build(provider, configured))));
+    }
+
+    private static void AddTenancy(IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new RouteLoader(
+            provider.GetService<IProviderStore>(),
+            provider.GetService<IProviderStore>() is null ? null : provider.GetRequiredService<RowSealer>(),
+            provider.GetRequiredService<ProviderFactory>(),
+            provider.GetRequiredService<SmtpEnvironment>(),
+            provider.GetRequiredService<PlatformDefault>(),
+            provider.GetRequiredService<ConfiguredProviders>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RouteLoader>>()));
+        services.TryAddSingleton(provider => new EmailProviderResolver(
+            provider.GetRequiredService<RouteLoader>(), Options(provider).Resolver, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EmailProviderResolver>>()));
+        services.TryAddSingleton<IEmailProviderResolver>(provider => provider.GetRequiredService<EmailProviderResolver>());
+        services.TryAddSingleton<ITenantProviders, TenantProviders>();
+        services.TryAddSingleton<ITenantMailer, TenantMailer>();
+    }
+
+    private static (TenantId Tenant, BuiltProvider Built) Build(IServiceProvider provider, ConfiguredProvider configured)
+    {
+        try
+        {
+            return (configured.Tenant, provider.GetRequiredService<ProviderFactory>().Create(configured.Provider, configured.Config, Environment(provider, EgressPolicy.Operator)));
+        }
+        catch (ProviderConfigException refused)
+        {
+            throw new OptionsValidationException(configured.Path, typeof(NotificationsOptions), [$"Leadmetrics.Notifications: {configured.Path}: {refused.Message}."]);
+        }
+    }
+
+    private static SmtpEnvironment Environment(IServiceProvider provider, EgressPolicy policy)
+    {
+        var options = Options(provider);
+        EhloName.TryCreate(options.EhloName, out var ehlo);
+        return new SmtpEnvironment(policy, provider.GetRequiredService<TimeProvider>()) { TrustedRoots = options.TrustedRootsFile is { } file ? TrustedRoots.Load(file) : null, EhloName = ehlo };
+    }
+
+    private static NotificationsOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<NotificationsOptions>>().Value;
+}

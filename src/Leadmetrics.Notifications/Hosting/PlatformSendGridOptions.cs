@@ -1,0 +1,42 @@
+using Leadmetrics.Notifications.Providers.SendGrid;
+using Leadmetrics.Notifications.Secrets;
+
+namespace Leadmetrics.Notifications.Hosting;
+
+/// <summary>The platform's SendGrid account.</summary>
+public sealed class PlatformSendGridOptions
+{
+    /// <summary>The API key, with the permission Mail Send.</summary>
+    public string ApiKey { get; set; } = "";
+
+    /// <summary>The platform's sender address.</summary>
+    public string FromAddress { get; set; } = "";
+
+    /// <summary>The platform's sender name.</summary>
+    public string? FromName { get; set; }
+
+    /// <summary>The region of the account.</summary>
+    /// <value><see cref="SendGridRegion.Global"/>.</value>
+    public SendGridRegion Region { get; set; }
+
+    /// <summary>Whether SendGrid checks mail without sending it.</summary>
+    /// <value><see langword="false"/>.</value>
+    public bool Sandbox { get; set; }
+
+    /// <summary>Categories given to every mail.</summary>
+    public IList<string> Categories { get; } = [];
+
+    /// <summary>The pool of addresses to send from.</summary>
+    public string? IpPool { get; set; }
+
+    internal SendGridConfig ToConfig() => new()
+    {
+        ApiKey = new Secret(ApiKey),
+        FromAddress = FromAddress,
+        FromName = FromName,
+        Region = Region,
+        Sandbox = Sandbox,
+        Categories = [.. Categories],
+        IpPool = IpPool,
+    };
+}

@@ -1,0 +1,11 @@
+namespace Leadmetrics.Notifications.Queue;
+
+/// <summary>Which of a tenant's mails go first.</summary>
+public enum QueueLane
+{
+    /// <summary>Mail that somebody waits for: before bulk.</summary>
+    Transactional,
+
+    /// <summary>Newsletters and the like.</summary>
+    Bulk,
+}

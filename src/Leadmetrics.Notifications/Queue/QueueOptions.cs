@@ -1,0 +1,38 @@
+using System.Data.Common;
+
+namespace Leadmetrics.Notifications.Queue;
+
+/// <summary>How a mail is queued; none of it is content.</summary>
+public sealed record QueueOptions
+{
+    /// <summary>The longest key, in UTF-16 units.</summary>
+    public const int MaxIdempotencyKey = 200;
+
+    /// <summary>Queueing the same message under the same key again gives the first id; another message under it is an error. 1 to 200 characters.</summary>
+    /// <value><see langword="null"/>: every call queues a mail.</value>
+    public string? IdempotencyKey
+    {
+        get;
+        init => field = value is { Length: 0 or > MaxIdempotencyKey } ? throw new ArgumentOutOfRangeException(nameof(value), $"A key has 1 to {MaxIdempotencyKey} characters.") : value;
+    }
+
+    /// <summary>When it may be sent at the earliest; never earlier.</summary>
+    /// <value><see langword="null"/>: at once.</value>
+    public DateTimeOffset? SendAt { get; init; }
+
+    /// <summary>When trying ends.</summary>
+    /// <value><see langword="null"/>: 72 hours after it may be sent.</value>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>What is done where nobody knows whether it arrived.</summary>
+    /// <value><see cref="OnUncertain.Resend"/>.</value>
+    public OnUncertain OnUncertain { get; init; }
+
+    /// <summary>Its lane.</summary>
+    /// <value><see cref="QueueLane.Transactional"/>.</value>
+    public QueueLane Lane { get; init; }
+
+    /// <summary>The caller's transaction: the mail is queued if and only if it commits.</summary>
+    /// <value><see langword="null"/>: the queue's own.</value>
+    public DbTransaction? Transaction { get; init; }
+}
