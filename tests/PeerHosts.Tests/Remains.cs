@@ -19,11 +19,11 @@ internal static class Remains
         }
     }
 
-    /// <summary>Waits until the server has gone and its folder with it. Nobody tells us: it is no child of ours.</summary>
+    /// <summary>Waits until the server has gone, its folder, and whoever else names that folder. Nobody tells us: none is a child of ours.</summary>
     public static async Task GoneAsync(int processId, string folder)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
-        while (IsRunning(processId) || Directory.Exists(folder))
+        while (IsRunning(processId) || Directory.Exists(folder) || ProcessesNaming(folder).Count > 0)
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
     }
 

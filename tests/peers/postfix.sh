@@ -79,27 +79,24 @@ C
 127.0.0.1:$((port + 2)) inet n - n - - smtpd
   -o syslog_name=postfix/submissions -o smtpd_tls_wrappermode=yes
   $authenticated
-$(awk '{ print $1, $2, "n - n", $3, $4, $5 }' <<'SERVICES'
-anvil unix - 1 anvil
-bounce unix - 0 bounce
-cleanup unix - 0 cleanup
-defer unix - 0 bounce
-discard unix - - discard
-error unix - - error
-flush unix 1000? 0 flush
-pickup unix 60 1 pickup
-postlog unix-dgram - 1 postlogd
-proxymap unix - - proxymap
-qmgr unix 300 1 qmgr
-retry unix - - error
-rewrite unix - - trivial-rewrite
-showq unix - - showq
-tlsmgr unix 1000? 1 tlsmgr
-trace unix - 0 bounce
-verify unix - 1 verify
-virtual unix - - virtual
-SERVICES
-)
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+flush unix n - n 1000? 0 flush
+showq unix n - n - - showq
+postlog unix-dgram n - n - 1 postlogd
+anvil unix - - n - 1 anvil
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+discard unix - - n - - discard
+error unix - - n - - error
+retry unix - - n - - error
+proxymap unix - - n - - proxymap
+rewrite unix - - n - - trivial-rewrite
+tlsmgr unix - - n 1000? 1 tlsmgr
+verify unix - - n - 1 verify
+virtual unix - n n - - virtual
 C
 
   cat > "$etc/sasl/smtpd.conf" <<C
