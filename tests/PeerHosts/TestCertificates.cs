@@ -28,6 +28,7 @@ public sealed class TestCertificates : IAsyncDisposable
     /// <summary>Makes a set of its own, gone when disposed of or when this process ends.</summary>
     public static async Task<TestCertificates> CreateAsync(CancellationToken cancellationToken = default)
     {
+        Executables.RequireLinux("openssl");
         if (Executables.Find("openssl") is null)
             PeerPolicy.Missing("openssl", "install openssl (Debian: apt-get install openssl).");
         var tether = await Tether.CreateAsync("certs", "TERM", _ => ["true"], cancellationToken);

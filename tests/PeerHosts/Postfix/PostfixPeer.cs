@@ -42,7 +42,8 @@ public sealed class PostfixPeer(PostfixPeerOptions options) : IPeer
 
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        if (!Executables.HasShell || Environment.UserName != "root")
+        Executables.RequireLinux(Name);
+        if (Environment.UserName != "root")
             PeerPolicy.Missing(Name, "Postfix can only be started by root, on Debian or Ubuntu.");
         if (!File.Exists(Master) || Executables.Find("saslpasswd2") is null)
             PeerPolicy.Missing(Name, "install it (Debian: apt-get install postfix libsasl2-modules sasl2-bin; ./dev test does it when run as root).");

@@ -36,7 +36,8 @@ public sealed class PostgresPeer(PostgresPeerOptions options) : IPeer
             _connectionString = given;
             return;
         }
-        if (PostgresBinaries.Folder() is not { } bin || !Executables.HasShell)
+        Executables.RequireLinux(Name);
+        if (PostgresBinaries.Folder() is not { } bin)
         {
             PeerPolicy.Missing(Name, "set LEADMETRICS_POSTGRES to the connection string of a server (./dev up starts one in Docker), or install one (Debian: apt-get install postgresql).");
             return;

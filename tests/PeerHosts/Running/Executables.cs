@@ -12,12 +12,14 @@ internal static class Executables
     public static string? Find(string name)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        var names = OperatingSystem.IsWindows() ? [name + ".exe", name + ".cmd"] : new[] { name };
-        return folders.Concat(AdministratorFolders)
-            .SelectMany(folder => names.Select(file => Path.Combine(folder, file)))
-            .FirstOrDefault(File.Exists);
+        var file = OperatingSystem.IsWindows() ? name + ".exe" : name;
+        return folders.Concat(AdministratorFolders).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>True where the scripts can run: they need bash, and the servers a Unix.</summary>
-    public static bool HasShell => !OperatingSystem.IsWindows() && Find("bash") is not null;
+    /// <summary>Ends the test where the scripts of tests/peers cannot run.</summary>
+    public static void RequireLinux(string peer)
+    {
+        if (!OperatingSystem.IsLinux() || Find("bash") is null)
+            PeerPolicy.Missing(peer, "the scripts in tests/peers start it with bash on Linux; elsewhere run the tests in a Linux container.");
+    }
 }
