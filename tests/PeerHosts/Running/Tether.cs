@@ -104,8 +104,8 @@ internal sealed class Tether : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _script.StandardInput.Close();
-        await _script.WaitForExitAsync().WaitAsync(StartLimit);
-        await _drain;
+        await _script.WaitForExitAsync().WaitAsync(StartLimit, TimeProvider.System);
+        await _drain.WaitAsync(StartLimit, TimeProvider.System);
         _script.Dispose();
     }
 
