@@ -1,0 +1,10 @@
+namespace Leadmetrics.Notifications.Testing;
+
+internal enum RawStepKind
+{
+    Send,
+    ExpectLine,
+    ExpectBytes,
+    Close,
+    Reset,
+}
