@@ -180,6 +180,66 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task What_stands_behind_the_dot_is_refused_under_TLS_and_in_several_packets_too()
+    {
+        await using var server = ScriptedSmtpServer.Start(o => o.Tls = ScriptedTls.Implicit);
+        server.At(SmtpPoint.Dot, SmtpFault.Answer503BehindTheDot());
+        using var client = await RawClient.ConnectAsync(server.Port, greeted: false);
+        await client.StartTlsAsync(TestCertificates.Shared.Authority);
+        await client.ReadAsync();
+        await OpenAsync(client);
+        await client.SayAsync("DATA");
+
+        await client.SendAsync("x\r\n.\r\n");
+        await client.SendAsync("RSET\r\nMAIL FROM:<n@b.test>\r\n");
+
+        Assert.StartsWith("250 2.0.0 Ok: queued", await client.ReadAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("503", await client.ReadAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("503", await client.ReadAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("250", await client.SayAsync("NOOP"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_endless_reply_ends_with_the_client()
+    {
+        await using var server = ScriptedSmtpServer.Start();
+        server.At(SmtpPoint.Ehlo, SmtpFault.Endless("250-more\r\n"u8));
+        using (var client = await RawClient.ConnectAsync(server.Port))
+        {
+            await client.SendAsync("EHLO me.test\r\n");
+            for (var i = 0; i < 20_000; i++)
+                Assert.Equal("250-more", await client.ReadLineAsync());
+        }
+
+        await server.Connections[0].Ended.WaitAsync(Cancel);
+        Assert.NotNull(server.Connections[0].Failure);
+    }
+
+    [Fact]
+    public async Task A_stall_reads_no_more_and_silence_reads_on()
+    {
+        foreach (var fault in new[] { SmtpFault.Stall, SmtpFault.Silence })
+        {
+            await using var server = ScriptedSmtpServer.Start();
+            server.At(SmtpPoint.ContentBytes(10), fault);
+            using var client = await RawClient.ConnectAsync(server.Port);
+            await OpenAsync(client);
+            await client.SayAsync("DATA");
+            const int octets = 64 * 1024 * 1024;
+            var write = client.SendAsync(new byte[octets]);
+            await server.WaitForAsync(SmtpPoint.ContentBytes(10), 1, Cancel);
+            if (fault == SmtpFault.Silence)
+            {
+                await write;
+                continue;
+            }
+            await server.DisposeAsync();
+            await Assert.ThrowsAnyAsync<IOException>(() => write);
+            Assert.True(server.Connections[0].BytesReceived.Length < 1024);
+        }
+    }
+
+    [Fact]
     public async Task A_reply_in_mid_chunk_is_the_reply_to_that_chunk()
     {
         await using var server = ScriptedSmtpServer.Start();

@@ -84,8 +84,17 @@ public sealed class ScriptedConnection
     /// <summary>Ends the server's side of the connection now (FIN): the idle connection that a server gave up.</summary>
     public void Close()
     {
-        if (!_ended.Task.IsCompleted)
+        if (_ended.Task.IsCompleted)
+            return;
+        try
+        {
             _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.NotConnected })
+        {
+            // The client was faster: the connection is gone, as was asked.
+            return;
+        }
     }
 
     /// <summary>Drops the connection now (RST).</summary>

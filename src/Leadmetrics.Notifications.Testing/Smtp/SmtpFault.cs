@@ -49,6 +49,20 @@ public sealed class SmtpFault
     public static SmtpFault ReplyBytes(ReadOnlySpan<byte> bytes, bool oneBytePerPacket = false) =>
         new(SmtpFaultKind.Bytes) { Bytes = bytes.ToArray(), OneBytePerPacket = oneBytePerPacket };
 
+    /// <summary>Sends these bytes again and again in place of the usual reply, until the client is gone: the endless line, the endless <c>250-</c>.</summary>
+    /// <param name="pattern">The bytes; no line end is added. They are left out of <see cref="ScriptedConnection.BytesSent"/>.</param>
+    /// <exception cref="ArgumentException">There are none.</exception>
+    public static SmtpFault Endless(ReadOnlySpan<byte> pattern)
+    {
+        if (pattern.IsEmpty)
+            throw new ArgumentException("An endless reply has at least one byte.", nameof(pattern));
+        // Few large writes: a client that counts to 64 KiB must not wait for as many packets.
+        var bytes = new byte[pattern.Length * Math.Max(1, 16 * 1024 / pattern.Length)];
+        for (var at = 0; at < bytes.Length; at += pattern.Length)
+            pattern.CopyTo(bytes.AsSpan(at));
+        return new(SmtpFaultKind.Endless) { Bytes = bytes };
+    }
+
     /// <summary>Sends the beginning of the usual reply, and then does something else.</summary>
     /// <param name="octets">How many octets of it; 0 means half of it.</param>
     /// <param name="then"><see cref="Close"/> where it is null.</param>
@@ -76,7 +90,7 @@ public sealed class SmtpFault
     /// <param name="text">The bytes as text, written as UTF-8; CRLF is not added.</param>
     public static SmtpFault InjectAfterStartTls(string text) => InjectAfterStartTls(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Answers the dot normally and 503 to every command that arrived before that answer; hangs up if that was too much (Haraka). For <see cref="SmtpPoint.Dot"/>.</summary>
+    /// <summary>Answers the dot normally and 503 to every command that arrived before that answer; hangs up if that was too much (Haraka). The answer waits until nothing has arrived for 20 ms. For <see cref="SmtpPoint.Dot"/>.</summary>
     /// <param name="hangUpPast">Octets behind the dot above which the server closes the connection; 8,192 by default.</param>
     public static SmtpFault Answer503BehindTheDot(int hangUpPast = 8192) => new(SmtpFaultKind.RefuseBehindDot) { Count = hangUpPast };
 
@@ -92,5 +106,5 @@ public sealed class SmtpFault
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Bytes.Length == 0 ? Kind.ToString() : $"{Kind} {Encoding.Latin1.GetString(Bytes).TrimEnd()}";
+    public override string ToString() => Bytes.Length is 0 or > 1024 ? Kind.ToString() : $"{Kind} {Encoding.Latin1.GetString(Bytes).TrimEnd()}";
 }

@@ -13,4 +13,5 @@ internal enum SmtpFaultKind
     Inject,
     FirstOfGroup,
     RefuseBehindDot,
+    Endless,
 }

@@ -5,6 +5,8 @@ namespace Leadmetrics.Notifications.Testing;
 
 internal sealed partial class SmtpSession
 {
+    private static readonly TimeSpan QuietPeriod = TimeSpan.FromMilliseconds(20);
+
     private string _lastReply = "";
     private Action<int>? _onDecided;
 
@@ -60,6 +62,11 @@ internal sealed partial class SmtpSession
                 _over = true;
                 await WaitForStopAsync().ConfigureAwait(false);
                 return 0;
+            case SmtpFaultKind.Endless:
+                Decided(0);
+                _over = true;
+                await _wire.WriteForeverAsync(fault.Bytes).ConfigureAwait(false);
+                return 0;
             case SmtpFaultKind.Reply:
                 code = Decide(fault.Bytes);
                 break;
@@ -102,7 +109,7 @@ internal sealed partial class SmtpSession
 
     private async ValueTask RefuseBehindAsync(int hangUpPast)
     {
-        await _wire.FillFromKernelAsync().ConfigureAwait(false);
+        await _wire.FillUntilQuietAsync(QuietPeriod, _options.TimeProvider).ConfigureAwait(false);
         if (_wire.Buffered.Length > hangUpPast)
         {
             await CloseAsync().ConfigureAwait(false);

@@ -211,7 +211,7 @@ internal sealed partial class SmtpSession : IDisposable
     private bool Allowed(string key, string value) => key switch
     {
         "SIZE" => Capabilities.Size is not null && long.TryParse(value, out _),
-        "BODY" => Capabilities.EightBitMime && value.ToUpperInvariant() is "7BIT" or "8BITMIME" || Capabilities.Chunking && value is "BINARYMIME",
+        "BODY" => Capabilities.EightBitMime && value.ToUpperInvariant() is "7BIT" or "8BITMIME" || value is "BINARYMIME" && Capabilities.Extra.Contains("BINARYMIME"),
         "SMTPUTF8" => Capabilities.SmtpUtf8 && value.Length == 0,
         "RET" or "ENVID" => Capabilities.Dsn,
         "AUTH" => Capabilities.Auth.Count > 0,

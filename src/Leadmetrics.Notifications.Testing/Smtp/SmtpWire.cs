@@ -18,6 +18,8 @@ internal sealed class SmtpWire(Socket socket, ScriptedConnection connection, Fun
     private byte[] _in = new byte[64 * 1024];
     private int _start;
     private int _end;
+    private Task<int>? _reading;
+    private int _readingAt;
 
     public long ReadNumber { get; private set; }
 
@@ -61,33 +63,40 @@ internal sealed class SmtpWire(Socket socket, ScriptedConnection connection, Fun
     public async ValueTask<bool> FillAsync(long limit = long.MaxValue)
     {
         await FlushAsync().ConfigureAwait(false);
+        if (_reading is { } left)
+        {
+            _reading = null;
+            return Arrived(await left.ConfigureAwait(false));
+        }
         if (_start == _end)
             _start = _end = 0;
         if (_end == _in.Length)
             MakeRoom();
+        _readingAt = _end;
         var room = (int)Math.Min(limit, _in.Length - _end);
-        var read = await _stream.ReadAsync(_in.AsMemory(_end, room), stopping).ConfigureAwait(false);
-        if (read == 0)
-            return false;
-        ReadNumber++;
-        connection.Received(_in.AsSpan(_end, read));
-        _end += read;
-        return true;
+        return Arrived(await _stream.ReadAsync(_in.AsMemory(_end, room), stopping).ConfigureAwait(false));
     }
 
-    /// <summary>Reads what the kernel holds already, without waiting for more.</summary>
-    public async ValueTask FillFromKernelAsync()
+    /// <summary>Reads, with the replies kept back, until nothing has arrived for a while. What a group's sender wrote at once may come in several packets.</summary>
+    public async ValueTask FillUntilQuietAsync(TimeSpan quiet, TimeProvider time)
     {
-        while (socket.Available > 0)
+        do
         {
-            if (_end == _in.Length)
-                MakeRoom();
-            var read = await _stream.ReadAsync(_in.AsMemory(_end), stopping).ConfigureAwait(false);
-            if (read == 0)
+            if (_reading is null)
+            {
+                if (_end == _in.Length)
+                    MakeRoom();
+                _readingAt = _end;
+                _reading = _stream.ReadAsync(_in.AsMemory(_end), stopping).AsTask();
+            }
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            var ended = await Task.WhenAny(_reading, Task.Delay(quiet, time, patience.Token)).ConfigureAwait(false);
+            await patience.CancelAsync().ConfigureAwait(false);
+            // The read that is still waiting is the next fill's.
+            if (ended != _reading)
                 return;
-            connection.Received(_in.AsSpan(_end, read));
-            _end += read;
         }
+        while (Arrived(await Take(ref _reading).ConfigureAwait(false)));
     }
 
     public bool LineTooLong => Buffered.Length > LongestLine;
@@ -124,6 +133,14 @@ internal sealed class SmtpWire(Socket socket, ScriptedConnection connection, Fun
         }
     }
 
+    /// <summary>Writes without an end and without a record, until the client is gone.</summary>
+    public async ValueTask WriteForeverAsync(ReadOnlyMemory<byte> pattern)
+    {
+        await FlushAsync().ConfigureAwait(false);
+        while (true)
+            await _stream.WriteAsync(pattern, stopping).ConfigureAwait(false);
+    }
+
     public async ValueTask SendNowAsync(ReadOnlyMemory<byte> bytes)
     {
         await _writing.WaitAsync(stopping).ConfigureAwait(false);
@@ -152,6 +169,25 @@ internal sealed class SmtpWire(Socket socket, ScriptedConnection connection, Fun
     {
         _stream.Dispose();
         _writing.Dispose();
+    }
+
+    private static Task<int> Take(ref Task<int>? reading)
+    {
+        var taken = reading!;
+        reading = null;
+        return taken;
+    }
+
+    private bool Arrived(int read)
+    {
+        if (read == 0)
+            return false;
+        if (_readingAt != _end)
+            Buffer.BlockCopy(_in, _readingAt, _in, _end, read);
+        ReadNumber++;
+        connection.Received(_in.AsSpan(_end, read));
+        _end += read;
+        return true;
     }
 
     private void MakeRoom()
