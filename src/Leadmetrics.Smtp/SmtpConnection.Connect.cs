@@ -26,9 +26,7 @@ public sealed partial class SmtpConnection
         ArgumentNullException.ThrowIfNull(options);
         trace ??= new SmtpConnectTrace();
         var clock = options.TimeProvider;
-        var socket = await TracedAsync(trace, clock, SmtpPhase.Connect, () => DialAsync(options, cancellationToken)).ConfigureAwait(false);
-        trace.RemoteEndPoint = socket.RemoteEndPoint;
-        var connection = new SmtpConnection(options, socket);
+        var connection = await TracedAsync(trace, clock, SmtpPhase.Connect, () => DialAsync(options, trace, cancellationToken)).ConfigureAwait(false);
         try
         {
             await connection.OpenAsync(trace, cancellationToken).ConfigureAwait(false);
@@ -45,19 +43,29 @@ public sealed partial class SmtpConnection
         return connection;
     }
 
-    private static async Task<Socket> DialAsync(SmtpConnectionOptions options, CancellationToken cancellationToken)
+    private static async Task<SmtpConnection> DialAsync(SmtpConnectionOptions options, SmtpConnectTrace trace, CancellationToken cancellationToken)
     {
         SmtpDialer dial = options.Dialer ?? new HappyEyeballs(options.TimeProvider).DialAsync;
+        Socket? socket = null;
         try
         {
-            return await BoundedAsync(options, SmtpPhase.Connect, options.Timeouts.Connect, token => dial(options.Host, options.Port, token), cancellationToken).ConfigureAwait(false);
+            socket = await BoundedAsync(options, SmtpPhase.Connect, options.Timeouts.Connect, token => dial(options.Host, options.Port, token), cancellationToken).ConfigureAwait(false);
+            // A connection that was reset meanwhile has no remote end any more.
+            trace.RemoteEndPoint = socket.RemoteEndPoint;
+            return new SmtpConnection(options, socket);
         }
         catch (SocketException exception) when (exception.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery)
         {
             throw new SmtpException(SmtpFailure.Dns, SmtpPhase.Connect, $"The host {options.Host} has no address.", innerException: exception);
         }
+        catch (IOException exception)
+        {
+            socket?.Dispose();
+            throw new SmtpException(SmtpFailure.Connect, SmtpPhase.Connect, "The socket that was dialled is not connected.", innerException: exception);
+        }
         catch (SocketException exception)
         {
+            socket?.Dispose();
             var why = exception.SocketErrorCode switch
             {
                 SocketError.ConnectionRefused => "refused the connection",

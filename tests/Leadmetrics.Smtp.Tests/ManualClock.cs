@@ -5,7 +5,7 @@ internal sealed class ManualClock : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
-    private readonly List<(TimeSpan Least, TaskCompletionSource Set)> _awaited = [];
+    private readonly List<(TimeSpan DueTime, TaskCompletionSource Set)> _awaited = [];
     private long _now;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -21,14 +21,14 @@ internal sealed class ManualClock : TimeProvider
         return timer;
     }
 
-    /// <summary>Ends when a timer is set that fires no sooner than in the time given, or when one is set already.</summary>
-    public Task WhenTimerIsSetAsync(TimeSpan least)
+    /// <summary>Ends when a timer is set to fire after exactly this time.</summary>
+    public Task WhenTimerIsSetAsync(TimeSpan dueTime)
     {
         lock (_lock)
         {
-            if (_timers.Any(timer => timer.Due - _now >= least.Ticks)) return Task.CompletedTask;
+            if (_timers.Any(timer => timer.Due - _now == dueTime.Ticks)) return Task.CompletedTask;
             var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _awaited.Add((least, set));
+            _awaited.Add((dueTime, set));
             return set.Task.WaitAsync(TestContext.Current.CancellationToken);
         }
     }
@@ -63,9 +63,9 @@ internal sealed class ManualClock : TimeProvider
                 if (dueTime == Timeout.InfiniteTimeSpan) return true;
                 Due = clock._now + dueTime.Ticks;
                 clock._timers.Add(this);
-                foreach (var (least, set) in clock._awaited)
+                foreach (var (awaited, set) in clock._awaited)
                 {
-                    if (dueTime >= least) set.TrySetResult();
+                    if (dueTime == awaited) set.TrySetResult();
                 }
             }
 
