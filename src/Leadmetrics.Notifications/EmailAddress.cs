@@ -61,6 +61,9 @@ public sealed record EmailAddress
         if (_mailbox is { } known) return known;
         if (!TryToAscii(Address, out var ascii)) throw new EmailMessageException($"{field}.address", "has a domain that is not valid");
         if (!Mailbox.TryCreate(ascii, allowQuoted: false, out var mailbox, out var error)) throw new EmailMessageException($"{field}.address", error);
+
+        // Atom text all of it, but some readers decode it where it stands in a header, and show or answer to another address than the envelope's.
+        if (mailbox.LocalPart.Contains("=?", StringComparison.Ordinal)) throw new EmailMessageException($"{field}.address", "has a local part that reads as an encoded-word");
         return _mailbox = mailbox;
     }
 
