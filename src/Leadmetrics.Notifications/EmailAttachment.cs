@@ -61,7 +61,7 @@ public sealed record EmailAttachment
     }
 
     /// <summary>The same content as a part of the HTML, which refers to it as <c>cid:contentId</c>.</summary>
-    /// <param name="contentId">Letters, digits and <c>.-_@</c>; unique in the message.</param>
+    /// <param name="contentId">Letters, digits and <c>.-_@</c>, at most 250; unique in the message.</param>
     /// <returns>The inline form.</returns>
     public EmailAttachment Inline(string contentId)
     {

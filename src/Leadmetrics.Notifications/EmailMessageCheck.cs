@@ -9,6 +9,7 @@ namespace Leadmetrics.Notifications;
 internal static class EmailMessageCheck
 {
     private const int MaxHeaderName = 76;
+    private const int MaxContentId = 250;
     private static readonly SearchValues<char> LineBreaking = SearchValues.Create("\r\n\0");
 
     private static readonly FrozenSet<string> Reserved = new[]
@@ -55,7 +56,7 @@ internal static class EmailMessageCheck
         }
     }
 
-    private static Mailbox CheckAddress(EmailAddress address, string field)
+    public static Mailbox CheckAddress(EmailAddress address, string field)
     {
         if (address.Name is { } name) CheckText(name, $"{field}.name");
         return address.ToMailbox(field);
@@ -69,10 +70,21 @@ internal static class EmailMessageCheck
             var attachment = attachments[i] ?? throw new EmailMessageException(field, "is null");
             CheckText(attachment.FileName, $"{field}.fileName");
             if (!IsMediaType(attachment.ContentType)) throw new EmailMessageException($"{field}.contentType", "is not a media type such as application/pdf");
-            if (attachment.ContentId is { } id && !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '@'))
-            {
-                throw new EmailMessageException($"{field}.contentId", "holds a character other than letters, digits and .-_@");
-            }
+            if (attachment.ContentId is { } id) CheckContentId(id, $"{field}.contentId", attachments, i);
+        }
+    }
+
+    private static void CheckContentId(string id, string field, IReadOnlyList<EmailAttachment> attachments, int index)
+    {
+        if (id.Length is 0 or > MaxContentId) throw new EmailMessageException(field, $"has not 1 to {MaxContentId} characters");
+        if (!id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '@'))
+        {
+            throw new EmailMessageException(field, "holds a character other than letters, digits and .-_@");
+        }
+
+        for (var i = 0; i < index; i++)
+        {
+            if (attachments[i].ContentId == id) throw new EmailMessageException(field, "is that of another attachment too");
         }
     }
 

@@ -1,0 +1,77 @@
+using Leadmetrics.Notifications.Tests.Mime;
+using Leadmetrics.Smtp;
+
+namespace Leadmetrics.Notifications.Tests.Messages;
+
+public sealed class EmailMessageCheckTests
+{
+    private static readonly EmailAttachment Logo = EmailAttachment.FromBytes("a.png", new byte[1]);
+
+    public static TheoryData<string, string, EmailMessage> Refused => new()
+    {
+        { "to", "names no recipient", Written.Message with { To = [] } },
+        { "to[1]", "is null", Written.Message with { To = [new("a@example.com"), null!] } },
+        { "cc[0].address", "has no domain", Written.Message with { Cc = [new("jane")] } },
+        { "subject", "is null", Written.Message with { Subject = null! } },
+        { "text", "is missing, and so are html and attachments", Written.Message with { Text = null } },
+        { "attachments[0]", "is null", Written.Message with { Attachments = [null!] } },
+        { "attachments[0].contentType", "is not a media type such as application/pdf", Written.Message with { Attachments = [EmailAttachment.FromBytes("a", new byte[1], "pdf")] } },
+        { "attachments[0].contentType", "is not a media type such as application/pdf", Written.Message with { Attachments = [EmailAttachment.FromBytes("a", new byte[1], "a/b; x=y")] } },
+        { "attachments[0].contentType", "is not a media type such as application/pdf", Written.Message with { Attachments = [EmailAttachment.FromBytes("a", new byte[1], "/b")] } },
+        { "attachments[0].contentId", "holds a character other than letters, digits and .-_@", Written.Message with { Attachments = [Logo.Inline("a>b")] } },
+        { "attachments[0].contentId", "has not 1 to 250 characters", Written.Message with { Attachments = [Logo.Inline(new string('a', 251))] } },
+        { "attachments[2].contentId", "is that of another attachment too", Written.Message with { Attachments = [Logo.Inline("a"), Logo.Inline("b"), Logo.Inline("a")] } },
+        { "headers", "has a field name that is not printable ASCII without a colon", Written.Message with { Headers = new Dictionary<string, string> { ["X Y"] = "" } } },
+        { "headers", "has a field name that is not printable ASCII without a colon", Written.Message with { Headers = new Dictionary<string, string> { [new string('X', 77)] = "" } } },
+        { "headers.X-Own", "is null", Written.Message with { Headers = new Dictionary<string, string> { ["X-Own"] = null! } } },
+        { "tags[1]", "holds a CR, LF or NUL", Written.Message with { Tags = ["a", "b\n"] } },
+        { "metadata.key", "holds a CR, LF or NUL", Written.Message with { Metadata = new Dictionary<string, string> { ["key"] = "b\n" } } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void What_is_wrong_is_named_by_field_and_reason(string field, string reason, EmailMessage message)
+    {
+        var error = Assert.Throws<EmailMessageException>(() => Written.Submit(message));
+
+        Assert.Equal((field, reason), (error.Field, error.Reason));
+    }
+
+    [Fact]
+    public void Recipients_are_To_Cc_and_Bcc_each_once()
+    {
+        var submission = Written.Submit(Written.Message with
+        {
+            To = [new("a@example.com"), new("A@example.com"), new("a@EXAMPLE.com", "Again")],
+            Cc = [new("b@example.com"), new("a@example.com")],
+            Bcc = [new("b@example.com"), new("c@example.com"), new("d@bücher.example"), new("d@xn--bcher-kva.example")],
+        });
+
+        Assert.Equal(
+            ["a@example.com", "A@example.com", "b@example.com", "c@example.com", "d@xn--bcher-kva.example"],
+            submission.Recipients.Select(r => r.ToString()));
+    }
+
+    [Fact]
+    public void A_submission_is_only_ever_narrowed()
+    {
+        var submission = Written.Submit(Written.Message with { To = [new("a@example.com"), new("b@example.com")] });
+
+        var narrow = submission.For([submission.Recipients[1]]);
+
+        Assert.Equal(["b@example.com"], narrow.Recipients.Select(r => r.ToString()));
+        Assert.Equal((submission.Message, submission.MessageId, submission.Date), (narrow.Message, narrow.MessageId, narrow.Date));
+        Assert.Throws<ArgumentException>(() => narrow.For([submission.Recipients[0]]));
+        Assert.Throws<ArgumentException>(() => narrow.For([]));
+        Assert.True(Mailbox.TryCreate("x@example.com", false, out var other, out _));
+        Assert.Throws<ArgumentException>(() => submission.For([other]));
+    }
+
+    [Fact]
+    public void The_date_is_whole_seconds()
+    {
+        var submission = EmailSubmission.Create(Written.Message, Written.MessageId, Written.Date.AddMilliseconds(999));
+
+        Assert.Equal(Written.Date, submission.Date);
+    }
+}
