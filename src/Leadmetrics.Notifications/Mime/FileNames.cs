@@ -19,7 +19,7 @@ internal static class FileNames
 
         // Dots and spaces at the end are dropped by file systems that hide an ending that way.
         file = file.TrimStart(' ').TrimEnd(". ");
-        return file.IsEmpty ? Unnamed : file.Length == name.Length ? name : file.ToString();
+        return file.IsEmpty ? Unnamed : file.SequenceEqual(name) ? name : file.ToString();
     }
 
     /// <summary>Whether the name goes into a quoted-string as it is.</summary>

@@ -38,6 +38,7 @@ internal sealed class MimeContent : SmtpContent, IAsyncDisposable
     /// <exception cref="EmailMessageException">An attachment cannot be read, has another length than it said, or an address needs a header that is not ASCII.</exception>
     public static async ValueTask<MimeContent> OpenAsync(EmailSubmission submission, EmailAddress sender, CancellationToken cancellationToken)
     {
+        EmailMessageCheck.CheckAddress(sender, "from");
         var attachments = submission.Message.Attachments;
         var opened = attachments.Count == 0 ? [] : new List<AttachmentPart>(attachments.Count);
         var frame = new HeaderBuffer();

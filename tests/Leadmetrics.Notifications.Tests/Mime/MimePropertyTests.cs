@@ -96,7 +96,7 @@ public sealed class MimePropertyTests
     {
         var seed = Environment.GetEnvironmentVariable("MIME_SEED") ?? $"{(ulong)Random.Shared.NextInt64()},{(ulong)Random.Shared.NextInt64() | 1}";
         var numbers = seed.Split(',').Select(ulong.Parse).ToArray();
-        return (seed, Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(numbers[0], numbers[1]).WithEndSize(120));
+        return (seed, Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(numbers[0], numbers[1]).WithEndSize(60));
     }
 
     private static void AssertSame(EmailMessage message, ReadMail mail)

@@ -1,0 +1,72 @@
+using Leadmetrics.Notifications.Mime;
+
+namespace Leadmetrics.Notifications.Tests.Mime;
+
+public sealed class FileNameTests
+{
+    private static readonly (string Given, string Sent)[] Names =
+    [
+        ("invoice.pdf", "invoice.pdf"),
+        ("two words.pdf", "two words.pdf"),
+        ("a \"quoted\" name.pdf", "a \"quoted\" name.pdf"),
+        ("semi;colon, comma = equals.pdf", "semi;colon, comma = equals.pdf"),
+        ("100%25 'sure' *.pdf", "100%25 'sure' *.pdf"),
+        ("/etc/passwd", "passwd"),
+        ("C:\\Users\\jane\\report.docx", "report.docx"),
+        ("../../evil.sh", "evil.sh"),
+        ("..", "attachment"),
+        (".", "attachment"),
+        ("", "attachment"),
+        ("   ", "attachment"),
+        ("dir/", "attachment"),
+        (".hidden", ".hidden"),
+        ("trailing.exe. . ", "trailing.exe"),
+        ("control\u0001\u001B\u007F\u0085.txt", "control.txt"),
+        ("line\u2028para\u2029.txt", "linepara.txt"),
+        ("annual\u202Efdp.exe", "annualfdp.exe"),
+        ("\u200Eiso\u2066lated\u2069.txt", "isolated.txt"),
+        ("請求書 2026年3月.pdf", "請求書 2026年3月.pdf"),
+        ("שלום.txt", "שלום.txt"),
+        ("👩‍👩‍👧‍👦🚀.png", "👩‍👩‍👧‍👦🚀.png"),
+        ("lone\uD800.txt", "lone\uFFFD.txt"),
+        ("=?utf-8?Q?lookalike=2Eexe?=", "=?utf-8?Q?lookalike=2Eexe?="),
+        (new string('a', 60), new string('a', 60)),
+        (new string('a', 57) + ".txt", new string('a', 57) + ".txt"),
+        (new string('a', 300) + ".txt", new string('a', 236) + ".txt"),
+        (new string('日', 300) + ".txt", new string('日', 78) + ".txt"),
+        (string.Concat(Enumerable.Repeat("🚀", 300)), string.Concat(Enumerable.Repeat("🚀", 60))),
+        ("a." + new string('b', 300), "a." + new string('b', 238)),
+    ];
+
+    [Fact]
+    public async Task Names_arrive_clean_in_both_parameters_on_short_lines()
+    {
+        var written = new List<byte[]>();
+        foreach (var (given, _) in Names)
+        {
+            written.Add(await Written.AsBytesAsync(Written.Message with { Attachments = [EmailAttachment.FromBytes(given, new byte[3], "application/pdf")] }));
+        }
+
+        Assert.All(written, message => WireForm.Check(message, longestLine: 78));
+        var mails = await PythonMail.ReadAsync(written);
+
+        for (var i = 0; i < Names.Length; i++)
+        {
+            var part = mails[i].Root.Parts[1];
+            Assert.Equal(Names[i].Sent, part.FileName);
+            if (FileNames.IsPlain(Names[i].Sent)) Assert.Equal(Names[i].Sent, part.Name);
+            Assert.Equal("attachment", part.Disposition);
+        }
+    }
+
+    [Theory]
+    [InlineData("請求書.pdf", "___.pdf")]
+    [InlineData("a\"b\\c.pdf", "a_b_c.pdf")]
+    [InlineData("=?utf-8?Q?x?=", "=_utf-8?Q?x?=")]
+    [InlineData("ä", "_")]
+    public void The_fallback_is_harmless_ASCII(string name, string fallback) => Assert.Equal(fallback, FileNames.Fallback(name));
+
+    [Fact]
+    public void The_fallback_is_short_and_keeps_the_ending() =>
+        Assert.Equal(new string('_', 56) + ".pdf", FileNames.Fallback(new string('é', 100) + ".pdf"));
+}
