@@ -1,0 +1,2 @@
+-- Runs under the advisory lock.
+CREATE SCHEMA {schema}

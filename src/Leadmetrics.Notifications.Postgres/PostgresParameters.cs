@@ -1,0 +1,41 @@
+using System.Data;
+using Dapper;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Leadmetrics.Notifications.Postgres;
+
+/// <summary>Parameters with their types said, so that no type handler that a host gave to Dapper comes between.</summary>
+internal sealed class PostgresParameters : SqlMapper.IDynamicParameters
+{
+    private readonly List<NpgsqlParameter> _parameters = [];
+
+    public PostgresParameters Text(string name, string? value) => Add(name, NpgsqlDbType.Text, value);
+
+    public PostgresParameters Uuid(string name, Guid value) => Add(name, NpgsqlDbType.Uuid, value);
+
+    public PostgresParameters Integer(string name, int value) => Add(name, NpgsqlDbType.Integer, value);
+
+    public PostgresParameters Bigint(string name, long value) => Add(name, NpgsqlDbType.Bigint, value);
+
+    public PostgresParameters Boolean(string name, bool value) => Add(name, NpgsqlDbType.Boolean, value);
+
+    public PostgresParameters Bytea(string name, ReadOnlyMemory<byte>? value) => Add(name, NpgsqlDbType.Bytea, value?.ToArray());
+
+    /// <summary>An instant, cut to the microsecond: Npgsql rounds toward 2000, which is up before that year and down after it.</summary>
+    public PostgresParameters Instant(string name, DateTimeOffset? value) => Add(
+        name,
+        NpgsqlDbType.TimestampTz,
+        value is { } instant ? new DateTime(instant.UtcTicks - instant.UtcTicks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc) : null);
+
+    void SqlMapper.IDynamicParameters.AddParameters(IDbCommand command, SqlMapper.Identity identity)
+    {
+        foreach (var parameter in _parameters) command.Parameters.Add(parameter);
+    }
+
+    private PostgresParameters Add(string name, NpgsqlDbType type, object? value)
+    {
+        _parameters.Add(new NpgsqlParameter(name, type) { Value = value ?? DBNull.Value });
+        return this;
+    }
+}

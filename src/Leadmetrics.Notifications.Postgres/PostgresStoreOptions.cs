@@ -1,0 +1,9 @@
+namespace Leadmetrics.Notifications.Postgres;
+
+/// <summary>How the PostgreSQL stores use their database.</summary>
+public sealed class PostgresStoreOptions
+{
+    /// <summary>The schema that holds all tables; the migrator makes it where it is absent.</summary>
+    /// <value><c>notifications</c>. 1 to 63 of <c>A-Z a-z 0-9 _</c>, no digit first, not beginning with <c>pg_</c>; upper and lower case differ.</value>
+    public string Schema { get; set; } = "notifications";
+}

@@ -1,0 +1,2 @@
+-- An acknowledged write survives a loss of power.
+PRAGMA synchronous = FULL

@@ -1,0 +1,4 @@
+namespace Leadmetrics.Notifications.Sqlite.Migrations;
+
+/// <summary>One row of <c>schema_migration</c>.</summary>
+internal sealed record AppliedMigration(int Version, string Name, string Checksum, int Requires, DateTimeOffset AppliedAt);

@@ -1,0 +1,35 @@
+using System.Data;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Leadmetrics.Notifications.Sqlite;
+
+/// <summary>Parameters with their types said, so that no type handler that a host gave to Dapper comes between.</summary>
+internal sealed class SqliteParameters : SqlMapper.IDynamicParameters
+{
+    private readonly List<SqliteParameter> _parameters = [];
+
+    public SqliteParameters Text(string name, string? value) => Add(name, SqliteType.Text, value);
+
+    public SqliteParameters Id(string name, Guid value) => Add(name, SqliteType.Text, value.ToString("D"));
+
+    public SqliteParameters Integer(string name, long value) => Add(name, SqliteType.Integer, value);
+
+    public SqliteParameters Boolean(string name, bool value) => Add(name, SqliteType.Integer, value ? 1L : 0L);
+
+    public SqliteParameters Blob(string name, ReadOnlyMemory<byte>? value) => Add(name, SqliteType.Blob, value?.ToArray());
+
+    public SqliteParameters Instant(string name, DateTimeOffset? value) =>
+        Add(name, SqliteType.Integer, value is { } instant ? SqliteInstant.ToMicroseconds(instant) : null);
+
+    void SqlMapper.IDynamicParameters.AddParameters(IDbCommand command, SqlMapper.Identity identity)
+    {
+        foreach (var parameter in _parameters) command.Parameters.Add(parameter);
+    }
+
+    private SqliteParameters Add(string name, SqliteType type, object? value)
+    {
+        _parameters.Add(new SqliteParameter(name, type) { Value = value ?? DBNull.Value });
+        return this;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Data.Common;
+using Leadmetrics.Notifications.Tenancy;
+
+namespace Leadmetrics.Notifications.Sqlite.Tenancy;
+
+/// <summary>Reads one row in the column order of the three SELECTs. By hand, because Dapper's mapping obeys type handlers that belong to the host.</summary>
+internal static class ProviderRowReader
+{
+    public static ProviderRow Read(DbDataReader reader) => new()
+    {
+        Tenant = new TenantId(reader.GetString(0)),
+        Id = Guid.ParseExact(reader.GetString(1), "D"),
+        Channel = reader.GetString(2),
+        Provider = reader.GetString(3),
+        Config = reader.GetFieldValue<byte[]>(4),
+        PendingConfig = Bytes(reader, 5),
+        ConfigKeyId = reader.GetString(6),
+        OAuthState = Bytes(reader, 7),
+        WebhookTokenHash = Bytes(reader, 8),
+        Priority = reader.GetInt32(9),
+        Enabled = reader.GetInt64(10) == 1,
+        Version = reader.GetInt64(11),
+        VerifiedAt = reader.IsDBNull(12) ? null : Instant(reader, 12),
+        LastError = reader.IsDBNull(13) ? null : reader.GetString(13),
+        LastErrorAt = reader.IsDBNull(14) ? null : Instant(reader, 14),
+        CreatedAt = Instant(reader, 15),
+        UpdatedAt = Instant(reader, 16),
+    };
+
+    // Not the conditional operator: it would turn a null byte[] into an empty memory.
+    private static ReadOnlyMemory<byte>? Bytes(DbDataReader reader, int column)
+    {
+        if (reader.IsDBNull(column)) return null;
+        return reader.GetFieldValue<byte[]>(column);
+    }
+
+    private static DateTimeOffset Instant(DbDataReader reader, int column) => SqliteInstant.FromMicroseconds(reader.GetInt64(column));
+}

@@ -1,0 +1,4 @@
+-- A note at run time: no edit, so version, verification and edit time stay.
+UPDATE notification_providers
+SET last_error = @last_error, last_error_at = @last_error_at
+WHERE tenant_id = @tenant AND id = @id
