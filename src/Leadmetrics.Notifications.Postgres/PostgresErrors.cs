@@ -33,6 +33,8 @@ internal static class PostgresErrors
             StoreFailure.Conflict, $"The database {database} holds this row already ({server.ConstraintName}).", server),
         PostgresErrorCodes.CheckViolation or PostgresErrorCodes.NotNullViolation => new ArgumentException(
             $"The row breaks the rule {server.ConstraintName ?? server.ColumnName}.", server),
+        PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter => new ArgumentException(
+            "The row holds a character that the database cannot keep.", server),
         PostgresErrorCodes.ReadOnlySqlTransaction => Unavailable(database, "it is read-only", server),
         PostgresErrorCodes.InvalidCatalogName => Unavailable(database, "the server has no database of that name", server),
         PostgresErrorCodes.InsufficientPrivilege => Unavailable(database, "its user lacks a right to this schema or table", server),

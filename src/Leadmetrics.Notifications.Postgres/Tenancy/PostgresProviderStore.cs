@@ -38,7 +38,7 @@ internal sealed class PostgresProviderStore(PostgresDatabase database) : IProvid
     public Task<bool> SetLastErrorAsync(TenantId tenant, Guid id, string error, DateTimeOffset at, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(error);
-        var parameters = Key(tenant, id).Text("last_error", error).Instant("last_error_at", at);
+        var parameters = Key(tenant, id).Text("last_error", ErrorNote.Fit(error)).Instant("last_error_at", at);
         return ExecuteAsync("Tenancy.SetProviderError", parameters, cancellationToken);
     }
 
@@ -59,7 +59,7 @@ internal sealed class PostgresProviderStore(PostgresDatabase database) : IProvid
         .Boolean("enabled", row.Enabled)
         .Bigint("version", row.Version)
         .Instant("verified_at", row.VerifiedAt)
-        .Text("last_error", row.LastError)
+        .Text("last_error", ErrorNote.Fit(row.LastError))
         .Instant("last_error_at", row.LastErrorAt)
         .Instant("updated_at", row.UpdatedAt);
 

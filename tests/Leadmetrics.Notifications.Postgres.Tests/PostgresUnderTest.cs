@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using Leadmetrics.Conformance.Stores;
+using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Peers;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Leadmetrics.Notifications.Postgres.Tests;
+
+/// <summary>A schema of the test's own.</summary>
+internal sealed class PostgresUnderTest : StoreUnderTest
+{
+    private readonly List<ServiceProvider> _containers = [];
+
+    private PostgresUnderTest(string connectionString)
+    {
+        // Many pools on one server: small ones, that let go of what they do not use.
+        ConnectionString = new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 10 }.ToString();
+        Admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
+        var services = Open();
+        Store = services.GetRequiredService<IProviderStore>();
+        Migrator = services.GetRequiredService<IStoreMigrator>();
+    }
+
+    public string Schema { get; } = "lmn_" + RandomNumberGenerator.GetHexString(12, lowercase: true);
+
+    public string ConnectionString { get; }
+
+    /// <summary>The test's own way to the database.</summary>
+    public NpgsqlDataSource Admin { get; }
+
+    public override IProviderStore Store { get; }
+
+    public override IStoreMigrator Migrator { get; }
+
+    public static async Task<PostgresUnderTest> CreateAsync(PeerFixture<PostgresPeer> postgres, bool migrated = true)
+    {
+        var database = new PostgresUnderTest((await postgres.GetAsync()).ConnectionString);
+        if (migrated) await database.Migrator.MigrateAsync();
+        return database;
+    }
+
+    /// <summary>Another host of the same schema.</summary>
+    public ServiceProvider Open(Action<NpgsqlConnectionStringBuilder>? change = null)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(ConnectionString);
+        change?.Invoke(connection);
+        var services = Registration.Build(builder => builder.UsePostgres(connection.ToString(), o => o.Schema = Schema));
+        _containers.Add(services);
+        return services;
+    }
+
+    public override IStoreMigrator OpenMigrator() => Open().GetRequiredService<IStoreMigrator>();
+
+    public override Task ForgeChecksumAsync(int version) =>
+        ExecuteAsync($"UPDATE {Schema}.schema_migration SET checksum = 'forged' WHERE version = {version}");
+
+    public override Task AddLaterMigrationAsync(int version, string name, int requires) =>
+        ExecuteAsync($"INSERT INTO {Schema}.schema_migration (version, name, checksum, requires) VALUES ({version}, '{name}', 'x', {requires})");
+
+    /// <summary>Runs SQL on a connection of its own and answers the first value.</summary>
+    public async Task<object?> ExecuteAsync(string sql)
+    {
+        await using var command = Admin.CreateCommand(sql);
+        return await command.ExecuteScalarAsync();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        foreach (var container in _containers) await container.DisposeAsync();
+        await ExecuteAsync($"DROP SCHEMA IF EXISTS {Schema} CASCADE");
+        await Admin.DisposeAsync();
+    }
+}

@@ -1,0 +1,72 @@
+using Leadmetrics.Conformance.Stores;
+using Leadmetrics.Notifications.Tenancy;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Leadmetrics.Notifications.Sqlite.Tests;
+
+/// <summary>A file in a folder of the test's own.</summary>
+internal sealed class SqliteUnderTest : StoreUnderTest
+{
+    private readonly List<ServiceProvider> _containers = [];
+
+    private SqliteUnderTest()
+    {
+        Folder = Directory.CreateTempSubdirectory("lmn-sqlite-").FullName;
+        File = Path.Combine(Folder, "notifications.db");
+        var services = Open();
+        Store = services.GetRequiredService<IProviderStore>();
+        Migrator = services.GetRequiredService<IStoreMigrator>();
+    }
+
+    public string Folder { get; }
+
+    public string File { get; }
+
+    public override IProviderStore Store { get; }
+
+    public override IStoreMigrator Migrator { get; }
+
+    public static async Task<SqliteUnderTest> CreateAsync(bool migrated = true)
+    {
+        var database = new SqliteUnderTest();
+        if (migrated) await database.Migrator.MigrateAsync();
+        return database;
+    }
+
+    public ServiceProvider Open(Action<SqliteStoreOptions>? configure = null)
+    {
+        var services = Registration.Build(builder => builder.UseSqlite(File, configure));
+        _containers.Add(services);
+        return services;
+    }
+
+    public override IStoreMigrator OpenMigrator() => Open().GetRequiredService<IStoreMigrator>();
+
+    public override Task ForgeChecksumAsync(int version) => ExecuteAsync($"UPDATE schema_migration SET checksum = 'forged' WHERE version = {version}");
+
+    public override Task AddLaterMigrationAsync(int version, string name, int requires) =>
+        ExecuteAsync($"INSERT INTO schema_migration (version, name, checksum, requires, applied_at) VALUES ({version}, '{name}', 'x', {requires}, 0)");
+
+    /// <summary>Runs SQL on a connection of its own and answers the first value.</summary>
+    public async Task<object?> ExecuteAsync(string sql)
+    {
+        await using var connection = Connect();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync();
+    }
+
+    public SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = File, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        foreach (var container in _containers) await container.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
