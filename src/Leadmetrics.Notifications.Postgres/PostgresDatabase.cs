@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Leadmetrics.Notifications.Postgres;
@@ -25,19 +26,13 @@ internal sealed class PostgresDatabase : IDisposable, IAsyncDisposable
     /// <summary>User, host, database and schema; never a password.</summary>
     public string Description { get; }
 
-    /// <summary>Runs one piece of work on a connection of its own.</summary>
-    public async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false)) return await work(connection).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (PostgresErrors.Translate(exception, Description) is { } translated)
-        {
-            throw translated;
-        }
-    }
+    /// <summary>Runs work that changes nothing; once more where its connection turns out to be dead.</summary>
+    public Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync(repeatable: true, work, cancellationToken);
+
+    /// <summary>Runs work that writes: once, for nobody knows whether a write whose connection broke was committed.</summary>
+    public Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync(repeatable: false, work, cancellationToken);
 
     public void Dispose()
     {
@@ -45,6 +40,35 @@ internal sealed class PostgresDatabase : IDisposable, IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _ownsSource ? _source.DisposeAsync() : ValueTask.CompletedTask;
+
+    private async Task<T> RunAsync<T>(bool repeatable, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var again = repeatable; ; again = false)
+            {
+                var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false))
+                {
+                    try
+                    {
+                        return await work(connection).ConfigureAwait(false);
+                    }
+                    catch (NpgsqlException exception) when (connection.State != ConnectionState.Open)
+                    {
+                        // A server that restarts or fails over ends every idle connection at once, and the pool notices none of it:
+                        // whoever meets the first dead one lets go of the others, or each of them would cost one call.
+                        _source.Clear();
+                        if (!again || exception.InnerException is TimeoutException) throw;
+                    }
+                }
+            }
+        }
+        catch (Exception exception) when (PostgresErrors.Translate(exception, Description) is { } translated)
+        {
+            throw translated;
+        }
+    }
 
     private static string Describe(string connectionString, string schema)
     {

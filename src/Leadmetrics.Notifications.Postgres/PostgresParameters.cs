@@ -30,7 +30,8 @@ internal sealed class PostgresParameters : SqlMapper.IDynamicParameters
 
     void SqlMapper.IDynamicParameters.AddParameters(IDbCommand command, SqlMapper.Identity identity)
     {
-        foreach (var parameter in _parameters) command.Parameters.Add(parameter);
+        // Copies: a parameter belongs to one command, and a read may be run twice.
+        foreach (var parameter in _parameters) command.Parameters.Add(parameter.Clone());
     }
 
     private PostgresParameters Add(string name, NpgsqlDbType type, object? value)

@@ -119,18 +119,30 @@ public sealed class PostgresFailureTests(PeerFixture<PostgresPeer> postgres)
     }
 
     [Fact]
-    public async Task Reads_and_writes_go_on_after_the_servers_end_of_every_idle_connection()
+    public async Task Read_does_not_notice_that_the_server_ended_every_idle_connection()
     {
         await using var database = await PostgresUnderTest.CreateAsync(postgres);
         var row = Rows.Full();
         await database.Store.AddAsync(row);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => database.Store.FindAsync(row.Tenant, row.Id)));
+        await FillPoolAsync(database);
 
-        await TerminateAsync(database);
+        Assert.True(await TerminateAsync(database) > 1);
+
         Rows.AssertEqual(row, await database.Store.FindAsync(row.Tenant, row.Id));
+    }
 
-        await TerminateAsync(database);
-        Assert.True(await database.Store.TryUpdateAsync(row with { Version = 2 }));
+    [Fact]
+    public async Task Write_on_an_idle_connection_that_the_server_ended_is_unavailable_once_and_not_once_a_connection()
+    {
+        await using var database = await PostgresUnderTest.CreateAsync(postgres);
+        await FillPoolAsync(database);
+        var row = Rows.Full();
+
+        Assert.True(await TerminateAsync(database) > 1);
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => database.Store.AddAsync(row));
+        Assert.True(error.IsTransient);
+        await database.Store.AddAsync(row);
     }
 
     [Fact]
@@ -155,6 +167,18 @@ public sealed class PostgresFailureTests(PeerFixture<PostgresPeer> postgres)
         await transaction.RollbackAsync();
         Assert.Null(await database.Store.FindAsync(row.Tenant, row.Id));
         await database.Store.AddAsync(row);
+    }
+
+    // Statements that wait for one lock need a connection each.
+    private static async Task FillPoolAsync(PostgresUnderTest database)
+    {
+        await using var other = await database.Admin.OpenConnectionAsync();
+        await using var transaction = await other.BeginTransactionAsync();
+        await using var hold = new NpgsqlCommand($"LOCK TABLE {database.Schema}.notification_providers", other, transaction);
+        await hold.ExecuteNonQueryAsync();
+        var reads = Enumerable.Range(0, 4).Select(_ => database.Store.FindAsync(Rows.Acme, Guid.NewGuid())).ToArray();
+        await transaction.CommitAsync();
+        await Task.WhenAll(reads);
     }
 
     private static async Task HangUpAsync(TcpListener server, CancellationToken token)

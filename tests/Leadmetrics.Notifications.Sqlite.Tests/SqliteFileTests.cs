@@ -67,7 +67,7 @@ public sealed class SqliteFileTests
     }
 
     [Fact]
-    public async Task Write_ahead_log_and_full_synchronisation_are_on()
+    public async Task Migrated_file_has_a_write_ahead_log_and_strict_tables()
     {
         await using var database = await SqliteUnderTest.CreateAsync();
 

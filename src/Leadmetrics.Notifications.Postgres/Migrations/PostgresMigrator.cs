@@ -18,7 +18,7 @@ internal sealed class PostgresMigrator(PostgresDatabase database) : IStoreMigrat
     public string Description => database.Description;
 
     public Task<IReadOnlyList<MigrationState>> GetStateAsync(CancellationToken cancellationToken = default) =>
-        database.RunAsync<IReadOnlyList<MigrationState>>(
+        database.ReadAsync<IReadOnlyList<MigrationState>>(
             async connection =>
             {
                 var applied = await ReadAppliedAsync(connection, cancellationToken).ConfigureAwait(false);
@@ -31,7 +31,7 @@ internal sealed class PostgresMigrator(PostgresDatabase database) : IStoreMigrat
             cancellationToken);
 
     public Task<IReadOnlyList<MigrationState>> MigrateAsync(CancellationToken cancellationToken = default) =>
-        database.RunAsync<IReadOnlyList<MigrationState>>(
+        database.WriteAsync<IReadOnlyList<MigrationState>>(
             async connection =>
             {
                 var done = new List<MigrationState>();

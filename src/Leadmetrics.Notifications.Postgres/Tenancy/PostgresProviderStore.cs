@@ -64,7 +64,7 @@ internal sealed class PostgresProviderStore(PostgresDatabase database) : IProvid
         .Instant("updated_at", row.UpdatedAt);
 
     private Task<IReadOnlyList<ProviderRow>> QueryAsync(string statement, PostgresParameters parameters, CancellationToken cancellationToken) =>
-        database.RunAsync<IReadOnlyList<ProviderRow>>(
+        database.ReadAsync<IReadOnlyList<ProviderRow>>(
             async connection =>
             {
                 var command = new CommandDefinition(database.Sql[statement], parameters, cancellationToken: cancellationToken);
@@ -79,7 +79,7 @@ internal sealed class PostgresProviderStore(PostgresDatabase database) : IProvid
             cancellationToken);
 
     private Task<bool> ExecuteAsync(string statement, PostgresParameters parameters, CancellationToken cancellationToken) =>
-        database.RunAsync(
+        database.WriteAsync(
             async connection =>
             {
                 var command = new CommandDefinition(database.Sql[statement], parameters, cancellationToken: cancellationToken);

@@ -30,7 +30,13 @@ public abstract class ProviderStoreWriteConformance
         await database.Store.AddAsync(row);
         var emptied = row with
         {
-            Version = 2, PendingConfig = null, OAuthState = null, WebhookTokenHash = null, VerifiedAt = null, LastError = null, LastErrorAt = null,
+            Version = 2,
+            PendingConfig = null,
+            OAuthState = null,
+            WebhookTokenHash = null,
+            VerifiedAt = null,
+            LastError = null,
+            LastErrorAt = null,
         };
 
         Assert.True(await database.Store.TryUpdateAsync(emptied));
