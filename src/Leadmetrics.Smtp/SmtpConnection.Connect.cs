@@ -52,6 +52,7 @@ public sealed partial class SmtpConnection
             socket = await BoundedAsync(options, SmtpPhase.Connect, options.Timeouts.Connect, token => dial(options.Host, options.Port, token), cancellationToken).ConfigureAwait(false);
             // A connection that was reset meanwhile has no remote end any more.
             trace.RemoteEndPoint = socket.RemoteEndPoint;
+            if (socket.ProtocolType == ProtocolType.Tcp) socket.NoDelay = true;
             return new SmtpConnection(options, socket);
         }
         catch (SocketException exception) when (exception.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery)

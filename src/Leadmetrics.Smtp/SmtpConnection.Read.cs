@@ -107,6 +107,9 @@ public sealed partial class SmtpConnection
         CloseSocket();
         _replies.Close();
         _stream.Dispose();
+        // A timer that is still set would hold the connection in memory for minutes.
+        _replyDeadline.Dispose();
+        _writeDeadline.Dispose();
         owner?.Closed(this);
     }
 

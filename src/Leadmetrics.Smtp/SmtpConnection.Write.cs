@@ -170,9 +170,9 @@ public sealed partial class SmtpConnection
         {
             await SendAsync(_options.Timeouts.Session).ConfigureAwait(false);
         }
-        catch (IOException)
+        catch (Exception) when (_writeBroken)
         {
-            // The connection is being closed anyway; the reader ends by itself.
+            // The connection was to be closed anyway; the reader sees its end.
         }
     }
 

@@ -69,6 +69,8 @@ public sealed class LossTests
         if (how == "silence")
         {
             await server.WaitForAsync(point, 1, Cancel);
+            // The server may be silent before we have seen that we are connected.
+            await clock.WhenTimerIsSetAsync(phase == SmtpPhase.Greeting ? SmtpTimeouts.Default.Greeting : SmtpTimeouts.Default.Session);
             clock.Advance(TimeSpan.FromSeconds(61));
         }
 

@@ -74,7 +74,7 @@ public sealed class PoolTests
             // The pool may or may not have heard of it when the next message comes.
             if (how == "FIN") server.Connections[^1].Close();
             else if (how == "RST") server.Connections[^1].Reset();
-            else await server.Connections[^1].SendAsync("421 4.4.2 Idle too long");
+            else await LeaveAsync(server.Connections[^1]);
         }
 
         Assert.Equal(20, server.Messages.Count);
@@ -213,5 +213,18 @@ public sealed class PoolTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new SmtpTimeouts { DataEnd = TimeSpan.FromSeconds(-1) });
         Assert.Throws<ArgumentException>(() => new SmtpConnectionOptions { Host = "evil\r\nhost", Port = 25 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SmtpConnectionOptions { Host = "host", Port = 70_000 });
+    }
+
+    private static async Task LeaveAsync(ScriptedConnection connection)
+    {
+        try
+        {
+            await connection.SendAsync("421 4.4.2 Idle too long");
+        }
+        catch (ObjectDisposedException)
+        {
+            // The client hung up on the 421 before the server was done with saying it.
+            await connection.Ended.WaitAsync(Cancel);
+        }
     }
 }

@@ -179,9 +179,11 @@ public sealed class SendTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_refusal_in_the_middle_of_the_content_is_heard(bool reset)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task A_refusal_in_the_middle_of_the_content_is_heard(bool reset, bool writesOn)
     {
         await using var server = ScriptedSmtpServer.Start();
         var refusal = SmtpFault.Reply("552 5.3.4 Too big after all");
@@ -189,7 +191,9 @@ public sealed class SendTests
         await using var connection = await Given.ConnectAsync(server);
         var content = Given.Content(async (output, token) =>
         {
-            await output.WriteAsync(new byte[200_000].Select(_ => (byte)'x').ToArray(), token);
+            var block = new byte[200_000].Select(_ => (byte)'x').ToArray();
+            do await output.WriteAsync(block, token);
+            while (writesOn);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
         });
         var result = await connection.SendAsync(Given.Mail(content), Cancel);

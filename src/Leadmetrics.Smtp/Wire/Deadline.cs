@@ -15,6 +15,7 @@ internal sealed class Deadline : IDisposable
     private readonly ITimer _timer;
     private long _end = Never;
     private long _timerEnd = Never;
+    private bool _disposed;
 
     public Deadline(TimeProvider clock, Action expired)
     {
@@ -33,6 +34,7 @@ internal sealed class Deadline : IDisposable
 
         lock (_lock)
         {
+            if (_disposed) return;
             _end = _clock.GetTimestamp() + (long)(timeout.TotalSeconds * _clock.TimestampFrequency);
             if (_end >= _timerEnd) return;
             _timerEnd = _end;
@@ -45,7 +47,17 @@ internal sealed class Deadline : IDisposable
         lock (_lock) _end = Never;
     }
 
-    public void Dispose() => _timer.Dispose();
+    /// <summary>For good: arming does nothing any more.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            _end = Never;
+        }
+
+        _timer.Dispose();
+    }
 
     private void Fired()
     {
