@@ -156,7 +156,7 @@ public sealed class PostgresFailureTests(PeerFixture<PostgresPeer> postgres)
         var row = Rows.Serving();
 
         var adding = database.Store.AddAsync(row);
-        while (await TerminateAsync(database, "AND wait_event_type = 'Lock'") == 0)
+        while (!adding.IsCompleted && await TerminateAsync(database, "AND wait_event_type = 'Lock'") == 0)
         {
             // The statement is not waiting for the lock yet.
         }

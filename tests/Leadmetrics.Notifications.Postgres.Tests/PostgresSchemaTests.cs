@@ -84,11 +84,12 @@ public sealed class PostgresSchemaTests(PeerFixture<PostgresPeer> postgres)
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => database.OpenMigrator().MigrateAsync(impatience.Token));
 
         var migrating = migrator.MigrateAsync();
-        while ((long)(await database.ExecuteAsync($"SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND NOT granted AND query LIKE '%pg_advisory_xact_lock%'"))! == 0)
+        while (!migrating.IsCompleted && (long)(await database.ExecuteAsync($"SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND NOT granted AND query LIKE '%pg_advisory_xact_lock%'"))! == 0)
         {
             // The migrator does not wait for the lock yet.
         }
 
+        Assert.False(migrating.IsCompleted);
         await transaction.CommitAsync();
         Assert.NotEmpty(await migrating);
     }
