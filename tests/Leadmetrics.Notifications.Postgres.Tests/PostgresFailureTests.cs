@@ -83,7 +83,7 @@ public sealed class PostgresFailureTests(PeerFixture<PostgresPeer> postgres)
 
         Assert.Equal(StoreFailure.Unavailable, error.Failure);
         Assert.Contains("read-only", error.Message, StringComparison.Ordinal);
-        Assert.Empty(await store.ListServingAsync(Rows.Acme, ProviderRow.EmailChannel));
+        Assert.Empty(await store.ListAsync(Rows.Acme, ProviderRow.EmailChannel));
     }
 
     [Fact]
@@ -209,7 +209,7 @@ public sealed class PostgresFailureTests(PeerFixture<PostgresPeer> postgres)
 
         await Assert.AllAsync(
             (Func<Task>[])[
-                () => store.ListServingAsync(Rows.Acme, ProviderRow.EmailChannel), () => store.AddAsync(Rows.Serving()), () => migrator.GetStateAsync(), () => migrator.MigrateAsync()],
+                () => store.ListAsync(Rows.Acme, ProviderRow.EmailChannel), () => store.AddAsync(Rows.Serving()), () => migrator.GetStateAsync(), () => migrator.MigrateAsync()],
             async call =>
             {
                 var error = await Assert.ThrowsAsync<StoreException>(call);

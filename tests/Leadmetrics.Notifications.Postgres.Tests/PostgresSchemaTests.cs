@@ -95,16 +95,16 @@ public sealed class PostgresSchemaTests(PeerFixture<PostgresPeer> postgres)
     }
 
     [Fact]
-    public async Task Serving_rows_are_read_by_their_index_in_order()
+    public async Task A_tenants_rows_are_read_by_their_index_in_order()
     {
         await using var database = await PostgresUnderTest.CreateAsync(postgres);
         await FillAsync(database, tenants: 10_000);
         await using var connection = await database.Admin.OpenConnectionAsync();
 
         var plan = string.Join('\n', await connection.QueryAsync<string>(
-            "EXPLAIN " + Statement("Tenancy.ListServingProviders", database.Schema), new { tenant = "tenant-777", channel = "email" }));
+            "EXPLAIN " + Statement("Tenancy.ListProviders", database.Schema), new { tenant = "tenant-777", channel = "email" }));
 
-        Assert.Contains("Index Scan using notification_providers_serving", plan, StringComparison.Ordinal);
+        Assert.Contains("Index Scan using notification_providers_by_priority", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
     }
 

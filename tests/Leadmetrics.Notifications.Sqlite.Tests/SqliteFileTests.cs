@@ -139,15 +139,15 @@ public sealed class SqliteFileTests
     }
 
     [Fact]
-    public async Task Serving_rows_are_read_by_their_index_in_order()
+    public async Task A_tenants_rows_are_read_by_their_index_in_order()
     {
         await using var database = await SqliteUnderTest.CreateAsync();
         await using var connection = database.Connect();
-        var sql = SqliteSql("Tenancy.ListServingProviders");
+        var sql = SqliteSql("Tenancy.ListProviders");
 
         var plan = string.Join('\n', (await connection.QueryAsync("EXPLAIN QUERY PLAN " + sql, new { tenant = "acme", channel = "email" })).Select(row => (string)row.detail));
 
-        Assert.Contains("USING INDEX notification_providers_serving", plan, StringComparison.Ordinal);
+        Assert.Contains("USING INDEX notification_providers_by_priority", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
     }
 
@@ -162,7 +162,7 @@ public sealed class SqliteFileTests
     {
         await Assert.AllAsync(
             (Func<Task>[])[
-                () => database.Store.ListServingAsync(Rows.Acme, ProviderRow.EmailChannel),
+                () => database.Store.ListAsync(Rows.Acme, ProviderRow.EmailChannel),
                 () => database.Store.AddAsync(Rows.Serving()),
                 () => database.Migrator.GetStateAsync(),
                 () => database.Migrator.MigrateAsync()],

@@ -30,6 +30,5 @@ CREATE TABLE {schema}.notification_providers (
     CONSTRAINT notification_providers_last_error CHECK (char_length(last_error) <= 2000)
 );
 
-CREATE INDEX notification_providers_serving
-    ON {schema}.notification_providers (tenant_id, channel, priority, created_at, id)
-    WHERE enabled AND verified_at IS NOT NULL;
+CREATE INDEX notification_providers_by_priority
+    ON {schema}.notification_providers (tenant_id, channel, priority, created_at, id);

@@ -32,6 +32,5 @@ CREATE TABLE notification_providers (
     CONSTRAINT notification_providers_last_error CHECK (length(last_error) <= 2000)
 ) STRICT;
 
-CREATE INDEX notification_providers_serving
-    ON notification_providers (tenant_id, channel, priority, created_at, id)
-    WHERE enabled = 1 AND verified_at IS NOT NULL;
+CREATE INDEX notification_providers_by_priority
+    ON notification_providers (tenant_id, channel, priority, created_at, id);

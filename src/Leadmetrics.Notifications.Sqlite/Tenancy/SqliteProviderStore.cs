@@ -9,9 +9,6 @@ internal sealed class SqliteProviderStore(SqliteDatabase database) : IProviderSt
     public Task<IReadOnlyList<ProviderRow>> ListAsync(TenantId tenant, string channel, CancellationToken cancellationToken = default) =>
         QueryAsync("Tenancy.ListProviders", Key(tenant).Text("channel", channel), cancellationToken);
 
-    public Task<IReadOnlyList<ProviderRow>> ListServingAsync(TenantId tenant, string channel, CancellationToken cancellationToken = default) =>
-        QueryAsync("Tenancy.ListServingProviders", Key(tenant).Text("channel", channel), cancellationToken);
-
     public async Task<ProviderRow?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default)
     {
         var rows = await QueryAsync("Tenancy.FindProvider", Key(tenant, id), cancellationToken).ConfigureAwait(false);

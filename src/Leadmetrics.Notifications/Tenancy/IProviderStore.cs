@@ -11,13 +11,6 @@ public interface IProviderStore
     /// <returns>The rows; none where the tenant has none.</returns>
     Task<IReadOnlyList<ProviderRow>> ListAsync(TenantId tenant, string channel, CancellationToken cancellationToken = default);
 
-    /// <summary>The rows that serve: enabled and verified; by priority, then creation, then id. One query.</summary>
-    /// <param name="tenant">The tenant.</param>
-    /// <param name="channel">The channel.</param>
-    /// <param name="cancellationToken">Ends the query.</param>
-    /// <returns>The rows; none where none serves.</returns>
-    Task<IReadOnlyList<ProviderRow>> ListServingAsync(TenantId tenant, string channel, CancellationToken cancellationToken = default);
-
     /// <summary>One row.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="id">The row's id.</param>

@@ -1,0 +1,6 @@
+using Leadmetrics.Peers;
+
+[assembly: AssemblyFixture(typeof(PeerFixture<PostgresPeer>))]
+[assembly: AssemblyFixture(typeof(PeerFixture<MailDevPeer>))]
+[assembly: AssemblyFixture(typeof(PeerFixture<PostfixPeer>))]
+[assembly: AssemblyFixture(typeof(PeerFixture<PythonPeer>))]

@@ -1,0 +1,34 @@
+using Leadmetrics.Notifications;
+using Leadmetrics.Notifications.Tenancy;
+
+namespace Leadmetrics.Integration;
+
+/// <summary>A real store that counts questions, can be made to look unreachable, and can be held up.</summary>
+internal sealed class ObservedStore(IProviderStore inner) : IProviderStore
+{
+    private int _queries;
+
+    public int Queries => Volatile.Read(ref _queries);
+
+    public bool Unreachable { get; set; }
+
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public async Task<IReadOnlyList<ProviderRow>> ListAsync(TenantId tenant, string channel, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _queries);
+        await Gate;
+        return Unreachable ? throw new StoreException(StoreFailure.Unavailable, "The database does not answer.") : await inner.ListAsync(tenant, channel, cancellationToken);
+    }
+
+    public Task<ProviderRow?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => inner.FindAsync(tenant, id, cancellationToken);
+
+    public Task AddAsync(ProviderRow row, CancellationToken cancellationToken = default) => inner.AddAsync(row, cancellationToken);
+
+    public Task<bool> TryUpdateAsync(ProviderRow row, CancellationToken cancellationToken = default) => inner.TryUpdateAsync(row, cancellationToken);
+
+    public Task<bool> SetLastErrorAsync(TenantId tenant, Guid id, string error, DateTimeOffset at, CancellationToken cancellationToken = default) =>
+        inner.SetLastErrorAsync(tenant, id, error, at, cancellationToken);
+
+    public Task<bool> RemoveAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => inner.RemoveAsync(tenant, id, cancellationToken);
+}
