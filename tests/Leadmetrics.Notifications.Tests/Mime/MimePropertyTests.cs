@@ -59,7 +59,7 @@ public sealed class MimePropertyTests
     [Fact]
     public void Any_message_has_its_form_its_length_and_twice_the_same_octets()
     {
-        var (seed, config) = NewRun(Messages);
+        var (seed, config) = NewRun(Messages / 3);
         var property = Prop.ForAll(AnyMessage, message =>
         {
             var first = Written.AsBytesAsync(message).GetAwaiter().GetResult();
@@ -73,7 +73,7 @@ public sealed class MimePropertyTests
     [Fact]
     public void Text_in_blocks_of_any_size_is_the_same_text()
     {
-        var (seed, config) = NewRun(Messages);
+        var (seed, config) = NewRun(Messages / 3);
         var property = Prop.ForAll(Arb.From(Texts.Any), Arb.From(Gen.Choose(1, 70)), (text, size) =>
         {
             var octets = new TextOctets(text);

@@ -13,7 +13,8 @@ def part(node):
     told = {
         "type": node.get_content_type(),
         "disposition": node.get_content_disposition(),
-        "fileName": node.get_filename(),
+        # get_filename() would take off brackets that are part of the name.
+        "fileName": node["Content-Disposition"].params.get("filename") if node["Content-Disposition"] else None,
         "name": node["Content-Type"].params.get("name") if node["Content-Type"] else None,
         "contentId": node["Content-ID"],
         "encoding": node["Content-Transfer-Encoding"],
