@@ -7,9 +7,6 @@ namespace Leadmetrics.Notifications.Mime;
 /// </remarks>
 internal readonly struct Boundary
 {
-    /// <summary>How a line with a boundary starts.</summary>
-    public const string LineStart = "--=_";
-
     private const int Length = 20;
 
     private readonly ulong _hash;

@@ -32,7 +32,7 @@ internal struct PlainLines(string text)
             }
 
             // A line like a boundary of ours would end the part. "From " is quoted by relays that keep mail in mbox files.
-            if (line.StartsWith(Boundary.LineStart, StringComparison.Ordinal) || line.StartsWith("From ", StringComparison.Ordinal)) return false;
+            if (line is ['-', '-', '=', '_', ..] or ['F', 'r', 'o', 'm', ' ', ..]) return false;
             rest = rest[end..];
             if (rest.IsEmpty) break;
             var lineEnd = LineEnds.Length(rest);
