@@ -12,15 +12,19 @@ namespace Leadmetrics.Notifications.Mime;
 /// </remarks>
 internal sealed class MimeContent : SmtpContent, IAsyncDisposable
 {
+    private static readonly List<AttachmentPart> None = [];
+
     private readonly HeaderBuffer _frame;
     private readonly MimePart[] _parts;
     private readonly int[] _places;
+    private readonly IReadOnlyList<AttachmentPart> _attachments;
     private int _holders = 1;
     private int _disposed;
 
-    private MimeContent(HeaderBuffer frame, MimeLayout layout)
+    private MimeContent(HeaderBuffer frame, MimeLayout layout, IReadOnlyList<AttachmentPart> attachments)
     {
         _frame = frame;
+        _attachments = attachments;
         _parts = layout.Parts;
         _places = layout.Places;
         long? length = frame.Length;
@@ -40,7 +44,7 @@ internal sealed class MimeContent : SmtpContent, IAsyncDisposable
     {
         EmailMessageCheck.CheckAddress(sender, "from");
         var attachments = submission.Message.Attachments;
-        var opened = attachments.Count == 0 ? [] : new List<AttachmentPart>(attachments.Count);
+        var opened = attachments.Count == 0 ? None : new List<AttachmentPart>(attachments.Count);
         var frame = new HeaderBuffer();
         try
         {
@@ -52,12 +56,12 @@ internal sealed class MimeContent : SmtpContent, IAsyncDisposable
             MimeHeader.Write(frame, submission, sender);
             var layout = new MimeLayout(frame, submission, opened);
             layout.Write();
-            return new MimeContent(frame, layout);
+            return new MimeContent(frame, layout, opened);
         }
         catch
         {
             frame.Dispose();
-            foreach (var part in opened) await part.DisposeAsync().ConfigureAwait(false);
+            await CloseAsync(opened).ConfigureAwait(false);
             throw;
         }
     }
@@ -85,14 +89,16 @@ internal sealed class MimeContent : SmtpContent, IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return ValueTask.CompletedTask;
         Release();
-        foreach (var part in _parts)
-        {
-            if (part is AttachmentPart attachment) await attachment.DisposeAsync().ConfigureAwait(false);
-        }
+        return _attachments.Count == 0 ? ValueTask.CompletedTask : CloseAsync(_attachments);
+    }
+
+    private static async ValueTask CloseAsync(IReadOnlyList<AttachmentPart> attachments)
+    {
+        foreach (var attachment in attachments) await attachment.DisposeAsync().ConfigureAwait(false);
     }
 
     private void Hold()
