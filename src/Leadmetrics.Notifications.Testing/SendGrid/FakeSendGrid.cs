@@ -116,6 +116,12 @@ public sealed class FakeSendGrid : IAsyncDisposable
             {
                 return;
             }
+            catch (InvalidOperationException) when (_stopping.IsCancellationRequested)
+            {
+                // The listener was closed before this task came to accept at all.
+                return;
+            }
+
             lock (_lock)
             {
                 var number = ++_connections;

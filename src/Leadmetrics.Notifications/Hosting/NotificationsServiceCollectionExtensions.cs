@@ -57,7 +57,8 @@ public static class NotificationsServiceCollectionExtensions
     public static NotificationsBuilder MigrateOnStart(this NotificationsBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StoreMigration>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StoreMigration>(
+            provider => new StoreMigration(Stored<IStoreMigrator>(provider), provider.GetRequiredService<ILogger<StoreMigration>>())));
         return builder;
     }
 
@@ -117,7 +118,14 @@ public static class NotificationsServiceCollectionExtensions
         services.TryAddSingleton(provider => new EmailProviderResolver(
             provider.GetRequiredService<RouteLoader>(), Options(provider).Resolver, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EmailProviderResolver>>()));
         services.TryAddSingleton<IEmailProviderResolver>(provider => provider.GetRequiredService<EmailProviderResolver>());
-        services.TryAddSingleton<ITenantProviders, TenantProviders>();
+        services.TryAddSingleton<ITenantProviders>(provider => new TenantProviders(
+            Stored<IProviderStore>(provider),
+            provider.GetRequiredService<RowSealer>(),
+            provider.GetRequiredService<ProviderFactory>(),
+            provider.GetRequiredService<SmtpEnvironment>(),
+            provider.GetRequiredService<EmailProviderResolver>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<TenantProviders>>()));
         services.TryAddSingleton<ITenantMailer, TenantMailer>();
     }
 
@@ -139,6 +147,11 @@ public static class NotificationsServiceCollectionExtensions
         EhloName.TryCreate(options.EhloName, out var ehlo);
         return new SmtpEnvironment(policy, provider.GetRequiredService<TimeProvider>()) { TrustedRoots = options.TrustedRootsFile is { } file ? TrustedRoots.Load(file) : null, EhloName = ehlo };
     }
+
+    // By factories, so that a host without a store is not refused by the container's own validation.
+    private static T Stored<T>(IServiceProvider provider)
+        where T : notnull =>
+        provider.GetService<T>() ?? throw new InvalidOperationException("Leadmetrics.Notifications has no store: call UsePostgres or UseSqlite.");
 
     private static NotificationsOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<NotificationsOptions>>().Value;
 }

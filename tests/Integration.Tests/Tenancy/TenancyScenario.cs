@@ -26,7 +26,7 @@ public abstract class TenancyScenario : IAsyncLifetime
 
     internal ObservedStore Store { get; private set; } = null!;
 
-    public virtual async ValueTask InitializeAsync() => Catcher = await SmtpCatcher.StartAsync(options => options.Users.Add("user@acme.test", Password));
+    public virtual async ValueTask InitializeAsync() => Catcher = await SmtpCatcher.StartAsync(TakesAcme);
 
     public virtual async ValueTask DisposeAsync()
     {
@@ -43,6 +43,12 @@ public abstract class TenancyScenario : IAsyncLifetime
         Html = "<p>Good morning.</p>",
         Attachments = [EmailAttachment.FromBytes("notes.bin", Encoding.UTF8.GetBytes("\0\u0001 attached \r\n"))],
     };
+
+    internal static void TakesAcme(ScriptedSmtpServerOptions options)
+    {
+        options.AcceptAnyCredentials = false;
+        options.Users.Add("user@acme.test", Password);
+    }
 
     protected abstract void UseStore(NotificationsBuilder builder);
 
