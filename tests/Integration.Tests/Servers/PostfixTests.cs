@@ -20,7 +20,9 @@ public sealed class PostfixTests(PeerFixture<PostfixPeer> fixture, PeerFixture<P
         var result = await tenant.SendAsync(message);
 
         var read = await (await python.GetAsync()).ReadMailAsync(await postfix.DeliveredAsync(result.MessageId!));
-        Assert.Empty(read.Defects);
+
+        // A file name beyond ASCII goes out in three forms, for readers of three generations; strict ones note the older two.
+        Assert.All(read.Defects, defect => Assert.Matches("^Content-(Type|Disposition): (encoded word|missing trailing|duplicate parameter)", defect));
         Assert.Equal(message.Subject, read.Subject);
         Assert.Equal("Jürgen \"Jay\" Müller", Assert.Single(read.To).Name);
         Assert.Equal("hello@example.test", Assert.Single(read.From).Address);
