@@ -100,10 +100,10 @@ public sealed class LossTests
 
         var exception = await Assert.ThrowsAsync<SmtpException>(() => sending);
         // The content is one write that ends in the dot: a server that hangs up in its middle did not get to the dot, but we cannot know.
-        if (point.Kind == SmtpPointKind.ContentPercent) Assert.Contains(exception.Phase, new[] { SmtpPhase.Data, SmtpPhase.DotSent });
-        // In a group the clock may move before we have read the replies ahead of the silence.
-        else if (how == "silence" && pipelining && phase < SmtpPhase.DotSent) Assert.InRange(exception.Phase, SmtpPhase.Mail, phase);
-        else Assert.Equal(phase, exception.Phase);
+        var inContent = point.Kind == SmtpPointKind.ContentPercent;
+        // The clock may move before we have read the replies ahead of the silence.
+        var mayBeEarlier = how == "silence" && (inContent || (pipelining && phase < SmtpPhase.DotSent));
+        Assert.InRange(exception.Phase, mayBeEarlier ? SmtpPhase.Mail : phase, inContent ? SmtpPhase.DotSent : phase);
         Assert.Equal(how == "silence" ? SmtpFailure.Timeout : SmtpFailure.ConnectionLost, exception.Failure);
         Assert.Equal(exception.Phase == SmtpPhase.DotSent, exception.IsUncertain);
         if (exception.IsUncertain) return;

@@ -97,17 +97,18 @@ public sealed class PoolTests
         Assert.Equal(3, server.Connections.Count);
     }
 
-    [Fact]
-    public async Task A_message_that_was_lost_after_MAIL_is_not_moved()
+    [Theory]
+    [InlineData("DATA", false)]
+    [InlineData("dot", true)]
+    public async Task A_message_that_was_lost_after_MAIL_on_a_used_connection_is_not_moved(string where, bool uncertain)
     {
         await using var server = ScriptedSmtpServer.Start();
         await using var pool = new SmtpPool(Given.OptionsFor(server));
         await pool.SendAsync(Given.Mail("a@client.test", "b@server.test"), Cancel);
-        server.At(SmtpPoint.Dot, SmtpFault.Reset, times: 1);
-        Assert.True((await Assert.ThrowsAsync<SmtpException>(() => pool.SendAsync(Given.Mail("a@client.test", "b@server.test"), Cancel))).IsUncertain);
-        server.At(SmtpPoint.Data, SmtpFault.Reset, times: 1);
-        await pool.SendAsync(Given.Mail("c@client.test", "b@server.test"), Cancel).ContinueWith(_ => { }, TaskScheduler.Default);
-        Assert.Equal(2, server.Connections.Count);
+        server.At(where == "dot" ? SmtpPoint.Dot : SmtpPoint.Data, SmtpFault.Close, times: 1);
+        var exception = await Assert.ThrowsAsync<SmtpException>(() => pool.SendAsync(Given.Mail("a@client.test", "b@server.test"), Cancel));
+        Assert.Equal((SmtpFailure.ConnectionLost, uncertain), (exception.Failure, exception.IsUncertain));
+        Assert.Single(server.Connections);
     }
 
     [Fact]

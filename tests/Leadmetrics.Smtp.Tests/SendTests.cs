@@ -136,7 +136,8 @@ public sealed class SendTests
         var result = await connection.SendAsync(Given.Mail("a@client.test", "b@server.test"), Cancel);
         Assert.Equal((SmtpOutcome.Deferred, SmtpPhase.Mail), (result.Outcome, result.Phase));
         Assert.Empty(server.Messages);
-        Assert.DoesNotContain("Hello", Encoding.ASCII.GetString(server.Connections[0].BytesReceived.Span), StringComparison.Ordinal);
+        await server.Connections[0].Ended.WaitAsync(Cancel);
+        Assert.EndsWith("DATA\r\n", Encoding.ASCII.GetString(server.Connections[0].BytesReceived.Span), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -152,6 +153,18 @@ public sealed class SendTests
         await using var connection = await Given.ConnectAsync(server);
         var result = await connection.SendAsync(Given.Mail("a@client.test", "no@server.test", "yes@server.test"), Cancel);
         Assert.Equal([SmtpOutcome.Rejected, SmtpOutcome.Accepted], result.Recipients.Select(recipient => recipient.Outcome));
+    }
+
+    [Theory]
+    [InlineData("MAIL", SmtpPhase.Mail)]
+    [InlineData("RCPT", SmtpPhase.Rcpt)]
+    public async Task A_refusal_that_was_heard_is_worth_more_than_the_close_behind_it(string where, SmtpPhase phase)
+    {
+        await using var server = ScriptedSmtpServer.Start();
+        server.At(where == "MAIL" ? SmtpPoint.Mail : SmtpPoint.Rcpt(), SmtpFault.Reply("550 5.7.1 Go away").Then(SmtpFault.Close));
+        await using var connection = await Given.ConnectAsync(server);
+        var result = await connection.SendAsync(Given.Mail("a@client.test", "b@server.test"), Cancel);
+        Assert.Equal((SmtpOutcome.Rejected, phase, 550), (result.Outcome, result.Phase, result.Reply!.Code));
     }
 
     [Fact]
