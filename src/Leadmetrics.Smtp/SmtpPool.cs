@@ -1,3 +1,4 @@
+using Leadmetrics.Smtp.Pooling;
 using Leadmetrics.Smtp.Wire;
 
 namespace Leadmetrics.Smtp;

@@ -195,6 +195,47 @@ public sealed class CancellationTests
     }
 
     [Fact]
+    public async Task Cancelled_at_the_gate_nothing_is_sent()
+    {
+        await using var server = ScriptedSmtpServer.Start();
+        await using var connection = await Given.ConnectAsync(server);
+        using var cancel = new CancellationTokenSource();
+        var atTheGate = new TaskCompletionSource();
+        var transaction = new SmtpTransaction(null, [Given.Box("b@server.test")], Given.Text("x"))
+        {
+            // This gate does not even listen to its token.
+            Gate = async _ =>
+            {
+                atTheGate.SetResult();
+                await server.Connections[0].Ended;
+            },
+        };
+        var sending = connection.SendAsync(transaction, cancel.Token);
+        await atTheGate.Task;
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        await server.Connections[0].Ended.WaitAsync(Cancel);
+        Assert.Empty(server.Messages);
+        Assert.DoesNotContain("\r\n.\r\n", Encoding.ASCII.GetString(server.Connections[0].BytesReceived.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cancelled_while_a_pool_connects_the_place_is_free_again()
+    {
+        await using var server = ScriptedSmtpServer.Start();
+        server.At(SmtpPoint.Ehlo, SmtpFault.Silence, times: 1);
+        await using var pool = new SmtpPool(Given.OptionsFor(server), new SmtpPoolOptions { MaxConnections = 1 });
+        using var cancel = new CancellationTokenSource();
+        var first = pool.SendAsync(Given.Mail("a@client.test", "b@server.test"), cancel.Token);
+        var second = pool.SendAsync(Given.Mail("c@client.test", "b@server.test"), Cancel);
+        await server.WaitForAsync(SmtpPoint.Ehlo, 1, Cancel);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await second;
+        Assert.Equal("c@client.test", Assert.Single(server.Messages).From);
+    }
+
+    [Fact]
     public async Task Cancelled_while_connecting_it_is_cancelled()
     {
         await using var server = ScriptedSmtpServer.Start();

@@ -1,4 +1,4 @@
-namespace Leadmetrics.Smtp.Wire;
+namespace Leadmetrics.Smtp.Pooling;
 
 /// <summary>A message that waits for a place in a pool. On the pool's list until it is granted something or cancelled: who takes it off the list ends it.</summary>
 internal sealed class PlaceWaiter

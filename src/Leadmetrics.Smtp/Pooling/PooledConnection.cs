@@ -1,4 +1,4 @@
-namespace Leadmetrics.Smtp.Wire;
+namespace Leadmetrics.Smtp.Pooling;
 
 /// <summary>A connection of a pool and what the pool knows of it. Guarded by the pool's lock.</summary>
 internal sealed class PooledConnection(SmtpConnection connection, long opened)
