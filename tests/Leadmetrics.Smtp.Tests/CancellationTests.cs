@@ -1,5 +1,6 @@
 using System.Text;
 using Leadmetrics.Notifications.Testing;
+using Leadmetrics.Smtp.Wire;
 
 namespace Leadmetrics.Smtp.Tests;
 
@@ -192,6 +193,25 @@ public sealed class CancellationTests
         await server.Connections[0].Ended.WaitAsync(Cancel);
         Assert.Empty(server.Messages);
         Assert.DoesNotContain("\r\n.\r\n", Encoding.ASCII.GetString(server.Connections[0].BytesReceived.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_dot_and_a_cancellation_cannot_both_win()
+    {
+        await using var server = ScriptedSmtpServer.Start();
+        await using var connection = await Given.ConnectAsync(server);
+        using var cancel = new CancellationTokenSource();
+        var cancelled = new SendOperation(connection, Given.Mail("a@client.test", "b@server.test"));
+        var sent = new SendOperation(connection, Given.Mail("a@client.test", "b@server.test"));
+        cancelled.CancelWith(cancel.Token);
+        sent.CancelWith(cancel.Token);
+        Assert.True(cancelled.TryBegin());
+        Assert.True(sent.TryBegin());
+        Assert.True(sent.TryEnterDotSent());
+        await cancel.CancelAsync();
+        Assert.False(cancelled.TryEnterDotSent());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.Completion);
+        Assert.True((await Assert.ThrowsAsync<SmtpException>(() => sent.Completion)).IsUncertain);
     }
 
     [Fact]

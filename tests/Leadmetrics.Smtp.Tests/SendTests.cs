@@ -215,6 +215,22 @@ public sealed class SendTests
     }
 
     [Fact]
+    public async Task A_421_that_waits_behind_a_broken_write_is_heard()
+    {
+        await using var server = ScriptedSmtpServer.Start();
+        server.At(SmtpPoint.ContentBytes(100_000), SmtpFault.Reply("421 4.3.2 Shutting down").Then(SmtpFault.Reset));
+        await using var connection = await Given.ConnectAsync(server);
+        var block = new byte[64 * 1024];
+        block.AsSpan().Fill((byte)'x');
+        var content = Given.Content(async (output, token) =>
+        {
+            while (true) await output.WriteAsync(block, token);
+        });
+        var exception = await Assert.ThrowsAsync<SmtpException>(() => connection.SendAsync(Given.Mail(content), Cancel));
+        Assert.Equal((SmtpFailure.Refused, SmtpPhase.Data, 421), (exception.Failure, exception.Phase, exception.Reply?.Code));
+    }
+
+    [Fact]
     public async Task What_the_server_does_not_offer_is_refused_before_MAIL_and_the_connection_goes_on()
     {
         await using var server = ScriptedSmtpServer.Start(o =>
