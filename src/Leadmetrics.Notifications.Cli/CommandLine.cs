@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Leadmetrics.Notifications.Cli.Arguments;
+using Leadmetrics.Notifications.Cli.Databases;
+using Leadmetrics.Notifications.Cli.Keys;
+using Leadmetrics.Notifications.Cli.Mail;
+using Leadmetrics.Notifications.Cli.Rows;
+using Leadmetrics.Notifications.Cli.Running;
+using Leadmetrics.Notifications.Cli.Servers;
+using Leadmetrics.Notifications.Cli.Showing;
+
+namespace Leadmetrics.Notifications.Cli;
+
+/// <summary>All verbs under one root, and how their arguments are read.</summary>
+internal static class CommandLine
+{
+    private const string Description = """
+        lmn: probe, send, keys, databases and providers of Leadmetrics.Notifications.
+
+        Environment:
+          LMN_DB                  the database: postgres:CONNECTION or sqlite:FILE
+          LMN_KEY                 the active key, as lmn key new makes it
+          SENDGRID_API_KEY, SENDGRID_FROM
+                                  the platform's SendGrid account, for tenants without a verified provider
+          LMN_ALLOW_LOOPBACK=1    lets tenants' providers be on this machine; further switches: LMN_ALLOWED_HOSTS,
+                                  LMN_ALLOWED_NETWORKS, LMN_ALLOWED_PORTS, LMN_CLEAR_TEXT_HOSTS, LMN_ANY_CERTIFICATE_HOSTS,
+                                  LMN_TRUSTED_ROOTS (a PEM file)
+
+        Exit codes: 0 done, 1 delivery or verification failed, 2 usage, 3 configuration, 4 uncertain (do not resend blindly).
+        """;
+
+    // How long a verb may take to wind up after Ctrl+C before the process ends all the same.
+    private static readonly TimeSpan WindUp = TimeSpan.FromSeconds(10);
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = Create();
+
+        // Without response files: an argument that begins with @ is that argument.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (UsageErrors.Of(parsed) is { Count: > 0 } errors) return (int)UsageErrors.Show(new Terminal(args.Contains(JsonOption.Name)), errors, parsed);
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = WindUp });
+    }
+
+    private static RootCommand Create()
+    {
+        var root = new RootCommand(Description)
+        {
+            new Command("smtp", "Talks to an SMTP server that is named on the command line.") { ProbeVerb.Create(), SmtpSendVerb.Create() },
+            new Command("key", "Keys that seal providers' settings.") { KeyNewVerb.Create() },
+            new Command("db", "The database that holds tenants' providers.") { MigrateVerb.Create(), StatusVerb.Create() },
+            new Command("provider", "Tenants' providers.")
+            {
+                AddVerb.Create(), ListVerb.Create(), ShowVerb.Create(), TestVerb.Create(), EnablingVerb.Create(enable: true), EnablingVerb.Create(enable: false), RemoveVerb.Create(),
+            },
+            SendVerb.Create(),
+        };
+        root.Add(HelpVerb.Create(root));
+        root.Options.Add(JsonOption.Instance);
+        return root;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Leadmetrics.Notifications.Cli.Running;
+using Leadmetrics.Notifications.Hosting;
+
+namespace Leadmetrics.Notifications.Cli.Databases;
+
+/// <summary>What the operator permits tenants' providers, from the environment: the same switches as a host's <c>Egress</c> options.</summary>
+internal static class OperatorSwitches
+{
+    public static void Apply(NotificationsOptions options)
+    {
+        var egress = options.Egress;
+        egress.AllowLoopback = Flag("LMN_ALLOW_LOOPBACK");
+        foreach (var network in List("LMN_ALLOWED_NETWORKS")) egress.AllowedNetworks.Add(network);
+        foreach (var host in List("LMN_ALLOWED_HOSTS")) egress.AllowedHosts.Add(host);
+        foreach (var port in List("LMN_ALLOWED_PORTS")) egress.AllowedPorts.Add(Port("LMN_ALLOWED_PORTS", port));
+        foreach (var host in List("LMN_CLEAR_TEXT_HOSTS")) egress.ClearTextHosts.Add(host);
+        foreach (var host in List("LMN_ANY_CERTIFICATE_HOSTS")) egress.AnyCertificateHosts.Add(host);
+        if (Text("LMN_TRUSTED_ROOTS") is { } roots) options.TrustedRootsFile = roots;
+        if (Text("SENDGRID_BASE_ADDRESS") is { } address)
+        {
+            options.SendGridBaseAddress = Uri.TryCreate(address, UriKind.Absolute, out var parsed) ? parsed : throw Refusal.Configuration("SENDGRID_BASE_ADDRESS", "is not an absolute address.");
+        }
+    }
+
+    /// <summary>The platform's SendGrid account, where one is in the environment.</summary>
+    public static void ApplyPlatform(NotificationsOptions options)
+    {
+        if (Text("SENDGRID_API_KEY") is not { } key) return;
+        var text = Text("SENDGRID_FROM") ?? throw Refusal.Configuration("SENDGRID_FROM", "is not set, but SENDGRID_API_KEY is: it is the platform's sender, an address or 'Name <address>'.");
+        if (!EmailAddress.TryParse(text, out var from)) throw Refusal.Configuration("SENDGRID_FROM", "is neither an address nor 'Name <address>'.");
+        options.Platform.SendGrid = new PlatformSendGridOptions { ApiKey = key, FromAddress = from.Address, FromName = from.Name };
+    }
+
+    private static string? Text(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : null;
+
+    private static bool Flag(string variable) => Text(variable)?.ToUpperInvariant() switch
+    {
+        null or "0" or "FALSE" => false,
+        "1" or "TRUE" => true,
+        _ => throw Refusal.Configuration(variable, "is none of 1, true, 0, false."),
+    };
+
+    private static string[] List(string variable) => (Text(variable) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static int Port(string variable, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : throw Refusal.Configuration(variable, "is not a list of ports, separated by commas.");
+}

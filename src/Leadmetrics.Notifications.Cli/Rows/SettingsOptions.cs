@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Leadmetrics.Notifications.Cli.Arguments;
+using Leadmetrics.Notifications.Cli.Running;
+
+namespace Leadmetrics.Notifications.Cli.Rows;
+
+/// <summary>A provider's settings: from a file, from options, or from a file with options laid over it.</summary>
+internal sealed class SettingsOptions
+{
+    private const string StandardInput = "-";
+    private const int MostBytes = 64 * 1024;
+
+    private readonly Option<string?> _file = new("--config-file") { Description = "A JSON file of settings; - reads standard input. Options given beside it win.", HelpName = "FILE" };
+    private readonly Option<string?> _host = new("--host") { Description = "SMTP: the server's name.", HelpName = "HOST" };
+    private readonly Option<int?> _port = WholeNumber.Port("--port", "SMTP: the port; 587 where it is not given.");
+    private readonly Option<string?> _secure = new Option<string?>("--secure") { Description = "SMTP: whether TLS is spoken from the first byte (port 465); else STARTTLS is demanded." }.AcceptOnlyFromAmong("true", "false");
+    private readonly CredentialOptions _credentials = new();
+    private readonly Option<string?> _apiKeyEnv = new("--api-key-env") { Description = "SendGrid: the variable that holds the API key.", HelpName = "VAR" };
+    private readonly Option<string?> _region = new Option<string?>("--region") { Description = "SendGrid: the account's region." }.AcceptOnlyFromAmong("global", "eu");
+    private readonly Option<string?> _from = new("--from") { Description = "The sender: an address, or 'Name <address>'.", HelpName = "ADDRESS" };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_host);
+        command.Add(_port);
+        command.Add(_secure);
+        _credentials.AddTo(command);
+        command.Add(_apiKeyEnv);
+        command.Add(_region);
+        command.Add(_from);
+        command.Add(_file);
+    }
+
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(VerbRun run, CancellationToken cancellationToken)
+    {
+        if (run.Get(_file) == StandardInput && _credentials.ReadsStandardInput(run)) throw Refusal.Usage("--pass-stdin", "and --config-file - both want standard input.");
+        var config = run.Get(_file) is { } file ? await ReadFileAsync(file, cancellationToken) : [];
+        if (run.Get(_host) is { } host) config["host"] = host;
+        if (run.Get(_port) is { } port) config["port"] = port;
+        if (run.Get(_secure) is { } secure) config["secure"] = secure == "true";
+        await _credentials.WriteAsync(run, config, cancellationToken);
+        if (SecretSource.FromVariable(_apiKeyEnv.Name, run.Get(_apiKeyEnv)) is { } apiKey) config["apiKey"] = apiKey;
+        if (run.Get(_region) is { } region) config["region"] = region;
+        if (run.Get(_from) is { } text)
+        {
+            var from = MessageOptions.Address(_from.Name, text);
+            config["fromAddress"] = from.Address;
+            config["fromName"] = from.Name;
+        }
+
+        return Encoding.UTF8.GetBytes(config.ToJsonString());
+    }
+
+    private static async Task<JsonObject> ReadFileAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var bytes = await ReadBytesAsync(file, cancellationToken);
+            return JsonNode.Parse(bytes, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
+                ?? throw Refusal.Configuration("--config-file", "is not a JSON object.");
+        }
+        catch (JsonException malformed)
+        {
+            // Its own message may quote the file, and so a secret.
+            throw Refusal.Configuration("--config-file", $"is not valid JSON (line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}).");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw Refusal.Configuration("--config-file", $"cannot be read: {unreadable.Message}");
+        }
+    }
+
+    private static async Task<byte[]> ReadBytesAsync(string file, CancellationToken cancellationToken)
+    {
+        await using var stream = file == StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);
+        var bytes = new byte[MostBytes + 1];
+        var length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        if (length > MostBytes) throw Refusal.Configuration("--config-file", "is larger than 64 KiB.");
+        return bytes.AsSpan(0, length).ToArray();
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using Leadmetrics.Notifications.Cli.Showing;
+using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Tenancy;
+using Microsoft.Extensions.Options;
+
+namespace Leadmetrics.Notifications.Cli.Running;
+
+/// <summary>Why a verb stopped, as a sentence and an exit code.</summary>
+internal sealed record Explanation(ExitCode ExitCode, string? Field, string Sentence)
+{
+    public static Explanation Of(Exception stopped) => stopped switch
+    {
+        Refusal refusal => new Explanation(refusal.ExitCode, refusal.Field, refusal.Message),
+        EmailMessageException message => Named(ExitCode.Usage, FieldNames.OfMessage(message.Field), message.Message),
+        ProviderConfigException config => Named(ExitCode.Configuration, FieldNames.OfConfig(config.Field), config.Message),
+        OptionsValidationException options => OfOptions(options),
+        StoreException store => new Explanation(ExitCode.Configuration, "LMN_DB", store.Message),
+        ProviderNotFoundException missing => new Explanation(ExitCode.Usage, "ID", missing.Message),
+        EmailDeliveryException failed => new Explanation(Verdict.Of(failed.Failure), null, failed.Message),
+        OperationCanceledException => new Explanation(ExitCode.Failed, null, "Cancelled before anything was done."),
+
+        // Nobody knows how far it had come: the one code that nobody repeats blindly.
+        _ => new Explanation(ExitCode.Uncertain, null, $"This is a fault of lmn itself: {stopped}"),
+    };
+
+    public ExitCode Show(Terminal terminal)
+    {
+        Terminal.Complain(Sentence);
+        terminal.Result(new JsonObject { ["error"] = new JsonObject { ["exitCode"] = (int)ExitCode, ["field"] = Field, ["message"] = Sentence } });
+        return ExitCode;
+    }
+
+    private static Explanation Named(ExitCode exitCode, string? name, string message) => new(exitCode, name, name is null ? message : $"{name}: {message}");
+
+    private static Explanation OfOptions(OptionsValidationException options)
+    {
+        var sentences = options.Failures.Select(FieldNames.InOption).ToArray();
+        return new Explanation(ExitCode.Configuration, sentences.Length == 1 ? sentences[0].Split(' ')[0] : null, string.Join(Environment.NewLine, sentences));
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using Leadmetrics.Notifications.Cli.Arguments;
+using Leadmetrics.Notifications.Hosting;
+using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Secrets;
+using Leadmetrics.Notifications.Tenancy;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Leadmetrics.Notifications.Cli.Servers;
+
+/// <summary>An SMTP server that was named on the command line, behind the same provider, policy and engine as a tenant's.</summary>
+/// <remarks>It is the only row of a tenant that lives as long as the verb, sealed under a key that nobody keeps.</remarks>
+internal sealed class TypedServer : IAsyncDisposable
+{
+    private static readonly TenantId Tenant = new("lmn");
+    private readonly ServiceProvider _host;
+
+    private TypedServer(ServiceProvider host, RouteCandidate candidate)
+    {
+        _host = host;
+        Provider = candidate.Provider;
+        Sender = candidate.Sender;
+    }
+
+    public IEmailProvider Provider { get; }
+
+    public EmailAddress Sender { get; }
+
+    /// <summary>Registers the server; opens no connection.</summary>
+    /// <exception cref="ProviderConfigException">An option is wrong, or not permitted.</exception>
+    public static async Task<TypedServer> OpenAsync(ServerChoice choice, EmailAddress from, CancellationToken cancellationToken)
+    {
+        var config = choice.Config.DeepClone().AsObject();
+        config["fromAddress"] = from.Address;
+        config["fromName"] = from.Name;
+        return await OpenAsync(choice, config, cancellationToken);
+    }
+
+    /// <summary>The domain of the sender, for Message-IDs.</summary>
+    public string SenderDomain => Sender.ToMailbox("from").Domain;
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    private static async Task<TypedServer> OpenAsync(ServerChoice choice, JsonObject config, CancellationToken cancellationToken)
+    {
+        var services = new ServiceCollection();
+        services.AddLeadmetricsNotifications(options => Permit(options, choice));
+        services.AddSingleton<IProviderStore, TypedServerStore>();
+        var host = services.BuildServiceProvider();
+        try
+        {
+            var draft = new ProviderDraft { Provider = ProviderWords.Smtp, Config = System.Text.Encoding.UTF8.GetBytes(config.ToJsonString()) };
+            await host.GetRequiredService<ITenantProviders>().AddAsync(Tenant, draft, cancellationToken);
+            var route = await host.GetRequiredService<IEmailProviderResolver>().ResolveAsync(Tenant, cancellationToken);
+            return new TypedServer(host, route.Primary);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    // Who types host and port has chosen the port; addresses that are not public need a word more.
+    private static void Permit(NotificationsOptions options, ServerChoice choice)
+    {
+        options.Keys.Add(new KeyOptions { Key = KeyGenerator.NewKey() });
+        options.TrustedRootsFile = choice.Authorities;
+        options.Egress.AllowedPorts.Add(choice.Port);
+        if (choice.AllowsPrivate) options.Egress.AllowedHosts.Add(choice.Host);
+        if (choice.AllowsClearText) options.Egress.ClearTextHosts.Add(choice.Host);
+        if (choice.AllowsAnyCertificate) options.Egress.AnyCertificateHosts.Add(choice.Host);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using Leadmetrics.Notifications.Tenancy;
+
+namespace Leadmetrics.Notifications.Cli.Showing;
+
+/// <summary>Shows tenants' providers; what is shown holds no secret.</summary>
+internal static class ProviderViewing
+{
+    public static void ShowAll(Terminal terminal, TenantId tenant, IReadOnlyList<ProviderView> providers)
+    {
+        if (providers.Count == 0)
+        {
+            terminal.Say($"{tenant} has no provider: its mail goes through the platform's SendGrid, where that is configured.");
+            return;
+        }
+
+        var listing = new Listing("ID", "PROVIDER", "SERVER", "FROM", "PRIORITY", "ENABLED", "VERIFIED", "LAST ERROR");
+        foreach (var provider in providers)
+        {
+            listing.Add(
+                provider.Id.ToString(), provider.Provider, Server(provider), From(provider), $"{provider.Priority}", Words.Of(provider.Enabled),
+                Words.Of(provider.VerifiedAt, "no"), provider.LastError ?? "");
+        }
+
+        terminal.Show(listing);
+    }
+
+    public static void Show(Terminal terminal, TenantId tenant, ProviderView provider)
+    {
+        var listing = new Listing("FIELD", "VALUE")
+            .Add("id", provider.Id.ToString())
+            .Add("tenant", tenant.Value)
+            .Add("provider", provider.Provider)
+            .Add("priority", $"{provider.Priority}")
+            .Add("enabled", Words.Of(provider.Enabled))
+            .Add("verified", Words.Of(provider.VerifiedAt, $"no: lmn provider test --tenant {tenant} {provider.Id}"))
+            .Add("pending edit", Words.Of(provider.HasPendingConfig))
+            .Add("version", $"{provider.Version}")
+            .Add("created", Words.Of(provider.CreatedAt, ""))
+            .Add("updated", Words.Of(provider.UpdatedAt, ""));
+        if (provider.LastError is { } error) listing.Add("last error", $"{error} ({Words.Of(provider.LastErrorAt, "")})");
+        foreach (var (name, value) in provider.Config ?? []) listing.Add(name, value?.ToString() ?? "");
+        terminal.Show(listing);
+        foreach (var warning in provider.Warnings) Terminal.Complain($"Warning, {warning.Field}: {warning.Remedy.Sentence}");
+    }
+
+    public static JsonObject ToJson(TenantId tenant, ProviderView provider) => new()
+    {
+        ["id"] = provider.Id.ToString(),
+        ["tenant"] = tenant.Value,
+        ["provider"] = provider.Provider,
+        ["priority"] = provider.Priority,
+        ["enabled"] = provider.Enabled,
+        ["version"] = provider.Version,
+        ["verifiedAt"] = Words.Iso(provider.VerifiedAt),
+        ["hasPendingConfig"] = provider.HasPendingConfig,
+        ["lastError"] = provider.LastError,
+        ["lastErrorAt"] = Words.Iso(provider.LastErrorAt),
+        ["createdAt"] = Words.Iso(provider.CreatedAt),
+        ["updatedAt"] = Words.Iso(provider.UpdatedAt),
+        ["config"] = provider.Config?.DeepClone(),
+        ["warnings"] = new JsonArray([.. provider.Warnings.Select(warning => new JsonObject { ["field"] = warning.Field, ["code"] = warning.Remedy.Code, ["sentence"] = warning.Remedy.Sentence })]),
+    };
+
+    private static string Server(ProviderView provider) => provider.Config switch
+    {
+        null => "(cannot be opened)",
+        { } config when config["host"] is { } host => $"{host}:{config["port"]}",
+        _ => "",
+    };
+
+    private static string From(ProviderView provider) =>
+        provider.Config?["fromAddress"] is { } address ? new EmailAddress($"{address}", provider.Config["fromName"]?.ToString()).ToString() : "";
+}

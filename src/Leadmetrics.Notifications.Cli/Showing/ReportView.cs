@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using Leadmetrics.Notifications.Diagnosis;
+
+namespace Leadmetrics.Notifications.Cli.Showing;
+
+/// <summary>Shows what a verification found.</summary>
+internal static class ReportView
+{
+    public static void Show(Terminal terminal, VerificationReport report)
+    {
+        var listing = new Listing("STAGE", "OUTCOME", "TIME", "FOUND");
+        foreach (var stage in report.Stages)
+        {
+            var ran = stage.Outcome is StageOutcome.Passed or StageOutcome.Failed;
+            listing.Add(stage.Stage.ToString(), Outcome(stage), ran ? Words.Milliseconds(stage.Duration) : "", string.Join("; ", stage.Facts.Select(fact => $"{fact.Key}: {fact.Value}")));
+        }
+
+        if (report.Stages.Count > 0) terminal.Show(listing);
+        terminal.Say(report.Failure is null ? "Passed. No mail was sent." : $"Failed: {report.Failure.Message}");
+        if (report.Failure?.Remedy is { } remedy) terminal.Say(remedy.Sentence);
+    }
+
+    public static JsonObject ToJson(VerificationReport report) => new()
+    {
+        ["passed"] = report.Passed,
+        ["summary"] = report.Summary,
+        ["stages"] = new JsonArray([.. report.Stages.Select(ToJson)]),
+        ["failure"] = report.Failure is { } failure ? FailureView.ToJson(failure) : null,
+    };
+
+    private static JsonObject ToJson(StageResult stage)
+    {
+        var facts = new JsonObject();
+        foreach (var (name, value) in stage.Facts) facts[name] = value;
+        return new JsonObject
+        {
+            ["stage"] = Words.Of(stage.Stage),
+            ["outcome"] = Words.Of(stage.Outcome),
+            ["milliseconds"] = Math.Round(stage.Duration.TotalMilliseconds, 3),
+            ["facts"] = facts,
+        };
+    }
+
+    private static string Outcome(StageResult stage) => stage.Outcome switch
+    {
+        StageOutcome.NotProvable => "not provable without sending",
+        StageOutcome.Skipped => "skipped",
+        StageOutcome.Passed => "passed",
+        _ => "FAILED",
+    };
+}

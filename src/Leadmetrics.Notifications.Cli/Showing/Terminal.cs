@@ -1,0 +1,56 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace Leadmetrics.Notifications.Cli.Showing;
+
+/// <summary>Where a verb shows what came of it: text for people, or one JSON object for programs.</summary>
+/// <remarks>With JSON, standard output holds that object and nothing else; people's text goes to standard error. Complaints always go there.</remarks>
+internal sealed class Terminal(bool json)
+{
+    // For standard output, not for a page: what is read there shall read as it was written.
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public bool IsJson => json;
+
+    private TextWriter People => json ? Console.Error : Console.Out;
+
+    private bool IsScreen => json ? !Console.IsErrorRedirected : !Console.IsOutputRedirected;
+
+    /// <summary>A line for people.</summary>
+    public void Say(string line) => People.WriteLine(Printable(line));
+
+    /// <summary>Lines for people that a script which reads standard output does not want: what went wrong, and warnings.</summary>
+    public static void Complain(string text)
+    {
+        foreach (var line in text.ReplaceLineEndings("\n").Split('\n')) Console.Error.WriteLine(Printable(line));
+    }
+
+    /// <summary>The object for programs; called once a run.</summary>
+    public void Result(JsonObject result)
+    {
+        if (json) Console.Out.WriteLine(result.ToJsonString(Readable));
+    }
+
+    /// <summary>A table: drawn on a screen, plain columns in a pipe.</summary>
+    public void Show(Listing listing)
+    {
+        if (IsScreen) Draw(listing);
+        else listing.WriteTo(People, Printable);
+    }
+
+    private void Draw(Listing listing)
+    {
+        var table = new Table().Border(TableBorder.Rounded);
+        foreach (var column in listing.Columns) table.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))));
+        foreach (var row in listing.Rows) table.AddRow(row.Select(cell => new Text(Printable(cell))));
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(People) }).Write(table);
+    }
+
+    // Names and servers' words come from others: no escape sequence of theirs reaches the screen.
+    private static string Printable(string text) => string.Create(text.Length, text, static (span, source) =>
+    {
+        for (var i = 0; i < span.Length; i++) span[i] = char.IsControl(source[i]) ? '?' : source[i];
+    });
+}
