@@ -36,6 +36,7 @@ internal static class SendVerb
         var mailer = host.GetRequiredService<ITenantMailer>();
         var result = await Attempt.SendAsync(() => mailer.SendAsync(tenant, message, cancellationToken));
         SendResultView.Show(run.Terminal, result);
+        if (result.Failure is { Kind: FailureKind.Configuration, Provider: null }) Terminal.Complain("Here the platform's default is SENDGRID_API_KEY with SENDGRID_FROM; lmn provider list shows the tenant's own.");
         run.Terminal.Result(SendResultView.ToJson(result));
         return Verdict.Of(result);
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Leadmetrics.Notifications.Cli.Arguments;
 using Leadmetrics.Notifications.Cli.Databases;
 using Leadmetrics.Notifications.Cli.Running;
+using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Tenancy;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,6 +11,8 @@ namespace Leadmetrics.Notifications.Cli.Rows;
 /// <summary><c>lmn provider add</c>.</summary>
 internal static class AddVerb
 {
+    private const string Blocked = "may not be called from here";
+
     public static Command Create()
     {
         var tenant = new TenantOption();
@@ -36,7 +39,14 @@ internal static class AddVerb
                 Priority = run.Get(priority) ?? 0,
                 Enabled = !run.Get(disabled),
             };
-            return RowVerb.Show(run, owner, await host.GetRequiredService<ITenantProviders>().AddAsync(owner, draft, cancellationToken));
+            try
+            {
+                return RowVerb.Show(run, owner, await host.GetRequiredService<ITenantProviders>().AddAsync(owner, draft, cancellationToken));
+            }
+            catch (ProviderConfigException refused) when (refused.Reason.StartsWith(Blocked, StringComparison.Ordinal))
+            {
+                throw Refusal.Configuration($"--{refused.Field}", $"{refused.Reason}. The operator's switches (LMN_ALLOW_LOOPBACK and others, see lmn --help) permit it.");
+            }
         });
     }
 }

@@ -7,6 +7,7 @@ namespace Leadmetrics.Notifications.Cli.Running;
 /// <summary>What is wrong with the arguments, in sentences that repeat nothing that may be a secret.</summary>
 internal static class UsageErrors
 {
+    private const string NoVerb = "Required command was not provided.";
     private const string Unmatched = "Unrecognized command or argument";
 
     private static readonly string[] Secrets = ["--pass", "--password", "--token", "--access-token", "--api-key", "--key", "--secret"];
@@ -15,7 +16,8 @@ internal static class UsageErrors
     {
         // --help and --version answer whatever else was typed.
         if (parsed.Errors.Count == 0 || parsed.Action is not System.CommandLine.Invocation.ParseErrorAction) return [];
-        var errors = parsed.Errors.Select(error => error.Message).Where(message => !message.StartsWith(Unmatched, StringComparison.Ordinal)).ToList();
+        var errors = parsed.Errors.Select(error => error.Message).Where(message => !message.StartsWith(Unmatched, StringComparison.Ordinal) && message != NoVerb).ToList();
+        if (parsed.UnmatchedTokens.Count == 0 && parsed.CommandResult.Command.Subcommands is { Count: > 0 } verbs) errors.Add($"A verb is missing: {string.Join(", ", verbs.Select(verb => verb.Name))}.");
         var afterOption = false;
         foreach (var token in parsed.UnmatchedTokens)
         {

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Leadmetrics.Notifications.Cli.Arguments;
+using Leadmetrics.Notifications.Cli.Running;
 using Leadmetrics.Notifications.Hosting;
 using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Secrets;
@@ -12,6 +14,7 @@ namespace Leadmetrics.Notifications.Cli.Servers;
 /// <remarks>It is the only row of a tenant that lives as long as the verb, sealed under a key that nobody keeps.</remarks>
 internal sealed class TypedServer : IAsyncDisposable
 {
+    private const string Blocked = "may not be called from here";
     private static readonly TenantId Tenant = new("lmn");
     private readonly ServiceProvider _host;
 
@@ -49,14 +52,19 @@ internal sealed class TypedServer : IAsyncDisposable
         var host = services.BuildServiceProvider();
         try
         {
-            var draft = new ProviderDraft { Provider = ProviderWords.Smtp, Config = System.Text.Encoding.UTF8.GetBytes(config.ToJsonString()) };
+            var draft = new ProviderDraft { Provider = ProviderWords.Smtp, Config = Encoding.UTF8.GetBytes(config.ToJsonString()) };
             await host.GetRequiredService<ITenantProviders>().AddAsync(Tenant, draft, cancellationToken);
             var route = await host.GetRequiredService<IEmailProviderResolver>().ResolveAsync(Tenant, cancellationToken);
             return new TypedServer(host, route.Primary);
         }
-        catch
+        catch (Exception failed)
         {
             await host.DisposeAsync();
+            if (failed is ProviderConfigException { Field: "host" or "port" } refused && refused.Reason.StartsWith(Blocked, StringComparison.Ordinal))
+            {
+                throw Refusal.Configuration("--host", $"{refused.Reason}; --allow-private permits it.");
+            }
+
             throw;
         }
     }
