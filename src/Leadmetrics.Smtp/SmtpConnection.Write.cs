@@ -45,9 +45,9 @@ public sealed partial class SmtpConnection
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask CarryAsync(SendOperation operation)
     {
-        if (WhyNotSupported(operation.Transaction) is { } why)
+        if (WhyNotCarried(operation.Transaction) is { } refusal)
         {
-            operation.End(new SmtpException(SmtpFailure.NotSupported, SmtpPhase.Mail, why) { ConnectionSurvives = true });
+            operation.End(refusal);
             return;
         }
 
@@ -176,15 +176,15 @@ public sealed partial class SmtpConnection
         }
     }
 
-    private string? WhyNotSupported(SmtpTransaction transaction)
+    private SmtpException? WhyNotCarried(SmtpTransaction transaction)
     {
         if (NeedsSmtpUtf8(transaction) && !Capabilities.SmtpUtf8)
         {
-            return "An address has a non-ASCII local part, and the server does not offer SMTPUTF8.";
+            return new SmtpException(SmtpFailure.NotSupported, SmtpPhase.Mail, "An address has a non-ASCII local part, and the server does not offer SMTPUTF8.") { ConnectionSurvives = true };
         }
 
         return transaction.Content.Length is { } length && Capabilities.MaxSize is { } most && length > most
-            ? $"The message has {length} octets; the server takes {most} at most."
+            ? new SmtpException(SmtpFailure.TooLarge, SmtpPhase.Mail, $"The message has {length} octets; the server takes {most} at most.") { ConnectionSurvives = true }
             : null;
     }
 

@@ -243,7 +243,7 @@ public sealed class SendTests
         var big = await Assert.ThrowsAsync<SmtpException>(() => connection.SendAsync(Given.Mail(Given.Text(new string('x', 51))), Cancel));
         Assert.Equal((SmtpFailure.NotSupported, SmtpPhase.Mail, true), (utf8.Failure, utf8.Phase, utf8.ConnectionSurvives));
         Assert.Contains("SMTPUTF8", utf8.Message, StringComparison.Ordinal);
-        Assert.Equal("The message has 51 octets; the server takes 50 at most.", big.Message);
+        Assert.Equal((SmtpFailure.TooLarge, "The message has 51 octets; the server takes 50 at most."), (big.Failure, big.Message));
         Assert.Equal(SmtpOutcome.Accepted, (await connection.SendAsync(Given.Mail(Given.Text("tiny")), Cancel)).Outcome);
         Assert.Single(server.Commands, command => command.Verb == "MAIL");
     }

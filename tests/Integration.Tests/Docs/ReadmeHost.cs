@@ -1,0 +1,43 @@
+using Leadmetrics.Notifications;
+using Leadmetrics.Notifications.Providers.Smtp;
+using Leadmetrics.Notifications.Secrets;
+using Leadmetrics.Notifications.Tenancy;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Leadmetrics.Integration.Docs;
+
+/// <summary>The README's C#, line by line, so that it compiles and runs; <see cref="ReadmeTests"/> holds the two together.</summary>
+internal static class ReadmeHost
+{
+    public static void Register(WebApplicationBuilder builder)
+    {
+        // README: begin
+        builder.Services.AddLeadmetricsNotifications(builder.Configuration.GetSection("Notifications"))
+            .UseSqlite("notifications.db")      // or .UsePostgres(sp => sp.GetRequiredService<NpgsqlDataSource>(), o => o.Schema = "notifications")
+            .MigrateOnStart();
+        // README: end
+    }
+
+    public static void Map(WebApplication app)
+    {
+        // README: begin
+        app.MapPost("/welcome/{tenant}", async (string tenant, string to, ITenantMailer mailer, CancellationToken ct) =>
+        {
+            var message = new EmailMessage { To = [new EmailAddress(to)], Subject = "Welcome", Text = "Good to have you.", Html = "<p>Good to have you.</p>" };
+            var result = await mailer.SendAsync(new TenantId(tenant), message, ct);
+            return new { result.MessageId, result.Provider };
+        });
+        // README: end
+    }
+
+    public static async Task SetUpAsync(ITenantProviders providers, TenantId tenant, string password)
+    {
+        // README: begin
+        var account = new SmtpConfig { Host = "smtp.example.com", Port = 587, User = "user", Pass = new Secret(password), FromAddress = "hello@example.com" };
+        var added = await providers.AddAsync(tenant, ProviderDraft.From(account));
+        var tested = await providers.TestAsync(tenant, added.Id);   // connects and authenticates, sends no mail
+        Console.WriteLine(tested.Verified ? "verified" : $"{tested.Provider.LastError} {tested.Report.Failure?.Remedy?.Sentence}");
+        // README: end
+    }
+}
