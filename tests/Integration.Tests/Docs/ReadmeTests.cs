@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Leadmetrics.Integration.Docs;
 
 /// <summary>Nothing stands in the README that was not tried.</summary>
+[Collection(WorkingDirectory.Collection)]
 public sealed class ReadmeTests
 {
     [Fact]
