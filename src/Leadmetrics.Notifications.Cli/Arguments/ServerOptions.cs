@@ -12,8 +12,8 @@ internal sealed class ServerOptions
 
     private readonly Option<string> _host = new("--host") { Description = "The server's name.", HelpName = "HOST", Required = true };
     private readonly Option<int?> _port = WholeNumber.Port("--port", $"The port; {DefaultPort} where it is not given.");
-    private readonly Option<string?> _tls = new Option<string?>("--tls") { Description = "How TLS is spoken; where it is not given: implicit on port 465, else starttls." }
-        .AcceptOnlyFromAmong("implicit", "starttls", "opportunistic", "none");
+    private readonly Option<string?> _tls = OneOf.Option(
+        "--tls", "How TLS is spoken; where it is not given: implicit on port 465, else starttls.", "implicit", "starttls", "opportunistic", "none");
 
     private readonly Option<bool> _allowPrivate = new("--allow-private") { Description = "Permits hosts on this machine and in private networks." };
     private readonly Option<bool> _insecureCertificate = new("--insecure-cert") { Description = "Takes any certificate." };

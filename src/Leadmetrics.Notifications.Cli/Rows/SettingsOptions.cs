@@ -16,10 +16,10 @@ internal sealed class SettingsOptions
     private readonly Option<string?> _file = new("--config-file") { Description = "A JSON file of settings; - reads standard input. Options given beside it win.", HelpName = "FILE" };
     private readonly Option<string?> _host = new("--host") { Description = "SMTP: the server's name.", HelpName = "HOST" };
     private readonly Option<int?> _port = WholeNumber.Port("--port", "SMTP: the port; 587 where it is not given.");
-    private readonly Option<string?> _secure = new Option<string?>("--secure") { Description = "SMTP: whether TLS is spoken from the first byte (port 465); else STARTTLS is demanded." }.AcceptOnlyFromAmong("true", "false");
+    private readonly Option<string?> _secure = OneOf.Option("--secure", "SMTP: whether TLS is spoken from the first byte (port 465); else STARTTLS is demanded.", "true", "false");
     private readonly CredentialOptions _credentials = new();
     private readonly Option<string?> _apiKeyEnv = new("--api-key-env") { Description = "SendGrid: the variable that holds the API key.", HelpName = "VAR" };
-    private readonly Option<string?> _region = new Option<string?>("--region") { Description = "SendGrid: the account's region." }.AcceptOnlyFromAmong("global", "eu");
+    private readonly Option<string?> _region = OneOf.Option("--region", "SendGrid: the account's region.", "global", "eu");
     private readonly Option<string?> _from = new("--from") { Description = "The sender: an address, or 'Name <address>'.", HelpName = "ADDRESS" };
 
     public void AddTo(Command command)

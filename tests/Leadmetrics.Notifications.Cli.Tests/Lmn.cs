@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Leadmetrics.Notifications.Cli.Tests;
+
+/// <summary>Runs <c>lmn</c> as a process, in a folder and an environment of its own, and looks for planted secrets in all that it prints.</summary>
+internal sealed class Lmn : IDisposable
+{
+    private readonly Dictionary<string, string> _environment = [];
+    private readonly List<string> _secrets = [];
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("lmn-tests-").FullName;
+
+    public static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public Lmn Set(string variable, string value)
+    {
+        _environment[variable] = value;
+        return this;
+    }
+
+    /// <summary>Sets a variable to a secret that no run may print.</summary>
+    public Lmn Plant(string variable, string secret)
+    {
+        _secrets.Add(secret);
+        return Set(variable, secret);
+    }
+
+    public string File(string name, string content = "")
+    {
+        var path = Path.Combine(Folder, name);
+        System.IO.File.WriteAllText(path, content);
+        return path;
+    }
+
+    /// <summary>A migrated SQLite database and a key, for the tenants' verbs.</summary>
+    public async Task<Lmn> WithDatabaseAsync()
+    {
+        Set("LMN_DB", $"sqlite:{Path.Combine(Folder, "lmn.db")}");
+        Plant("LMN_KEY", (string)(await RunAsync("key", "new", "--json")).Json["key"]!);
+        Set("LMN_ALLOW_LOOPBACK", "1");
+        await DoneAsync("db", "migrate");
+        return this;
+    }
+
+    public async Task<LmnResult> DoneAsync(params string[] arguments)
+    {
+        var result = await RunAsync(arguments);
+        Assert.True(result.ExitCode == 0, result.ToString());
+        return result;
+    }
+
+    public Task<LmnResult> RunAsync(params string[] arguments) => RunAsync(arguments, input: "");
+
+    public async Task<LmnResult> RunAsync(string[] arguments, string input)
+    {
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync(Cancel);
+        var errors = process.StandardError.ReadToEndAsync(Cancel);
+        await process.StandardInput.WriteAsync(input.AsMemory(), Cancel);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(Cancel);
+        var result = new LmnResult(process.ExitCode, await output, await errors);
+        foreach (var secret in _secrets)
+        {
+            Assert.DoesNotContain(secret, result.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, result.Errors, StringComparison.Ordinal);
+        }
+
+        if (arguments.Contains("--json")) Assert.IsType<JsonObject>(JsonNode.Parse(result.Output));
+        return result;
+    }
+
+    public Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lmn.dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Folder,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("LMN_", StringComparison.Ordinal) || name.StartsWith("SENDGRID_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
+        foreach (var (name, value) in _environment) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
