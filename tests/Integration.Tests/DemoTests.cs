@@ -4,7 +4,7 @@ using Leadmetrics.Peers;
 namespace Leadmetrics.Integration.Tests;
 
 /// <summary>The demo as a newcomer starts it: a process, its last line and its exit code.</summary>
-public sealed class DemoTests(PeerFixture<PostgresPeer> postgres)
+public sealed class DemoTests(PeerFixture<PostgresPeer> postgres) : IClassFixture<PeerFixture<PostgresPeer>>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
