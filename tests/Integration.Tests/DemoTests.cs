@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Leadmetrics.Peers;
 
-namespace Leadmetrics.Integration.Tests;
+namespace Leadmetrics.Integration;
 
 /// <summary>The demo as a newcomer starts it: a process, its last line and its exit code.</summary>
-public sealed class DemoTests(PeerFixture<PostgresPeer> postgres) : IClassFixture<PeerFixture<PostgresPeer>>
+public sealed class DemoTests(PeerFixture<PostgresPeer> postgres)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -63,7 +63,7 @@ public sealed class DemoTests(PeerFixture<PostgresPeer> postgres) : IClassFixtur
 
     private static async Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(string[] arguments, string? postgres)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Quickstart.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Demo(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
 
         // Never the real API from a test.
         start.Environment.Remove("SENDGRID_API_KEY");
@@ -74,5 +74,14 @@ public sealed class DemoTests(PeerFixture<PostgresPeer> postgres) : IClassFixtur
         var errors = process.StandardError.ReadToEndAsync(Cancel);
         await process.WaitForExitAsync(Cancel);
         return (process.ExitCode, [.. (await output).TrimEnd().Split('\n').Select(line => line.TrimEnd('\r')), .. (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries)]);
+    }
+
+    // In its own folder of output: beside these tests lies only what they lack themselves.
+    private static string Demo()
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        var root = output;
+        while (!File.Exists(Path.Combine(root.FullName, "Leadmetrics.Notifications.sln"))) root = root.Parent ?? throw new DirectoryNotFoundException("These tests do not run in the repository.");
+        return Path.Combine(root.FullName, "samples", "Quickstart", "bin", output.Parent!.Name, output.Name, "Quickstart.dll");
     }
 }
