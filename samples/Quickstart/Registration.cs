@@ -15,6 +15,9 @@ internal static class Registration
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
+        // What stops the host is told once, by the demo itself.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+
         // A host has these in appsettings.json, and the secrets in its environment or vault.
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {

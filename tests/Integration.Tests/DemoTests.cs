@@ -51,6 +51,16 @@ public sealed class DemoTests(PeerFixture<PostgresPeer> postgres)
         Assert.Equal("demo: delivered 0 of 2", lines[^1]);
     }
 
+    [Fact]
+    public async Task Demo_with_an_api_that_does_not_answer_delivers_one_and_ends_with_1()
+    {
+        var (exitCode, lines) = await RunAsync(
+            [], null, new() { ["SENDGRID_API_KEY"] = "SG.planted", ["SENDGRID_FROM"] = "mail@platform.example", ["SENDGRID_BASE_ADDRESS"] = "http://127.0.0.1:1/" });
+        Assert.Equal(1, exitCode);
+        Assert.Equal("demo: delivered 1 of 2", lines[^1]);
+        Assert.DoesNotContain(lines, line => line.Contains("SG.planted", StringComparison.Ordinal));
+    }
+
     private static async Task<IReadOnlyList<string>> DeliversAsync(string[] arguments, string? postgres)
     {
         var (exitCode, lines) = await RunAsync(arguments, postgres);
@@ -61,7 +71,7 @@ public sealed class DemoTests(PeerFixture<PostgresPeer> postgres)
         return lines;
     }
 
-    private static async Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(string[] arguments, string? postgres)
+    private static async Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(string[] arguments, string? postgres, Dictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet", [Demo(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
 
@@ -69,6 +79,7 @@ public sealed class DemoTests(PeerFixture<PostgresPeer> postgres)
         start.Environment.Remove("SENDGRID_API_KEY");
         start.Environment.Remove("LEADMETRICS_POSTGRES");
         if (postgres is not null) start.Environment["LEADMETRICS_POSTGRES"] = postgres;
+        foreach (var (name, value) in environment ?? []) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(Cancel);
         var errors = process.StandardError.ReadToEndAsync(Cancel);
