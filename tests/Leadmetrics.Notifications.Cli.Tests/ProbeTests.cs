@@ -100,17 +100,19 @@ public sealed class ProbeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--host", "127.1")]
-    [InlineData("--host", "a b.example")]
-    [InlineData("--host", "https://mail.example")]
-    [InlineData("--host", "mail.example", "--ehlo", "not a name")]
-    [InlineData("--host", "mail.example", "--user", "u")]
-    [InlineData("--host", "mail.example", "--ca", "/no/such/file.pem")]
-    [InlineData("--host", "mail.example", "--user", "u", "--pass-env", "NOT_SET")]
-    public async Task Wrong_settings_are_named_and_end_with_3(params string[] options)
+    [InlineData("--host", "--host", "127.1")]
+    [InlineData("--host", "--host", "a b.example")]
+    [InlineData("--host", "--host", "a b.example", "--tls", "none")]
+    [InlineData("--host", "--host", "a b.example", "--allow-private")]
+    [InlineData("--host", "--host", "https://mail.example")]
+    [InlineData("--ehlo", "--host", "mail.example", "--ehlo", "not a name")]
+    [InlineData("--pass-env", "--host", "mail.example", "--user", "u")]
+    [InlineData("--pass-env", "--host", "mail.example", "--user", "u", "--pass-env", "NOT_SET")]
+    [InlineData("--ca", "--host", "mail.example", "--ca", "/no/such/file.pem")]
+    public async Task Wrong_settings_are_named_and_end_with_3(string option, params string[] options)
     {
-        var named = options[^2] == "--user" ? "--pass-env" : options[^2] == "--ca" ? options[^1] : options[^2];
-        (await _lmn.RunAsync(["smtp", "probe", .. options])).Ends(3).Complains(named);
+        var result = (await _lmn.RunAsync(["smtp", "probe", .. options, "--json"])).Ends(3).Complains(option);
+        Assert.Equal(option, (string?)result.Json["error"]!["field"]);
     }
 
     [Fact]

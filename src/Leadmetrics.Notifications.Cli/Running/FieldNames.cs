@@ -68,7 +68,7 @@ internal static class FieldNames
     /// <summary>The sentence about a host's option, with the variable that gives it here.</summary>
     public static string InOption(string sentence)
     {
-        var own = sentence.StartsWith(Library, StringComparison.Ordinal) ? sentence[Library.Length..] : sentence;
+        var own = Own(sentence);
         foreach (var (option, name) in Options)
         {
             if (own.StartsWith(option, StringComparison.Ordinal)) return name + own[option.Length..];
@@ -76,4 +76,9 @@ internal static class FieldNames
 
         return own;
     }
+
+    /// <summary>The sentence about a host's option without the option's name.</summary>
+    public static string WithoutOption(string sentence) => Own(sentence).Split(' ', 2)[^1];
+
+    private static string Own(string sentence) => sentence.StartsWith(Library, StringComparison.Ordinal) ? sentence[Library.Length..] : sentence;
 }

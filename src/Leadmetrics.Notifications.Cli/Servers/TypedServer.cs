@@ -7,6 +7,7 @@ using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Tenancy;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Leadmetrics.Notifications.Cli.Servers;
 
@@ -65,9 +66,16 @@ internal sealed class TypedServer : IAsyncDisposable
                 throw Refusal.Configuration("--host", $"{refused.Reason}; --allow-private permits it.");
             }
 
+            if (failed is OptionsValidationException options) throw Name(options);
             throw;
         }
     }
+
+    // Here the options that hold hosts were filled from --host, and the one that holds a file from --ca.
+    private static Refusal Name(OptionsValidationException options) =>
+        options.Failures.Any(failure => failure.Contains("Egress:", StringComparison.Ordinal))
+            ? Refusal.Configuration("--host", "is not a host name.")
+            : Refusal.Configuration("--ca", $"cannot be used: {string.Join(' ', options.Failures.Select(FieldNames.WithoutOption))}");
 
     // Who types host and port has chosen the port; addresses that are not public need a word more.
     private static void Permit(NotificationsOptions options, ServerChoice choice)
