@@ -88,7 +88,12 @@ internal sealed class EgressPolicy
         return own.Contains(inner) ? "the name resolves to this machine" : null;
     }
 
-    private bool InNetworks(IPAddress address) => Array.Exists(_networks, network => network.Contains(address));
+    // Each family by itself: IPNetwork.Contains takes a mapped address for one of either family, and finds it in IPv6 networks that it is not in.
+    private bool InNetworks(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        return Array.Exists(_networks, network => network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address));
+    }
 
     private static HashSet<IPAddress> OwnAddresses() =>
         [.. NetworkInterface.GetAllNetworkInterfaces().SelectMany(nic => nic.GetIPProperties().UnicastAddresses).Select(unicast => unicast.Address)];

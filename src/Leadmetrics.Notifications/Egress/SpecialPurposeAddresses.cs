@@ -53,6 +53,9 @@ internal static class SpecialPurposeAddresses
     {
         if (address.AddressFamily == AddressFamily.InterNetwork) return Find(V4, address);
         if (address.AddressFamily != AddressFamily.InterNetworkV6) return "not an internet address";
+
+        // IPNetwork.Contains compares a mapped address by its IPv4 octets, with IPv6 networks too: it must never see one.
+        if (address.IsIPv4MappedToIPv6) return Find(V4, address.MapToIPv4());
         if (Find(V6, address) is { } name) return name;
         if (Embedded(address) is { } inner) return Find(V4, inner);
         return GlobalUnicast.Contains(address) ? null : "not global";
