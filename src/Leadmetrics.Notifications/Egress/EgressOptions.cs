@@ -10,7 +10,7 @@ public sealed class EgressOptions
     /// <summary>Networks that may be called although they are special-purpose, in CIDR form, for example <c>10.20.0.0/16</c>. Their addresses may be given as literals.</summary>
     public IList<string> AllowedNetworks { get; } = [];
 
-    /// <summary>Hosts that may be called whatever they resolve to, for example <c>mail.corp.internal</c>.</summary>
+    /// <summary>Hosts that may be called whatever they resolve to, for example <c>mail.corp.internal</c>; on the allowed ports alone.</summary>
     public IList<string> AllowedHosts { get; } = [];
 
     /// <summary>Ports allowed beside 25, 465, 587 and 2525.</summary>

@@ -52,9 +52,10 @@ internal sealed class EgressPolicy
     /// <summary>Judges host and port by themselves, without resolving; a phrase for operators where they are denied.</summary>
     public string? Deny(HostName host, int port)
     {
-        if (!_applies || _hosts.Contains(host.Ascii)) return null;
+        if (!_applies) return null;
         if (_allowLoopback && host.IsLocalhost) return null;
         if (!SubmissionPorts.Contains(port) && !_ports.Contains(port)) return $"port {port} is not one of 25, 465, 587, 2525";
+        if (_hosts.Contains(host.Ascii)) return null;
         if (host.Literal is { } literal) return InNetworks(literal) ? null : "an address literal is not a host name";
         return host.IsLocalName ? "the name is kept for local use" : null;
     }
