@@ -40,11 +40,14 @@ internal sealed class EgressPolicy
         _resolve = resolve ?? Dns.GetHostAddressesAsync;
     }
 
-    /// <summary>For what the operator writes down itself: every host, clear text and any certificate are its own decision.</summary>
-    public static EgressPolicy Operator { get; } = new(new EgressOptions(), applies: false, null);
+    /// <summary>For what the operator writes down itself: every host, clear text and any certificate are its own decision, where it says so.</summary>
+    public static EgressPolicy ForOperator(EgressOptions options) => new(options, applies: false, null);
 
     /// <summary>Whether a host may be spoken to without TLS.</summary>
     public bool AllowsClearText(HostName host) => !_applies || (_allowLoopback && host.IsLocalhost) || _clearTextHosts.Contains(host.Ascii);
+
+    /// <summary>Whether a host is spoken to without TLS although the settings do not ask for it: never because of who wrote them, for a stripped STARTTLS gives the password away.</summary>
+    public bool DefaultsToClearText(HostName host) => ((_allowLoopback || !_applies) && host.IsLocalhost) || _clearTextHosts.Contains(host.Ascii);
 
     /// <summary>Whether a row may switch the certificate check of a host off.</summary>
     public bool AllowsAnyCertificate(HostName host) => !_applies || (_allowLoopback && host.IsLocalhost) || _anyCertificateHosts.Contains(host.Ascii);

@@ -133,7 +133,7 @@ public static class NotificationsServiceCollectionExtensions
     {
         try
         {
-            return (configured.Tenant, provider.GetRequiredService<ProviderFactory>().Create(configured.Provider, configured.Config, Environment(provider, EgressPolicy.Operator)));
+            return (configured.Tenant, provider.GetRequiredService<ProviderFactory>().Create(configured.Provider, configured.Config, Environment(provider, EgressPolicy.ForOperator(Options(provider).Egress))));
         }
         catch (ProviderConfigException refused)
         {

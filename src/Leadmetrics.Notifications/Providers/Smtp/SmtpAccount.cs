@@ -59,7 +59,7 @@ internal sealed class SmtpAccount
         {
             Host = host.Ascii,
             Port = config.Port,
-            TlsMode = config.ExplicitTlsMode ?? (clearText ? SmtpTlsMode.StartTlsWhenAvailable : SmtpTlsMode.StartTls),
+            TlsMode = config.ExplicitTlsMode ?? (environment.Policy.DefaultsToClearText(host) ? SmtpTlsMode.StartTlsWhenAvailable : SmtpTlsMode.StartTls),
             ServerName = config.Tls.ServerName,
             EhloName = name ?? environment.EhloName,
             Credentials = CredentialsOf(config),
