@@ -17,14 +17,14 @@ internal sealed class Dialer(EgressPolicy policy, TimeProvider timeProvider)
         var addresses = Interleave(await policy.ResolveAsync(host, port, cancellationToken).ConfigureAwait(false));
         using var losers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var attempts = new List<Task<Socket>>();
-        Exception? firstFailure = null;
+        Exception? failure = null;
         var next = 0;
         try
         {
             while (true)
             {
                 if (next < addresses.Count) attempts.Add(ConnectAsync(addresses[next++], port, losers.Token));
-                if (attempts.Count == 0) throw firstFailure ?? new SocketException((int)SocketError.HostUnreachable);
+                if (attempts.Count == 0) throw failure ?? new SocketException((int)SocketError.HostUnreachable);
                 using var delay = CancellationTokenSource.CreateLinkedTokenSource(losers.Token);
                 var pause = Task.Delay(next < addresses.Count ? AttemptDelay : Timeout.InfiniteTimeSpan, timeProvider, delay.Token);
                 var ended = await Task.WhenAny([pause, .. attempts]).ConfigureAwait(false);
@@ -33,7 +33,7 @@ internal sealed class Dialer(EgressPolicy policy, TimeProvider timeProvider)
                 if (ended is not Task<Socket> attempt) continue;
                 attempts.Remove(attempt);
                 if (attempt.IsCompletedSuccessfully) return await attempt.ConfigureAwait(false);
-                firstFailure ??= attempt.Exception?.InnerException;
+                failure = Telling(failure, attempt.Exception?.InnerException);
             }
         }
         finally
@@ -42,6 +42,10 @@ internal sealed class Dialer(EgressPolicy policy, TimeProvider timeProvider)
             foreach (var loser in attempts) _ = CloseLateAsync(loser);
         }
     }
+
+    // On a machine without IPv6 that family fails first and says nothing of the server: what an address that was reached says counts more.
+    private static Exception? Telling(Exception? before, Exception? now) =>
+        before is null or SocketException { SocketErrorCode: SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported } ? now ?? before : before;
 
     private static async Task<Socket> ConnectAsync(IPAddress address, int port, CancellationToken cancellationToken)
     {
