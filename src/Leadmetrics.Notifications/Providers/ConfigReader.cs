@@ -25,18 +25,21 @@ internal sealed class ConfigReader
     public static JsonDocument ParseJson(ReadOnlyMemory<byte> utf8Json)
     {
         if (utf8Json.Length > MaxConfig) throw new ProviderConfigException("config", "is larger than 64 KiB");
+        var document = ParseDocument(utf8Json);
         try
         {
-            return JsonDocument.Parse(utf8Json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            CheckText(document.RootElement, "config");
+            return document;
         }
-        catch (JsonException malformed)
+        catch
         {
-            throw new ProviderConfigException("config", $"is not valid JSON (line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1})");
+            document.Dispose();
+            throw;
         }
     }
 
     /// <summary>The properties that nobody asked for, by path.</summary>
-    public IEnumerable<string> Unknown => _object.EnumerateObject().Where(property => !_asked.Contains(property.Name)).Select(property => _prefix + property.Name);
+    public IEnumerable<string> Unknown => _object.EnumerateObject().Where(property => !_asked.Contains(property.Name)).Select(property => ServerText.Sanitize(_prefix + property.Name));
 
     public ProviderConfigException Error(string name, string reason) => new(_prefix + name, reason);
 
@@ -46,9 +49,7 @@ internal sealed class ConfigReader
     {
         if (Find(name) is not { } value) return null;
         if (value.ValueKind != JsonValueKind.String) throw Error(name, "is not a string");
-        var text = value.GetString()!;
-        if (text.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0) throw Error(name, "holds a CR, LF or NUL");
-        return text;
+        return OneLine(name, value.GetString()!);
     }
 
     /// <summary>A secret may be of any characters; the wire is guarded where it is written.</summary>
@@ -101,12 +102,63 @@ internal sealed class ConfigReader
     {
         if (Find(name) is not { } value) return [];
         if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String)) throw Error(name, "is not a list of strings");
-        return [.. value.EnumerateArray().Select(item => item.GetString()!)];
+        return [.. value.EnumerateArray().Select((item, i) => OneLine(string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]"), item.GetString()!))];
     }
 
     public ConfigReader? Object(string name) => Find(name) is { } value ? new ConfigReader(value, _prefix + name) : null;
 
     public bool IsObject(string name) => Find(name) is { ValueKind: JsonValueKind.Object };
+
+    private string OneLine(string name, string text) =>
+        text.AsSpan().IndexOfAny('\r', '\n', '\0') < 0 ? text : throw Error(name, "holds a CR, LF or NUL");
+
+    private static JsonDocument ParseDocument(ReadOnlyMemory<byte> utf8Json)
+    {
+        try
+        {
+            return JsonDocument.Parse(utf8Json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+        }
+        catch (JsonException malformed)
+        {
+            // Only the check for duplicates comes without a place; its own message would quote the property.
+            throw new ProviderConfigException("config", malformed.LineNumber is { } line ? $"is not valid JSON (line {line + 1}, byte {malformed.BytePositionInLine + 1})" : "holds a property twice");
+        }
+        catch (InvalidOperationException)
+        {
+            throw NotUnicode("config");
+        }
+    }
+
+    // JSON can escape half a surrogate pair and carry octets that are no UTF-8; both are only found out when the text is taken, deep inside some reader.
+    private static void CheckText(JsonElement element, string path)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                TakeText(() => element.GetString()!, path);
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray()) CheckText(item, path);
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject()) CheckText(property.Value, TakeText(() => property.Name, path) is var name && path == "config" ? name : $"{path}.{name}");
+                break;
+        }
+    }
+
+    private static string TakeText(Func<string> take, string path)
+    {
+        try
+        {
+            return take();
+        }
+        catch (InvalidOperationException)
+        {
+            throw NotUnicode(path);
+        }
+    }
+
+    private static ProviderConfigException NotUnicode(string path) => new(ServerText.Sanitize(path), "holds text that is not valid Unicode");
 
     private JsonElement? Find(string name)
     {

@@ -77,6 +77,6 @@ internal static class ConfigSecrets
     private static JsonObject Parse(ReadOnlyMemory<byte> config)
     {
         using var document = ConfigReader.ParseJson(config);
-        return JsonObject.Create(document.RootElement.Clone()) ?? throw new ProviderConfigException("config", "is not a JSON object");
+        return document.RootElement.ValueKind == JsonValueKind.Object ? JsonObject.Create(document.RootElement.Clone())! : throw new ProviderConfigException("config", "is not a JSON object");
     }
 }
