@@ -21,8 +21,9 @@ public sealed record SendingLimits
     /// <value><see langword="false"/>: recipients.</value>
     public bool CountMessages { get; init; }
 
-    internal static SendingLimits? Read(ConfigReader config)
+    internal static SendingLimits? Read(ConfigReader config, out IEnumerable<string> unknown)
     {
+        unknown = [];
         if (config.Object("limits") is not { } limits) return null;
         var read = new SendingLimits
         {
@@ -32,7 +33,8 @@ public sealed record SendingLimits
             PerDay = limits.Number("perDay", 1, int.MaxValue),
             CountMessages = limits.Word("count", "recipients", "messages") == "messages",
         };
-        return limits.Unknown.FirstOrDefault() is { } unknown ? throw new ProviderConfigException(unknown, "is not known") : read;
+        unknown = limits.Unknown.ToArray();
+        return read;
     }
 
     internal void Write(Utf8JsonWriter json)

@@ -7,7 +7,7 @@ namespace Leadmetrics.Notifications.Providers.SendGrid;
 /// <summary>The settings of a SendGrid account, as they stand in a tenant's row.</summary>
 public sealed record SendGridConfig
 {
-    private const int MaxCategories = 10;
+    internal const int MaxCategories = 10;
     private const int MaxCategoryLength = 255;
 
     private static readonly Remedy Unknown = new("unknown-property", "This property is not known: it is kept, and nothing is done with it.");
@@ -56,6 +56,7 @@ public sealed record SendGridConfig
         var apiKey = json.RequiredText("apiKey");
         if (!IsHeaderToken(apiKey)) throw json.Error("apiKey", "holds a character that no key has");
         var sender = Sender.Read(json);
+        var limits = SendingLimits.Read(json, out var unknownLimits);
         var config = new SendGridConfig
         {
             ApiKey = new Secret(apiKey),
@@ -67,14 +68,14 @@ public sealed record SendGridConfig
             Categories = json.Texts("categories"),
             IpPool = json.Text("ipPool"),
             WebhookPublicKey = json.Text("webhookPublicKey"),
-            Limits = SendingLimits.Read(json),
+            Limits = limits,
         };
         if (config.Categories.Count > MaxCategories || config.Categories.Any(category => category.Length > MaxCategoryLength)) throw json.Error("categories", $"holds more than {MaxCategories} or one longer than {MaxCategoryLength} characters");
         if (config.IpPool is { Length: < 2 or > 64 }) throw json.Error("ipPool", "has not 2 to 64 characters");
         var found = new List<ProviderWarning>();
         if (config.Limits is not null) found.Add(new ProviderWarning("limits", LimitsNotApplied));
         if (config.WebhookPublicKey is not null) found.Add(new ProviderWarning("webhookPublicKey", WebhookNotApplied));
-        found.AddRange(json.Unknown.Select(name => new ProviderWarning(name, Unknown)));
+        found.AddRange(json.Unknown.Concat(unknownLimits).Select(name => new ProviderWarning(name, Unknown)));
         warnings = found;
         return config;
     }

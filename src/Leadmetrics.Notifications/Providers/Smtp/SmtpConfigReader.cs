@@ -20,6 +20,7 @@ internal static class SmtpConfigReader
         var (user, pass, token, unknownAuth) = ReadAuth(json);
         var (usePool, pool, unknownPool) = ReadPool(json);
         var sender = Sender.Read(json);
+        var limits = SendingLimits.Read(json, out var unknownLimits);
         var config = new SmtpConfig
         {
             Host = json.RequiredText("host"),
@@ -37,14 +38,14 @@ internal static class SmtpConfigReader
             Pool = pool,
             Tls = tls,
             AllowedFromDomains = json.Texts("allowedFromDomains"),
-            Limits = SendingLimits.Read(json),
+            Limits = limits,
         };
         var found = new List<ProviderWarning>();
         if (config.Tls.Mode is null && port == 587 && config.Secure) found.Add(new ProviderWarning("secure", Remedies.PortSpeaksStartTls));
         if (config.Tls.Mode is null && port == 465 && !config.Secure) found.Add(new ProviderWarning("secure", Remedies.PortExpectsImplicitTls));
         if (config.Limits is not null) found.Add(new ProviderWarning("limits", LimitsNotApplied));
         if (json.Has("dkim")) found.Add(new ProviderWarning("dkim", DkimNotApplied));
-        found.AddRange(json.Unknown.Concat(unknownTls).Concat(unknownAuth).Concat(unknownPool).Select(name => new ProviderWarning(name, Unknown)));
+        found.AddRange(json.Unknown.Concat(unknownTls).Concat(unknownAuth).Concat(unknownPool).Concat(unknownLimits).Select(name => new ProviderWarning(name, Unknown)));
         warnings = found;
         return config;
     }
