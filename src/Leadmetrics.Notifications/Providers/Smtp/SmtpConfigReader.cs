@@ -1,4 +1,5 @@
 using Leadmetrics.Notifications.Diagnosis;
+using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Smtp;
 
@@ -58,10 +59,18 @@ internal static class SmtpConfigReader
         {
             Mode = SmtpTlsSettings.ReadMode(tls.Word("mode", "implicit", "starttls", "opportunistic", "none")),
             RejectUnauthorized = tls.Flag("rejectUnauthorized") ?? true,
-            ServerName = tls.Text("servername"),
+            ServerName = ReadServerName(tls),
         };
         unknown = tls.Unknown.ToArray();
         return read;
+    }
+
+    // A form leaves it empty where nothing was typed; an empty name would switch the check of the certificate's name into a refusal of every one.
+    private static string? ReadServerName(ConfigReader tls)
+    {
+        var name = tls.Text("servername");
+        if (string.IsNullOrEmpty(name)) return null;
+        return HostName.TryParse(name, out var host, out var error) ? host.Ascii : throw tls.Error("servername", error!);
     }
 
     private static (string? User, Secret? Pass, Secret? Token, IEnumerable<string> Unknown) ReadAuth(ConfigReader json)
