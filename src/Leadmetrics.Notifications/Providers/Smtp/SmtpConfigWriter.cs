@@ -35,7 +35,10 @@ internal static class SmtpConfigWriter
     {
         if (!config.UsePool)
         {
+            // Without a pool an object cannot stand there; the flat forms can.
             json.WriteBoolean("pool", false);
+            if (config.Pool.MaxConnections is { } most) json.WriteNumber("maxConnections", most);
+            if (config.Pool.MaxMessages is { } each) json.WriteNumber("maxMessages", each);
             return;
         }
 
