@@ -27,7 +27,7 @@ internal sealed class SharedTransport(ISmtpTransport transport)
         }
         finally
         {
-            await ReturnAsync().ConfigureAwait(false);
+            Return();
         }
     }
 
@@ -42,14 +42,14 @@ internal sealed class SharedTransport(ISmtpTransport transport)
         }
         finally
         {
-            await ReturnAsync().ConfigureAwait(false);
+            Return();
         }
     }
 
     /// <summary>Ends renting; the task ends when the last send has, and the connections are closed.</summary>
     public Task RetireAsync()
     {
-        if (Interlocked.Exchange(ref _retired, 1) == 0) _ = ReturnAsync().AsTask();
+        if (Interlocked.Exchange(ref _retired, 1) == 0) Return();
         return _drained.Task;
     }
 
@@ -65,9 +65,14 @@ internal sealed class SharedTransport(ISmtpTransport transport)
         }
     }
 
-    private async ValueTask ReturnAsync()
+    // The last renter of a retired transport has its answer already: it does not wait for the connections' farewell.
+    private void Return()
     {
-        if (Interlocked.Decrement(ref _renters) != 0) return;
+        if (Interlocked.Decrement(ref _renters) == 0) _ = CloseAsync();
+    }
+
+    private async Task CloseAsync()
+    {
         try
         {
             await transport.DisposeAsync().ConfigureAwait(false);
