@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Smtp;
@@ -85,6 +86,9 @@ internal sealed class SmtpVerification(SmtpEnvironment environment)
     private static EmailVerificationException Fail(EmailFailure failure, List<StageResult> stages, SmtpConnectTrace trace, Exception cause)
     {
         if (!stages.Exists(stage => stage.Outcome == StageOutcome.Failed)) AddConnection(stages, trace, failure);
+
+        // Only the trace knows what the chain lacks: a certificate out of its dates is its operator's to renew, not its issuer's to be trusted.
+        if (failure.Remedy == Remedies.CertificateUntrusted && trace.ChainStatus.HasFlag(X509ChainStatusFlags.NotTimeValid)) failure = failure with { Remedy = Remedies.CertificateExpired };
         return new EmailVerificationException(new VerificationReport(stages) { Failure = failure with { Provider = ProviderWords.Smtp } }, cause);
     }
 
