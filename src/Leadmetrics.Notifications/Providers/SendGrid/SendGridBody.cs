@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.ExceptionServices;
 
 namespace Leadmetrics.Notifications.Providers.SendGrid;
 
@@ -32,6 +33,9 @@ internal sealed class SendGridBody : HttpContent
     /// <summary>Whether SendGrid may have seen the mail.</summary>
     public bool HasLeft { get; private set; }
 
+    /// <summary>What the gate threw: the HTTP client may wrap it, and it is the caller's.</summary>
+    public ExceptionDispatchInfo? Refused { get; private set; }
+
     /// <summary>The octets of the body; <see langword="null"/> where an attachment does not know its length.</summary>
     public long? Length => TryComputeLength(out var length) ? length : null;
 
@@ -51,7 +55,16 @@ internal sealed class SendGridBody : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        if (_gate is not null) await _gate(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_gate is not null) await _gate(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception refused)
+        {
+            Refused = ExceptionDispatchInfo.Capture(refused);
+            throw;
+        }
+
         HasLeft = true;
         var start = 0;
         for (var i = 0; i < _cuts.Count; i++)

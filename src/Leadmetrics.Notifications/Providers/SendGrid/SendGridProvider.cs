@@ -16,6 +16,9 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan VerifyTimeout = TimeSpan.FromSeconds(60);
 
+    // Without the last slash the last segment would be replaced, not appended to.
+    private readonly Uri _baseAddress = baseAddress.AbsoluteUri.EndsWith('/') ? baseAddress : new Uri(baseAddress.AbsoluteUri + "/");
+
     public string Name => ProviderWords.SendGrid;
 
     public EmailAddress SenderAddress => sender.Address;
@@ -57,6 +60,11 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
             failure = Facts(Verdict(broken, hasLeft: false), Phase(broken), Sentence(broken));
             cause = broken;
         }
+        catch (IOException cut)
+        {
+            failure = Facts(new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Deferred), SendPhase.Replied, "SendGrid's answer was cut short.");
+            cause = cut;
+        }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
             failure = Facts(new ReplyVerdict(FailureKind.Timeout, SendOutcome.Deferred), SendPhase.Replied, "SendGrid did not answer in time.");
@@ -91,6 +99,11 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
         {
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             return await JudgeAsync(answer, submission, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception) when (body.Refused is { } refused)
+        {
+            refused.Throw();
+            throw;
         }
         catch (HttpRequestException broken) when (Find<EmailMessageException>(broken) is { } unreadable)
         {
@@ -127,7 +140,8 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
             };
         }
 
-        var text = await ReadAsync(answer, cancellationToken).ConfigureAwait(false);
+        // The status decides; an explanation that is cut off on its way takes nothing from it.
+        var text = await ReadWhatComesAsync(answer, cancellationToken).ConfigureAwait(false);
         var verdict = SendGridClassifier.Classify(answer.StatusCode, text, RetryAfter(answer));
         var described = SendGridClassifier.Describe(text);
         throw Fail(verdict, SendPhase.Replied, $"SendGrid answered {code.ToString(CultureInfo.InvariantCulture)}: {described}", submission, null, new ServerResponse(code, null, described));
@@ -160,9 +174,21 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
 
     private HttpRequestMessage Request(HttpMethod method, string path, HttpContent? body)
     {
-        var request = new HttpRequestMessage(method, new Uri(baseAddress, path)) { Content = body };
+        var request = new HttpRequestMessage(method, new Uri(_baseAddress, path)) { Content = body };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", config.ApiKey.Reveal());
         return request;
+    }
+
+    private static async Task<string> ReadWhatComesAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(answer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception cut) when (cut is IOException or HttpRequestException or OperationCanceledException)
+        {
+            return "";
+        }
     }
 
     private static async Task<string> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Leadmetrics.Notifications.Mime;
 using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications.Providers.SendGrid;
@@ -30,7 +31,7 @@ internal static class SendGridRequest
         WriteContent(json, message);
         WriteAttachments(json, buffer, message, cuts);
         WriteHeaders(json, submission);
-        WriteStrings(json, "categories", [.. config.Categories.Concat(message.Tags).Distinct(StringComparer.Ordinal).Take(10)]);
+        WriteCategories(json, message, config);
         if (config.IpPool is not null) json.WriteString("ip_pool_name", config.IpPool);
         if (config.Sandbox)
         {
@@ -53,28 +54,36 @@ internal static class SendGridRequest
         var message = submission.Message;
         json.WriteStartArray("personalizations");
         json.WriteStartObject();
-        var to = Take(message.To, "to", open);
-        var cc = Take(message.Cc, "cc", open);
-        var bcc = Take(message.Bcc, "bcc", open);
+
+        // It compares without regard to case, local parts too.
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var to = Take(message.To, "to", open, taken);
+        var cc = Take(message.Cc, "cc", open, taken);
+        var bcc = Take(message.Bcc, "bcc", open, taken);
         if (to.Count == 0) throw new EmailMessageException("to", "names no recipient, and SendGrid takes no mail with Cc and Bcc alone");
         WriteAddresses(json, "to", to);
         WriteAddresses(json, "cc", cc);
         WriteAddresses(json, "bcc", bcc);
         json.WriteStartObject("custom_args");
-        foreach (var (key, value) in message.Metadata) json.WriteString(key, value);
+        foreach (var (key, value) in message.Metadata)
+        {
+            if (key == MessageIdArgument) throw new EmailMessageException($"metadata.{key}", "is written by the library itself");
+            json.WriteString(key, value ?? "");
+        }
+
         json.WriteString(MessageIdArgument, submission.MessageId);
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndArray();
     }
 
-    private static List<(Mailbox Mailbox, string? Name)> Take(IReadOnlyList<EmailAddress> addresses, string field, HashSet<Mailbox> open)
+    private static List<(Mailbox Mailbox, string? Name)> Take(IReadOnlyList<EmailAddress> addresses, string field, HashSet<Mailbox> open, HashSet<string> known)
     {
         var taken = new List<(Mailbox, string?)>(addresses.Count);
         foreach (var address in addresses)
         {
             var mailbox = address.ToMailbox(field);
-            if (open.Remove(mailbox)) taken.Add((mailbox, address.Name));
+            if (open.Remove(mailbox) && known.Add(mailbox.ToString())) taken.Add((mailbox, address.Name));
         }
 
         return taken;
@@ -140,7 +149,7 @@ internal static class SendGridRequest
         foreach (var attachment in message.Attachments)
         {
             json.WriteStartObject();
-            json.WriteString("filename", attachment.FileName);
+            json.WriteString("filename", FileNames.Clean(attachment.FileName));
             json.WriteString("type", attachment.ContentType);
             json.WriteString("disposition", attachment.ContentId is null ? "attachment" : "inline");
             if (attachment.ContentId is not null) json.WriteString("content_id", attachment.ContentId);
@@ -160,6 +169,13 @@ internal static class SendGridRequest
         if (!submission.Message.Headers.Keys.Contains("Auto-Submitted", StringComparer.OrdinalIgnoreCase)) json.WriteString("Auto-Submitted", "auto-generated");
         foreach (var (name, value) in submission.Message.Headers) json.WriteString(name, value);
         json.WriteEndObject();
+    }
+
+    private static void WriteCategories(Utf8JsonWriter json, EmailMessage message, SendGridConfig config)
+    {
+        string[] categories = [.. config.Categories.Concat(message.Tags).Distinct(StringComparer.Ordinal)];
+        if (categories.Length > SendGridConfig.MaxCategories) throw new EmailMessageException("tags", $"are, with the provider's categories, more than the {SendGridConfig.MaxCategories} that SendGrid takes");
+        WriteStrings(json, "categories", categories);
     }
 
     private static void WriteStrings(Utf8JsonWriter json, string property, string[] values)
