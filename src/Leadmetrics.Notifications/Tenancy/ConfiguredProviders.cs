@@ -4,7 +4,7 @@ using Leadmetrics.Notifications.Providers;
 namespace Leadmetrics.Notifications.Tenancy;
 
 /// <summary>The providers that the operator wrote down for tenants in the host's configuration. Immutable.</summary>
-internal sealed class ConfiguredProviders(IEnumerable<(TenantId Tenant, BuiltProvider Built)> providers) : IAsyncDisposable
+internal sealed class ConfiguredProviders(IEnumerable<(TenantId Tenant, BuiltProvider Built)> providers) : IAsyncDisposable, IDisposable
 {
     private readonly (TenantId Tenant, BuiltProvider Built)[] _all = [.. providers];
     private FrozenDictionary<TenantId, EmailRoute>? _routes;
@@ -12,6 +12,9 @@ internal sealed class ConfiguredProviders(IEnumerable<(TenantId Tenant, BuiltPro
     public EmailRoute? Find(TenantId tenant) => (_routes ??= Routes()).GetValueOrDefault(tenant);
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(_all.Select(provider => provider.Built.RetireAsync())).ConfigureAwait(false);
+
+    // A container that is disposed synchronously has nowhere to wait: the connections are closed in the background.
+    public void Dispose() => _ = DisposeAsync().AsTask();
 
     private FrozenDictionary<TenantId, EmailRoute> Routes() => _all
         .GroupBy(provider => provider.Tenant, provider => new RouteCandidate(provider.Built.Provider, RouteReason.Configured, null, provider.Built.Sender))

@@ -14,7 +14,7 @@ internal sealed class RouteLoader(
     PlatformDefault platform,
     ConfiguredProviders configured,
     TimeProvider timeProvider,
-    ILogger<RouteLoader> logger) : IAsyncDisposable
+    ILogger<RouteLoader> logger) : IAsyncDisposable, IDisposable
 {
     /// <summary>The route that the operator wrote down for the tenant, if it did.</summary>
     public EmailRoute? Configured(TenantId tenant) => configured.Find(tenant);
@@ -48,6 +48,8 @@ internal sealed class RouteLoader(
     }
 
     public async ValueTask DisposeAsync() => await configured.DisposeAsync().ConfigureAwait(false);
+
+    public void Dispose() => configured.Dispose();
 
     private async Task<LoadedRow> LoadAsync(ProviderRow row, LoadedRow? previous, IEmailProviderResolver resolver)
     {
