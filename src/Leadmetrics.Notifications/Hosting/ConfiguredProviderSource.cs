@@ -67,18 +67,22 @@ internal static class ConfiguredProviderSource
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer);
-        Write(json, section);
+        Write(json, section, isRoot: true);
         json.Flush();
         return buffer.WrittenMemory;
     }
 
     // Configuration knows strings and sections; a section whose keys count from zero was a list.
-    private static void Write(Utf8JsonWriter json, IConfigurationSection section)
+    private static void Write(Utf8JsonWriter json, IConfigurationSection section, bool isRoot = false)
     {
         var children = section.GetChildren().ToArray();
         if (children.Length == 0 && section.Value is { } value)
         {
             json.WriteStringValue(value);
+        }
+        else if (children.Length == 0 && !isRoot)
+        {
+            json.WriteNullValue();
         }
         else if (children.Length > 0 && children.Select((child, i) => child.Key == i.ToString(CultureInfo.InvariantCulture)).All(inOrder => inOrder))
         {

@@ -68,7 +68,7 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
         {
             if (TrustedRoots.Load(file).Count == 0) errors.Add($"TrustedRootsFile {file} holds no certificate.");
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
             errors.Add($"TrustedRootsFile {file} cannot be read: {unreadable.Message}");
         }

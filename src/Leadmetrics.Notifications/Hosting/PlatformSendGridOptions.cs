@@ -31,7 +31,7 @@ public sealed class PlatformSendGridOptions
 
     internal SendGridConfig ToConfig() => new()
     {
-        ApiKey = new Secret(ApiKey),
+        ApiKey = new Secret(ApiKey ?? ""),
         FromAddress = FromAddress,
         FromName = FromName,
         Region = Region,
