@@ -11,7 +11,6 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
 {
     private const long MaxBody = 30L * 1024 * 1024;
     private const int MaxAnswer = 64 * 1024;
-    private const string Lost = "The mail left, but no whole answer came: SendGrid may or may not have taken it.";
 
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan VerifyTimeout = TimeSpan.FromSeconds(60);
@@ -83,9 +82,7 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
                 new StageResult(stage, failure is null ? StageOutcome.Passed : StageOutcome.Failed, timeProvider.GetElapsedTime(started)),
                 new StageResult(VerificationStage.Sender, failure is null ? StageOutcome.NotProvable : StageOutcome.Skipped, TimeSpan.Zero),
             ])
-        {
-            Failure = failure,
-        };
+        { Failure = failure };
         return failure is null ? report : throw new EmailVerificationException(report, cause);
     }
 
@@ -122,6 +119,8 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
             throw Fail(new ReplyVerdict(FailureKind.Timeout, SendOutcome.Deferred), SendPhase.Connect, "SendGrid did not answer in time.", submission, late);
         }
     }
+
+    private const string Lost = "The mail left, but no whole answer came: SendGrid may or may not have taken it.";
 
     private async Task<EmailSendResult> JudgeAsync(HttpResponseMessage answer, EmailSubmission submission, CancellationToken cancellationToken)
     {

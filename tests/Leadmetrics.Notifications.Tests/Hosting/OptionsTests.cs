@@ -1,0 +1,133 @@
+using Leadmetrics.Notifications.Hosting;
+using Leadmetrics.Notifications.Secrets;
+using Leadmetrics.Notifications.Tenancy;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Leadmetrics.Notifications.Tests.Hosting;
+
+public sealed class OptionsTests
+{
+    private static readonly string Key = KeyGenerator.NewKey();
+
+    /// <summary>A section, and what the host says in place of starting.</summary>
+    public static TheoryData<string, string> Refused => new()
+    {
+        { "Keys:0:Key=AAAA", "Keys:0:Key is not 32 bytes in base64 (make one with: lmn key new)." },
+        { "Keys:0:Key=", "Keys:0:Key is not 32 bytes in base64 (make one with: lmn key new)." },
+        { $"Keys:0:Key={Key};Keys:1:Key={KeyGenerator.NewKey()}", "Keys holds more than one active key: mark the older ones DecryptOnly." },
+        { $"Keys:0:Key={Key};Keys:1:Key={Key};Keys:1:State=DecryptOnly", "Keys:1:Id is the id of another key." },
+        { "Egress:AllowedNetworks:0=10.0.0.0/33", "Egress:AllowedNetworks holds 10.0.0.0/33, which is not a network in CIDR form." },
+        { "Egress:AllowedNetworks:0=private", "Egress:AllowedNetworks holds private, which is not a network in CIDR form." },
+        { "Egress:AllowedPorts:0=70000", "Egress:AllowedPorts holds 70000, which is not a port." },
+        { "Egress:AllowedPorts:0=0", "Egress:AllowedPorts holds 0, which is not a port." },
+        { "Egress:AllowedHosts:0=http://x", "Egress:AllowedHosts holds http://x, which is not a host name." },
+        { "Egress:ClearTextHosts:0=a b", "Egress:ClearTextHosts holds a b, which is not a host name." },
+        { "Egress:AnyCertificateHosts:0=%", "Egress:AnyCertificateHosts holds %, which is not a host name." },
+        { "SendGridBaseAddress=http://api.example.com/", "SendGridBaseAddress is neither https nor http on a loopback address." },
+        { "SendGridBaseAddress=ftp://localhost/", "SendGridBaseAddress is neither https nor http on a loopback address." },
+        { "SendGridBaseAddress=v3/", "SendGridBaseAddress is neither https nor http on a loopback address." },
+        { "EhloName=a b", "EhloName is neither a domain nor an address literal." },
+        { "TrustedRootsFile=/nowhere/at/all.pem", "TrustedRootsFile /nowhere/at/all.pem cannot be read" },
+        { "TrustedRootsFile=", "TrustedRootsFile  cannot be read" },
+        { "Resolver:TimeToLive=00:00:00", "Resolver:TimeToLive is not from 1 second to 1 hour." },
+        { "Resolver:MaxStale=00:00:30", "Resolver:MaxStale is not from Resolver:TimeToLive to 1 day." },
+        { "Resolver:MaxTenants=0", "Resolver:MaxTenants is not from 1 to 1,000,000." },
+        { "Platform:SendGrid:FromAddress=a@example.com", "Platform:SendGrid:ApiKey is missing." },
+        { "Platform:SendGrid:ApiKey=;Platform:SendGrid:FromAddress=a@example.com", "Platform:SendGrid:ApiKey is missing." },
+        { "Platform:SendGrid:ApiKey=SG.x", "Platform:SendGrid:FromAddress is missing." },
+        { "Platform:SendGrid:ApiKey=SG.x;Platform:SendGrid:FromAddress=app", "Platform:SendGrid:FromAddress has no domain." },
+        { "Platform:SendGrid:ApiKey=SG.x;Platform:SendGrid:FromAddress=a@example.com;Platform:SendGrid:IpPool=a", "Platform:SendGrid:IpPool has not 2 to 64 characters." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void A_wrong_option_stops_the_host_and_is_named(string section, string message)
+    {
+        var failure = Assert.Throws<OptionsValidationException>(() => Start(section));
+
+        Assert.Contains(failure.Failures, said => said.StartsWith("Leadmetrics.Notifications: " + message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_wrong_option_is_named_at_once_and_no_key_is_quoted()
+    {
+        var failure = Assert.Throws<OptionsValidationException>(() => Start("Keys:0:Key=hunter2;EhloName=a b;Resolver:MaxTenants=0"));
+
+        Assert.Equal(3, failure.Failures.Count());
+        Assert.DoesNotContain("hunter2", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Keys:0:State=DecryptOnly;Keys:0:Key=@")]
+    [InlineData("Keys:0:State=Compromised;Keys:0:Key=@")]
+    public void A_host_with_a_store_does_not_start_without_an_active_key(string section)
+    {
+        section = section.Replace("@", Key, StringComparison.Ordinal);
+        var failure = Assert.Throws<OptionsValidationException>(() => Start(section, AddStore));
+
+        Assert.StartsWith("Leadmetrics.Notifications: Keys holds no active key, and tenants' settings are kept in a store", Assert.Single(failure.Failures), StringComparison.Ordinal);
+        Start(section);
+        Start("Keys:0:Key=" + Key, AddStore);
+    }
+
+    [Fact]
+    public void Every_option_binds_under_its_name()
+    {
+        using var services = Build($"""
+            Keys:0:Key={Key};Keys:0:Id=k1;Keys:1:Key={KeyGenerator.NewKey()};Keys:1:State=DecryptOnly;Platform:SendGrid:ApiKey=SG.x;Platform:SendGrid:FromAddress=a@example.com;Platform:SendGrid:FromName=App;
+            Platform:SendGrid:Region=Eu;Platform:SendGrid:Sandbox=true;Platform:SendGrid:Categories:0=c;Platform:SendGrid:IpPool=warm;Egress:AllowLoopback=true;Egress:AllowedNetworks:0=10.0.0.0/8;
+            Egress:AllowedHosts:0=mail.corp.internal;Egress:AllowedPorts:0=1025;Egress:ClearTextHosts:0=a.example;Egress:AnyCertificateHosts:0=b.example;Resolver:TimeToLive=00:00:05;EhloName=app.example.com;
+            SendGridBaseAddress=http://127.0.0.1:8/
+            """);
+        services.GetRequiredService<IStartupValidator>().Validate();
+        var options = services.GetRequiredService<IOptions<NotificationsOptions>>().Value;
+
+        Assert.Equal([("k1", KeyState.Active), (null, KeyState.DecryptOnly)], options.Keys.Select(key => (key.Id, key.State)));
+        Assert.Equal(("SG.x", "a@example.com", "App", true, "warm"), (options.Platform.SendGrid!.ApiKey, options.Platform.SendGrid.FromAddress, options.Platform.SendGrid.FromName, options.Platform.SendGrid.Sandbox, options.Platform.SendGrid.IpPool));
+        Assert.Equal(("Eu", "c"), (options.Platform.SendGrid.Region.ToString(), Assert.Single(options.Platform.SendGrid.Categories)));
+        Assert.True(options.Egress.AllowLoopback);
+        Assert.Equal(("10.0.0.0/8", "mail.corp.internal", 1025, "a.example", "b.example"), (Assert.Single(options.Egress.AllowedNetworks), Assert.Single(options.Egress.AllowedHosts), Assert.Single(options.Egress.AllowedPorts), Assert.Single(options.Egress.ClearTextHosts), Assert.Single(options.Egress.AnyCertificateHosts)));
+        Assert.Equal((TimeSpan.FromSeconds(5), "app.example.com", "http://127.0.0.1:8/"), (options.Resolver.TimeToLive, options.EhloName, options.SendGridBaseAddress!.ToString()));
+    }
+
+    [Fact]
+    public void Code_runs_after_the_section()
+    {
+        var services = new ServiceCollection();
+        services.AddLeadmetricsNotifications(Section("EhloName=first.example.com"), options => options.EhloName = "second.example.com");
+        using var provider = services.BuildServiceProvider();
+
+        Assert.Equal("second.example.com", provider.GetRequiredService<IOptions<NotificationsOptions>>().Value.EhloName);
+    }
+
+    [Fact]
+    public void Smtp_can_never_be_the_platforms_default()
+    {
+        Assert.Equal(["SendGrid"], typeof(PlatformOptions).GetProperties().Select(property => property.Name));
+        Assert.DoesNotContain(typeof(NotificationsOptions).GetProperties(), property => property.Name.Contains("Smtp", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(typeof(PlatformSendGridOptions).GetProperties(), property => property.Name.Contains("Smtp", StringComparison.OrdinalIgnoreCase) || property.Name.Contains("Host", StringComparison.OrdinalIgnoreCase));
+        Assert.Throws<ArgumentException>(() => new PlatformDefault(Providers.Smtp.Accounts.Build(25)));
+    }
+
+    private static void Start(string section, Action<IServiceCollection>? configure = null)
+    {
+        using var services = Build(section, configure);
+        services.GetRequiredService<IStartupValidator>().Validate();
+    }
+
+    private static ServiceProvider Build(string section, Action<IServiceCollection>? configure = null)
+    {
+        var services = new ServiceCollection();
+        services.AddLeadmetricsNotifications(Section(section));
+        configure?.Invoke(services);
+        return services.BuildServiceProvider();
+    }
+
+    // A store that is there and never asked.
+    private static void AddStore(IServiceCollection services) => services.AddSingleton<IProviderStore>(_ => throw new InvalidOperationException());
+
+    private static IConfigurationSection Section(string settings) => Configured.From(settings, "Notifications:").GetSection("Notifications");
+}

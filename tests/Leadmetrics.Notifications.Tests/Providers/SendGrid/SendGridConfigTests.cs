@@ -1,0 +1,64 @@
+using System.Text;
+using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Providers.SendGrid;
+
+namespace Leadmetrics.Notifications.Tests.Providers.SendGrid;
+
+public sealed class SendGridConfigTests
+{
+    private const string Least = "\"apiKey\":\"SG.x\",\"fromAddress\":\"a@example.com\"";
+
+    private const string Whole = "{" + Least + """,  "fromName":"App","region":"eu","sandbox":true,"categories":["a","b"],"ipPool":"warm","webhookPublicKey":"MF","allowedFromDomains":["example.net"],"limits":{"perHour":5}}""";
+
+    public static TheoryData<string, string, string> Refused => new()
+    {
+        { "apiKey", "is missing", "\"fromAddress\":\"a@example.com\"" },
+        { "apiKey", "is missing", "\"apiKey\":\" \",\"fromAddress\":\"a@example.com\"" },
+        { "apiKey", "holds a character that no key has", "\"apiKey\":\"a b\",\"fromAddress\":\"a@example.com\"" },
+        { "apiKey", "holds a CR, LF or NUL", "\"apiKey\":\"a\\r\\nX: y\",\"fromAddress\":\"a@example.com\"" },
+        { "apiKey", "is not a string", "\"apiKey\":5,\"fromAddress\":\"a@example.com\"" },
+        { "fromAddress", "is missing", "\"apiKey\":\"a\"" },
+        { "fromName", "holds a CR, LF or NUL", Least + ",\"fromName\":\"a\\nb\"" },
+        { "region", "is none of global, eu", Least + ",\"region\":\"us\"" },
+        { "sandbox", "is not true or false", Least + ",\"sandbox\":1" },
+        { "categories", "is not a list of strings", Least + ",\"categories\":\"a\"" },
+        { "categories[1]", "holds a CR, LF or NUL", Least + ",\"categories\":[\"a\",\"b\\n\"]" },
+        { "categories", "holds more than 10 or one longer than 255 characters", Least + ",\"categories\":[" + string.Join(',', Enumerable.Range(0, 11).Select(i => $"\"{i}\"")) + "]" },
+        { "categories", "holds more than 10 or one longer than 255 characters", Least + ",\"categories\":[\"" + new string('c', 256) + "\"]" },
+        { "ipPool", "has not 2 to 64 characters", Least + ",\"ipPool\":\"a\"" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void What_is_wrong_is_named_by_field_and_reason(string field, string reason, string settings)
+    {
+        var refused = Assert.Throws<ProviderConfigException>(() => SendGridConfig.Parse(Encoding.UTF8.GetBytes("{" + settings + "}"), out _));
+
+        Assert.Equal((field, reason), (refused.Field, refused.Reason));
+    }
+
+    [Fact]
+    public void Every_property_is_read_under_exactly_its_name_and_written_back_the_same()
+    {
+        var config = SendGridConfig.Parse(Encoding.UTF8.GetBytes(Whole), out var warnings);
+
+        Assert.Equal(("SG.x", "a@example.com", "App", SendGridRegion.Eu, true, "warm", "MF", 5), (config.ApiKey.Reveal(), config.FromAddress, config.FromName, config.Region, config.Sandbox, config.IpPool, config.WebhookPublicKey, config.Limits!.PerHour));
+        Assert.Equal(["a", "b"], config.Categories);
+        Assert.Equal(["example.net"], config.AllowedFromDomains);
+        Assert.Equal(["limits", "webhookPublicKey"], warnings.Select(warning => warning.Field));
+        Assert.Equal(config.ToJson().ToArray(), SendGridConfig.Parse(config.ToJson(), out _).ToJson().ToArray());
+    }
+
+    [Fact]
+    public void Unknown_properties_are_warned_about()
+    {
+        SendGridConfig.Parse(Encoding.UTF8.GetBytes("{" + Least + ",\"apikey\":\"x\",\"limits\":{\"x\":1}}"), out var warnings);
+
+        Assert.Equal(["apikey", "limits.x"], warnings.Where(warning => warning.Remedy.Code == "unknown-property").Select(warning => warning.Field));
+    }
+
+    [Theory]
+    [InlineData(SendGridRegion.Global, "https://api.sendgrid.com/")]
+    [InlineData(SendGridRegion.Eu, "https://api.eu.sendgrid.com/")]
+    public void Each_region_has_its_fixed_address(SendGridRegion region, string address) => Assert.Equal(address, SendGridHttp.AddressOf(region).ToString());
+}
