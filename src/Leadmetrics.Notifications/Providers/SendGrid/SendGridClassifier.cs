@@ -19,7 +19,9 @@ internal static class SendGridClassifier
         HttpStatusCode.RequestTimeout => new ReplyVerdict(FailureKind.Timeout, SendOutcome.Deferred, retryAfter),
         >= HttpStatusCode.InternalServerError => new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Deferred, retryAfter),
         >= HttpStatusCode.BadRequest => new ReplyVerdict(FailureKind.MessageRejected, SendOutcome.Rejected),
-        _ => new ReplyVerdict(FailureKind.Protocol, SendOutcome.Uncertain),
+
+        // A redirect, which is not followed: somebody between us and SendGrid answered, and took nothing.
+        _ => new ReplyVerdict(FailureKind.Protocol, SendOutcome.Deferred, retryAfter),
     };
 
     /// <summary>What an error body says, <c>field: message</c> for each of its errors; the body itself where it is not one.</summary>

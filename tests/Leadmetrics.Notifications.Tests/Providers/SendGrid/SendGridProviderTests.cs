@@ -200,8 +200,12 @@ public sealed class SendGridProviderTests
         fake.Answer(FakeSendGridAnswer.Status(307, "", ("Location", new Uri(elsewhere.BaseAddress, Path).ToString())));
         await using var hosted = new Hosted(fake.BaseAddress);
 
-        Assert.Equal(302, (await hosted.FailAsync()).Code);
-        Assert.Equal(307, (await hosted.FailAsync()).Code);
+        foreach (var code in new[] { 302, 307 })
+        {
+            var failure = await hosted.FailAsync();
+            Assert.Equal((code, FailureKind.Protocol, SendOutcome.Deferred, SendPhase.Replied), (failure.Code, failure.Kind, failure.Outcome, failure.Phase));
+        }
+
         Assert.Empty(elsewhere.Requests);
     }
 
