@@ -18,7 +18,7 @@ internal sealed class KeyRing : IKeyProvider
     public KeyRing(IEnumerable<LocalKey> keys)
     {
         _keys = keys.ToFrozenDictionary(key => key.Id, StringComparer.Ordinal);
-        _active = _keys.Values.Single(key => key.State == KeyState.Active);
+        _active = _keys.Values.SingleOrDefault(key => key.State == KeyState.Active) ?? throw new InvalidOperationException("Keys holds no active key, and there are settings to seal: make one with lmn key new, and give it as Keys:0:Key.");
     }
 
     public ValueTask<WrappedKey> WrapAsync(ReadOnlyMemory<byte> dataKey, CancellationToken cancellationToken = default)

@@ -16,6 +16,10 @@ public sealed class KeyTests
     }
 
     [Fact]
+    public void A_ring_without_an_active_key_says_what_to_do() =>
+        Assert.Contains("lmn key new", Assert.Throws<InvalidOperationException>(() => Given.Ring(Given.Key(1, state: KeyState.DecryptOnly))).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void White_space_around_a_key_is_no_part_of_it() =>
         Assert.Equal(KeyGenerator.IdOf(Given.Key(1).Key), KeyGenerator.IdOf($" {Given.Key(1).Key}\n"));
 
