@@ -101,6 +101,9 @@ internal sealed class ConfigReader
     public IReadOnlyList<string> Texts(string name)
     {
         if (Find(name) is not { } value) return [];
+
+        // An empty list out of appsettings.json arrives so.
+        if (value.ValueKind == JsonValueKind.String && value.ValueEquals("")) return [];
         if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String)) throw Error(name, "is not a list of strings");
         return [.. value.EnumerateArray().Select((item, i) => OneLine(string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]"), item.GetString()!))];
     }

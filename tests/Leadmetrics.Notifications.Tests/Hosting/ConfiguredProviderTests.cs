@@ -66,9 +66,9 @@ public sealed class ConfiguredProviderTests
     }
 
     [Fact]
-    public void A_null_in_the_configuration_is_a_property_left_out()
+    public void A_null_or_an_empty_list_in_the_configuration_is_a_property_left_out()
     {
-        var provider = Assert.Single(ConfiguredProviderSource.Read(Configured.From("Providers:acme:0:Provider=smtp;Providers:acme:0:Config:host=h.example;Providers:acme:0:Config:fromAddress=a@example.com;Providers:acme:0:Config:fromName;Providers:acme:0:Config:user")));
+        var provider = Assert.Single(ConfiguredProviderSource.Read(Configured.From("Providers:acme:0:Provider=smtp;Providers:acme:0:Config:host=h.example;Providers:acme:0:Config:fromAddress=a@example.com;Providers:acme:0:Config:fromName;Providers:acme:0:Config:user;Providers:acme:0:Config:tls;Providers:acme:0:Config:allowedFromDomains=")));
 
         Assert.Null(SmtpConfig.Parse(provider.Config, out _).User);
     }
