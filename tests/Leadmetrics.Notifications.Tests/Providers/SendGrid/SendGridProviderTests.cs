@@ -165,6 +165,35 @@ public sealed class SendGridProviderTests
     }
 
     [Fact]
+    public async Task The_deadline_after_the_body_is_uncertain()
+    {
+        var clock = new ExpiringClock();
+        await using var fake = FakeSendGrid.Start();
+        fake.Answer(FakeSendGridAnswer.Hang);
+        await using var hosted = new Hosted(fake.BaseAddress, time: clock);
+        var sending = hosted.SendAsync();
+        await fake.WaitForRequestsAsync(1, Cancel);
+        clock.Expire();
+        Assert.Equal((SendOutcome.Uncertain, FailureKind.Timeout), await OutcomeAsync(sending));
+        Assert.Empty(fake.AcceptedMails);
+    }
+
+    [Fact]
+    public async Task Verify_ends_at_its_deadline()
+    {
+        var clock = new ExpiringClock();
+        await using var fake = FakeSendGrid.Start();
+        fake.Answer(FakeSendGridAnswer.Hang);
+        await using var hosted = new Hosted(fake.BaseAddress, time: clock);
+        var verifying = hosted.Provider.VerifyAsync(Cancel);
+        await fake.WaitForRequestsAsync(1, Cancel);
+        clock.Expire();
+
+        var failed = await Assert.ThrowsAsync<EmailVerificationException>(() => verifying);
+        Assert.Equal((FailureKind.Timeout, SendOutcome.Deferred), (failed.Failure.Kind, failed.Failure.Outcome));
+    }
+
+    [Fact]
     public async Task Cancelled_before_the_body_it_is_a_cancellation()
     {
         await using var hosted = new Hosted(Hosted.Nowhere);

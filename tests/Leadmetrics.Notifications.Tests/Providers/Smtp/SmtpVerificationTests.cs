@@ -108,6 +108,24 @@ public sealed class SmtpVerificationTests
     }
 
     [Fact]
+    public async Task A_resolver_that_never_answers_ends_at_the_deadline_as_dns()
+    {
+        var clock = new ExpiringClock();
+        var asked = new TaskCompletionSource();
+        var policy = new EgressPolicy(new EgressOptions(), async (_, token) =>
+        {
+            asked.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+            return [];
+        });
+        var verifying = FailAsync(Build("""{"host":"mail.example.com","fromAddress":"a@example.com"}""", new SmtpEnvironment(policy, clock)));
+        await asked.Task.WaitAsync(Cancel);
+        clock.Expire();
+
+        Assert.Equal("dns", (await verifying).Summary);
+    }
+
+    [Fact]
     public async Task A_caller_that_cancels_hears_of_a_cancellation()
     {
         await using var server = ScriptedSmtpServer.Start();
