@@ -3,26 +3,27 @@ using System.Net.Sockets;
 
 namespace Leadmetrics.Smtp.Dialing;
 
-/// <summary>The default dialler: resolves once, then tries the addresses in turn, both families side by side (RFC 8305, in simple form).</summary>
+/// <summary>Opens a socket to the first of several addresses that answers, both families side by side (RFC 8305, in simple form).</summary>
 /// <remarks>
-/// IPv6 and IPv4 alternate, the family of the resolver's first answer first. The next address is tried when the one before has failed or has
-/// kept silent for <see cref="AttemptDelay"/>; the first that connects wins, the others are closed. All failed: the first failure is thrown.
+/// IPv6 and IPv4 alternate, the family of the first address first. The next address is tried when the one before has failed or has kept silent for
+/// 250 ms; the first that connects wins, the others are closed. For a <see cref="SmtpDialer"/> that decides itself which addresses may be dialled.
 /// </remarks>
-internal sealed class HappyEyeballs(TimeProvider clock)
+/// <param name="clock">The clock of the 250 ms.</param>
+public sealed class HappyEyeballs(TimeProvider clock)
 {
     private static readonly TimeSpan AttemptDelay = TimeSpan.FromMilliseconds(250);
 
-    public async ValueTask<Socket> DialAsync(string host, int port, CancellationToken cancellationToken)
+    internal async ValueTask<Socket> DialAsync(string host, int port, CancellationToken cancellationToken)
     {
         var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);
         if (addresses.Length == 0) throw new SocketException((int)SocketError.NoData);
-        return await DialAsync(Alternate(addresses), port, cancellationToken).ConfigureAwait(false);
+        return await DialAsync(addresses, port, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Orders addresses so that the families alternate, each in the order given.</summary>
     /// <param name="addresses">The resolver's answer.</param>
     /// <returns>The same addresses.</returns>
-    public static IReadOnlyList<IPAddress> Alternate(IReadOnlyList<IPAddress> addresses)
+    internal static IReadOnlyList<IPAddress> Alternate(IReadOnlyList<IPAddress> addresses)
     {
         var first = addresses.Where(address => address.AddressFamily == addresses[0].AddressFamily).ToArray();
         var second = addresses.Where(address => address.AddressFamily != addresses[0].AddressFamily).ToArray();
@@ -36,8 +37,16 @@ internal sealed class HappyEyeballs(TimeProvider clock)
         return ordered;
     }
 
+    /// <summary>Connects to one of the addresses.</summary>
+    /// <param name="addresses">At least one; dialled as they are, nothing is resolved.</param>
+    /// <param name="port">1 to 65535.</param>
+    /// <param name="cancellationToken">Ends all attempts.</param>
+    /// <returns>A connected socket, with Nagle's algorithm off.</returns>
+    /// <exception cref="SocketException">None took the connection: the failure of the first one that was reached.</exception>
     public async ValueTask<Socket> DialAsync(IReadOnlyList<IPAddress> addresses, int port, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(addresses);
+        addresses = Alternate(addresses);
         using var losers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var attempts = new List<Task<Socket>>();
         var next = 0;
@@ -53,7 +62,7 @@ internal sealed class HappyEyeballs(TimeProvider clock)
                 attempts.Remove(finished);
                 if (finished.IsCompletedSuccessfully) return await finished.ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
-                failure ??= finished.Exception?.InnerException ?? new SocketException((int)SocketError.TimedOut);
+                failure = Telling(failure, finished.Exception?.InnerException ?? new SocketException((int)SocketError.TimedOut));
             }
         }
         finally
@@ -62,6 +71,10 @@ internal sealed class HappyEyeballs(TimeProvider clock)
             foreach (var loser in attempts) _ = CloseAsync(loser);
         }
     }
+
+    // On a machine without IPv6 that family fails first and says nothing of the server: what an address that was reached says counts more.
+    private static Exception Telling(Exception? before, Exception now) =>
+        before is null or SocketException { SocketErrorCode: SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported } ? now : before;
 
     // The attempt that finished first; null where the next address is due.
     private async Task<Task<Socket>?> FirstAsync(List<Task<Socket>> attempts, bool waitForAll, CancellationToken cancellationToken)

@@ -32,6 +32,7 @@ internal static partial class SmtpReplyClassifier
         var code = reply.Code;
         var enhanced = reply.EnhancedCode;
         var byDigit = code >= 500 ? SendOutcome.Rejected : SendOutcome.Deferred;
+        if (code == 503 && phase >= SmtpPhase.Mail) return OutOfOrder(text);
         if (IsTooLarge(code, enhanced, text, phase)) return new ReplyVerdict(FailureKind.TooLarge, SendOutcome.Rejected);
         if (IsThrottling(enhanced, text)) return new ReplyVerdict(FailureKind.Throttled, SendOutcome.Deferred, RetryAfter(text));
         if (phase == SmtpPhase.Tls) return new ReplyVerdict(FailureKind.Tls, byDigit);
@@ -50,6 +51,10 @@ internal static partial class SmtpReplyClassifier
         };
         return new ReplyVerdict(kind, byDigit, byDigit == SendOutcome.Deferred ? RetryAfter(text) : null);
     }
+
+    // A 503 says that the commands came in the wrong order, never that somebody is refused; some say so where they wanted AUTH first.
+    private static ReplyVerdict OutOfOrder(string text) =>
+        new(text.Contains("auth", StringComparison.OrdinalIgnoreCase) ? FailureKind.Authentication : FailureKind.Protocol, SendOutcome.Deferred);
 
     // Servers repeat the enhanced code on each line: between two lines it would stand in the middle of a phrase.
     private static string TextOf(SmtpReply reply) => reply.Lines.Count == 1

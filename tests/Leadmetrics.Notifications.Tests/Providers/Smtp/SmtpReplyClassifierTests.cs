@@ -15,6 +15,10 @@ public sealed class SmtpReplyClassifierTests
         { SmtpPhase.Rcpt, "451 4.7.0 Too many messages, try again in 5 minutes", FailureKind.Throttled, SendOutcome.Deferred, 300 },
         { SmtpPhase.Mail, "550 5.7.1 Rate limit reached, wait 2 hours", FailureKind.Throttled, SendOutcome.Deferred, 7200 },
 
+        // Out of order: never a refusal.
+        { SmtpPhase.Rcpt, "503 5.5.1 Error: need MAIL command", FailureKind.Protocol, SendOutcome.Deferred, null },
+        { SmtpPhase.Mail, "503 5.5.4 Error: send AUTH command first", FailureKind.Authentication, SendOutcome.Deferred, null },
+
         // Gmail
         { SmtpPhase.Auth, "535-5.7.8 Username and Password not accepted. For more information, go to\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials 5b1f17b1804b1-42cbbb1 - gsmtp", FailureKind.Authentication, SendOutcome.Rejected, null },
         { SmtpPhase.Auth, "534-5.7.9 Application-specific password required. For more information, go to\n534 5.7.9  https://support.google.com/mail/?p=InvalidSecondFactor - gsmtp", FailureKind.Authentication, SendOutcome.Rejected, null },
