@@ -28,8 +28,8 @@ internal static class SmtpFailureMapper
 
     public static EmailFailure Blocked() => Failure(FailureKind.Blocked, SmtpPhase.Connect, SendOutcome.Rejected, "The host may not be called from here.", Remedies.BlockedByPolicy);
 
-    /// <summary>The facts of what broke.</summary>
-    public static EmailFailure Map(SmtpException broken)
+    /// <summary>The facts of what broke, under the TLS mode that was tried.</summary>
+    public static EmailFailure Map(SmtpException broken, SmtpTlsMode mode)
     {
         if (Find<EgressDeniedException>(broken) is not null) return Blocked();
         if (broken.IsUncertain) return Uncertain(broken);
@@ -38,7 +38,7 @@ internal static class SmtpFailureMapper
         {
             SmtpFailure.Dns => Failure(FailureKind.Dns, broken.Phase, SendOutcome.Deferred, "The host name does not resolve.", Remedies.HostNotFound),
             SmtpFailure.Connect => Connect(broken),
-            SmtpFailure.Tls => Tls(broken),
+            SmtpFailure.Tls => Tls(broken, mode),
             SmtpFailure.Authentication => Failure(FailureKind.Authentication, broken.Phase, SendOutcome.Rejected, "The server offers no way to authenticate that we may use.", Remedies.NoAuthOffered),
             SmtpFailure.Timeout when broken.Phase == SmtpPhase.Connect => Failure(FailureKind.Connect, broken.Phase, SendOutcome.Deferred, "The connection timed out.", Remedies.ConnectionTimedOut),
             SmtpFailure.Timeout => Failure(FailureKind.Timeout, broken.Phase, SendOutcome.Deferred, $"The server did not answer in time ({Word(broken.Phase)}).", TimeoutRemedy(broken.Phase)),
@@ -85,14 +85,16 @@ internal static class SmtpFailureMapper
         };
     }
 
-    private static EmailFailure Tls(SmtpException broken)
+    private static EmailFailure Tls(SmtpException broken, SmtpTlsMode mode)
     {
         var (sentence, remedy) = broken switch
         {
             { CertificateErrors: var errors } when errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) => ("The server's certificate is for another name.", Remedies.CertificateWrongName),
             { CertificateErrors: not SslPolicyErrors.None } => ("The server's certificate is not trusted.", Remedies.CertificateUntrusted),
             { InnerException: null } => ("The server offers no STARTTLS.", Remedies.NoTlsOffered),
-            _ => ("The TLS handshake failed.", (Remedy?)Remedies.PortSpeaksStartTls),
+
+            // Only TLS from the first byte can have met a port that begins in clear text.
+            _ => ("The TLS handshake failed.", mode == SmtpTlsMode.Implicit ? Remedies.PortSpeaksStartTls : (Remedy?)null),
         };
         return Failure(FailureKind.Tls, broken.Phase, SendOutcome.Rejected, sentence, remedy);
     }

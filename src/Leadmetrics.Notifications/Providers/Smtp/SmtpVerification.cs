@@ -30,7 +30,7 @@ internal sealed class SmtpVerification(SmtpEnvironment environment)
         }
         catch (SmtpException broken)
         {
-            throw Fail(SmtpFailureMapper.Map(broken), stages, trace, broken);
+            throw Fail(SmtpFailureMapper.Map(broken, account.Connection.TlsMode), stages, trace, broken);
         }
         catch (EgressDeniedException denied)
         {

@@ -40,15 +40,19 @@ public sealed class SmtpFailureMapperTests
     [MemberData(nameof(Failures))]
     public void What_breaks_has_a_kind_a_phase_an_outcome_and_a_remedy_and_names_no_machine(string what, SmtpException broken, FailureKind kind, SendPhase phase, SendOutcome outcome, string? remedy)
     {
-        var failure = SmtpFailureMapper.Map(broken);
+        var failure = SmtpFailureMapper.Map(broken, SmtpTlsMode.Implicit);
 
         Assert.Equal((what, kind, phase, outcome, remedy), (what, failure.Kind, failure.Phase, failure.Outcome, failure.Remedy?.Code));
         Assert.DoesNotContain("192.0.2.77", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
+    public void A_handshake_that_fails_behind_starttls_is_not_told_to_use_starttls() =>
+        Assert.Null(SmtpFailureMapper.Map(Tls(SslPolicyErrors.None), SmtpTlsMode.StartTls).Remedy);
+
+    [Fact]
     public void Only_what_was_deferred_is_transient() =>
-        Assert.All(Failures, row => Assert.Equal(row.Data.Item5 == SendOutcome.Deferred, SmtpFailureMapper.Map(row.Data.Item2).IsTransient));
+        Assert.All(Failures, row => Assert.Equal(row.Data.Item5 == SendOutcome.Deferred, SmtpFailureMapper.Map(row.Data.Item2, SmtpTlsMode.StartTls).IsTransient));
 
     private static SmtpException Dial(SocketError error) => new(SmtpFailure.Connect, SmtpPhase.Connect, "192.0.2.77 refused", innerException: new SocketException((int)error));
 
