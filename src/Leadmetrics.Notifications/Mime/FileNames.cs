@@ -17,8 +17,9 @@ internal static class FileNames
         var file = name.AsSpan(name.AsSpan().LastIndexOfAny('/', '\\') + 1);
         if (!HeaderText.IsPlain(file) || file.Length > MaxOctets) file = DropUnsafe(file);
 
-        // Dots and spaces at the end are dropped by file systems that hide an ending that way.
-        file = file.TrimStart(' ').TrimEnd(". ");
+        // Readers drop white space at both ends, and file systems hide an ending behind dots and spaces.
+        file = file.TrimStart();
+        while (!file.IsEmpty && (file[^1] == '.' || char.IsWhiteSpace(file[^1]))) file = file[..^1];
         return file.IsEmpty ? Unnamed : file.SequenceEqual(name) ? name : file.ToString();
     }
 

@@ -21,6 +21,7 @@ public sealed class FileNameTests
         ("dir/", "attachment"),
         (".hidden", ".hidden"),
         ("trailing.exe. . ", "trailing.exe"),
+        ("\u2003wide\u2003space.pdf\u3000.\u2003", "wide\u2003space.pdf"),
         ("control\u0001\u001B\u007F\u0085.txt", "control.txt"),
         ("line\u2028para\u2029.txt", "linepara.txt"),
         ("annual\u202Efdp.exe", "annualfdp.exe"),

@@ -2,12 +2,16 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Leadmetrics.Notifications.Mime;
+using Leadmetrics.Peers;
 
 namespace Leadmetrics.Notifications.Tests.Mime;
 
 /// <summary>Messages made of arbitrary UTF-16 strings. A failure names the seed; <c>MIME_SEED=seed,gamma</c> in the environment repeats it.</summary>
+/// <remarks>The usual run takes the same messages each time, so that a failure there is the change's; the long run looks for new ones.</remarks>
 public sealed class MimePropertyTests
 {
+    private const string UsualSeed = "7099103068236924084,6292872859469281617";
+
     private const int Messages = 3000;
 
     private static readonly Arbitrary<EmailMessage> AnyMessage = Arb.From(
@@ -94,7 +98,7 @@ public sealed class MimePropertyTests
 
     private static (string Seed, Config Config) NewRun(int count)
     {
-        var seed = Environment.GetEnvironmentVariable("MIME_SEED") ?? $"{(ulong)Random.Shared.NextInt64()},{(ulong)Random.Shared.NextInt64() | 1}";
+        var seed = Environment.GetEnvironmentVariable("MIME_SEED") ?? (LongRun.Enabled ? $"{(ulong)Random.Shared.NextInt64()},{(ulong)Random.Shared.NextInt64() | 1}" : UsualSeed);
         var numbers = seed.Split(',').Select(ulong.Parse).ToArray();
         return (seed, Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(numbers[0], numbers[1]).WithEndSize(60));
     }

@@ -204,9 +204,14 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
     private TimeSpan? RetryAfter(HttpResponseMessage answer)
     {
         if (answer.Headers.RetryAfter?.Delta is { } delta) return delta;
+        if (answer.Headers.RetryAfter?.Date is { } date) return Until(date);
         if (!answer.Headers.TryGetValues("X-RateLimit-Reset", out var values) || !long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return null;
-        if (seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds()) return null;
-        var wait = DateTimeOffset.FromUnixTimeSeconds(seconds) - timeProvider.GetUtcNow();
+        return seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? null : Until(DateTimeOffset.FromUnixTimeSeconds(seconds));
+    }
+
+    private TimeSpan Until(DateTimeOffset instant)
+    {
+        var wait = instant - timeProvider.GetUtcNow();
         return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
 

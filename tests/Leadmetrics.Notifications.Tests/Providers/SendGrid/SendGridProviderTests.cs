@@ -126,6 +126,19 @@ public sealed class SendGridProviderTests
     }
 
     [Theory]
+    [InlineData("7", 7)]
+    [InlineData("Sun, 01 Mar 2026 00:00:09 GMT", 9)]
+    [InlineData("Sat, 28 Feb 2026 00:00:00 GMT", 0)]
+    public async Task Retry_after_is_read_as_seconds_and_as_a_date(string value, int wait)
+    {
+        await using var fake = FakeSendGrid.Start();
+        fake.Answer(FakeSendGridAnswer.Status(503, "", ("Retry-After", value)));
+        await using var hosted = new Hosted(fake.BaseAddress, time: new StoppedClock(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero)));
+
+        Assert.Equal(TimeSpan.FromSeconds(wait), (await hosted.FailAsync()).RetryAfter);
+    }
+
+    [Theory]
     [InlineData("X-RateLimit-Reset", "soon")]
     [InlineData("X-RateLimit-Reset", "99999999999999999")]
     [InlineData("X-RateLimit-Reset", "-5")]
