@@ -14,7 +14,7 @@ public static class PostgresNotificationsBuilderExtensions
 {
     /// <summary>Keeps everything in PostgreSQL, over a data source of the host's. Takes the place of a store named before.</summary>
     /// <param name="builder">The registration.</param>
-    /// <param name="dataSource">Finds the data source, once. It stays the host's: it is never disposed here.</param>
+    /// <param name="dataSource">Finds the data source, once. It stays the host's: it is never disposed here; a connection found dead lets go of its idle ones.</param>
     /// <param name="configure">Sets options; they are checked when the host starts.</param>
     /// <returns>The registration.</returns>
     public static NotificationsBuilder UsePostgres(

@@ -27,8 +27,8 @@ internal sealed class ObservedStore(IProviderStore inner) : IProviderStore
 
     public Task<bool> TryUpdateAsync(ProviderRow row, CancellationToken cancellationToken = default) => inner.TryUpdateAsync(row, cancellationToken);
 
-    public Task<bool> SetLastErrorAsync(TenantId tenant, Guid id, string error, DateTimeOffset at, CancellationToken cancellationToken = default) =>
-        inner.SetLastErrorAsync(tenant, id, error, at, cancellationToken);
+    public Task<bool> SetLastErrorAsync(TenantId tenant, Guid id, long version, string error, DateTimeOffset at, CancellationToken cancellationToken = default) =>
+        inner.SetLastErrorAsync(tenant, id, version, error, at, cancellationToken);
 
     public Task<bool> RemoveAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => inner.RemoveAsync(tenant, id, cancellationToken);
 }

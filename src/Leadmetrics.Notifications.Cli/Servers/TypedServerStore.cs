@@ -29,7 +29,7 @@ internal sealed class TypedServerStore : IProviderStore
         return Task.FromResult(true);
     }
 
-    public Task<bool> SetLastErrorAsync(TenantId tenant, Guid id, string error, DateTimeOffset at, CancellationToken cancellationToken = default) =>
+    public Task<bool> SetLastErrorAsync(TenantId tenant, Guid id, long version, string error, DateTimeOffset at, CancellationToken cancellationToken = default) =>
         Change(id, row => row with { LastError = error, LastErrorAt = at });
 
     public Task<bool> RemoveAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => Change(id, static _ => null);

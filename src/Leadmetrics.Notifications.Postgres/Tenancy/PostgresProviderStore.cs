@@ -32,10 +32,10 @@ internal sealed class PostgresProviderStore(PostgresDatabase database) : IProvid
         return ExecuteAsync("Tenancy.UpdateProvider", Content(row), cancellationToken);
     }
 
-    public Task<bool> SetLastErrorAsync(TenantId tenant, Guid id, string error, DateTimeOffset at, CancellationToken cancellationToken = default)
+    public Task<bool> SetLastErrorAsync(TenantId tenant, Guid id, long version, string error, DateTimeOffset at, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(error);
-        var parameters = Key(tenant, id).Text("last_error", ErrorNote.Fit(error)).Instant("last_error_at", at);
+        var parameters = Key(tenant, id).Bigint("version", version).Text("last_error", ErrorNote.Fit(error)).Instant("last_error_at", at);
         return ExecuteAsync("Tenancy.SetProviderError", parameters, cancellationToken);
     }
 

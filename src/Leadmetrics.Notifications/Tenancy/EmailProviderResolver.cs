@@ -7,17 +7,21 @@ namespace Leadmetrics.Notifications.Tenancy;
 /// <summary>The resolver: one cached route a tenant, loaded once for any number of waiting sends.</summary>
 /// <remarks>
 /// A route serves for its time to live; then the next question loads it again, and rows whose version has not changed keep their connections. An edit on this
-/// host invalidates at once. While the store does not answer, a route not older than <see cref="ResolverOptions.MaxStale"/> goes on serving. Invariants: the
+/// host invalidates at once. While the store does not answer, a route not older than <see cref="ResolverOptions.MaxStale"/> goes on serving, and the store is
+/// asked again every five seconds, not by each send; a route that a known change has overtaken does not serve. Invariants: the
 /// fast path is a dictionary read and a timestamp check, and allocates nothing; a tenant's connections are retired when its route leaves the cache.
 /// </remarks>
 internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisposable, IDisposable
 {
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<TenantId, RouteEntry> _entries = new();
     private readonly RouteLoader _loader;
     private readonly ResolverOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<EmailProviderResolver> _logger;
     private int _disposed;
+    private int _trimming;
 
     public EmailProviderResolver(RouteLoader loader, ResolverOptions options, TimeProvider timeProvider, ILogger<EmailProviderResolver> logger)
     {
@@ -50,7 +54,13 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
-        await Task.WhenAll(_entries.Values.Select(RetireAsync)).ConfigureAwait(false);
+        var retired = new List<Task>();
+        foreach (var (tenant, entry) in _entries.ToArray())
+        {
+            if (_entries.TryRemove(KeyValuePair.Create(tenant, entry))) retired.Add(RetireAsync(entry));
+        }
+
+        await Task.WhenAll(retired).ConfigureAwait(false);
         await _loader.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -61,16 +71,22 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
     {
         while (true)
         {
-            var entry = _entries.GetOrAdd(tenant, static (_, logger) => new RouteEntry(logger), _logger);
-            entry.UsedAt = now;
-            if (_entries.Count > _options.MaxTenants) Evict(tenant);
-            if (entry.Join(previous => _loader.LoadAsync(tenant, previous, this)) is not { } loading) continue;
+            var entry = Enter(tenant, now);
+            if (entry.FailedAt is { } failedAt && _timeProvider.GetElapsedTime(failedAt, now) < RetryPause && StaleOf(entry) is { } waiting) return waiting.Route;
+            if (entry.Join(previous => _loader.LoadAsync(tenant, previous, this)) is not { } loading)
+            {
+                // Retired since: by an eviction, or for good.
+                _entries.TryRemove(KeyValuePair.Create(tenant, entry));
+                continue;
+            }
+
             try
             {
                 return (await loading.WaitAsync(cancellationToken).ConfigureAwait(false)).Route;
             }
-            catch (StoreException unavailable) when (unavailable.IsTransient && entry.Loaded is { } stale && _timeProvider.GetElapsedTime(stale.LoadedAt) < _options.MaxStale)
+            catch (StoreException unavailable) when (unavailable.IsTransient && StaleOf(entry) is { } stale)
             {
+                entry.FailedAt = _timeProvider.GetTimestamp();
                 Log.ServingStaleRoute(_logger, _timeProvider.GetElapsedTime(stale.LoadedAt), unavailable);
                 return stale.Route;
             }
@@ -89,12 +105,44 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
         }
     }
 
-    // An eighth at once, so that the scan is paid for by many inserts.
-    private void Evict(TenantId keep)
+    // Checked again behind the insert: what is inserted after the disposal's snapshot is nobody's to retire, so it must not be.
+    private RouteEntry Enter(TenantId tenant, long now)
     {
-        foreach (var (tenant, entry) in _entries.OrderBy(pair => pair.Value.UsedAt).Take(Math.Max(1, _options.MaxTenants / 8)).ToArray())
+        var entry = _entries.GetOrAdd(tenant, static (_, logger) => new RouteEntry(logger), _logger);
+        entry.UsedAt = now;
+        if (Volatile.Read(ref _disposed) != 0)
         {
-            if (tenant != keep && _entries.TryRemove(KeyValuePair.Create(tenant, entry))) _ = RetireAsync(entry);
+            if (_entries.TryRemove(KeyValuePair.Create(tenant, entry))) _ = RetireAsync(entry);
+            throw new ObjectDisposedException(nameof(EmailProviderResolver));
+        }
+
+        if (_entries.Count > _options.MaxTenants) Trim(tenant);
+        return entry;
+    }
+
+    // What a known change has overtaken does not go on serving, however young it is.
+    private LoadedRoute? StaleOf(RouteEntry entry) =>
+        entry.Fresh is { } stale && _timeProvider.GetElapsedTime(stale.LoadedAt) < _options.MaxStale ? stale : null;
+
+    // An eighth below the bound, so that the scan is paid for by many inserts; one thread at a time, and never what is being loaded.
+    private void Trim(TenantId keep)
+    {
+        if (Interlocked.Exchange(ref _trimming, 1) != 0) return;
+        try
+        {
+            var entries = _entries.ToArray();
+            var excess = entries.Length - _options.MaxTenants + (_options.MaxTenants / 8);
+            foreach (var (tenant, entry) in entries.OrderBy(pair => pair.Value.UsedAt))
+            {
+                if (excess <= 0) break;
+                if (tenant == keep || entry.IsLoading || !_entries.TryRemove(KeyValuePair.Create(tenant, entry))) continue;
+                _ = RetireAsync(entry);
+                excess--;
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _trimming, 0);
         }
     }
 

@@ -31,14 +31,15 @@ public interface IProviderStore
     /// <returns><see langword="false"/> where the row is gone or has another version: nothing was written.</returns>
     Task<bool> TryUpdateAsync(ProviderRow row, CancellationToken cancellationToken = default);
 
-    /// <summary>Notes a failure at run time. Leaves version, verification and edit time alone.</summary>
+    /// <summary>Notes a failure. Leaves version, verification and edit time alone.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="id">The row's id.</param>
+    /// <param name="version">The version that failed: a row that was edited since has nothing to do with it.</param>
     /// <param name="error">What went wrong, in words a tenant may see.</param>
     /// <param name="at">When.</param>
     /// <param name="cancellationToken">Ends the statement.</param>
-    /// <returns><see langword="false"/> where the row is gone.</returns>
-    Task<bool> SetLastErrorAsync(TenantId tenant, Guid id, string error, DateTimeOffset at, CancellationToken cancellationToken = default);
+    /// <returns><see langword="false"/> where the row is gone or has another version: nothing was written.</returns>
+    Task<bool> SetLastErrorAsync(TenantId tenant, Guid id, long version, string error, DateTimeOffset at, CancellationToken cancellationToken = default);
 
     /// <summary>Removes a row.</summary>
     /// <param name="tenant">The tenant.</param>

@@ -6,27 +6,43 @@ namespace Leadmetrics.Notifications.Tenancy;
 /// <remarks>
 /// States: empty, loading, loaded, loaded and loading again, retired. Invariants: at most one load runs at a time; a load that began before an invalidation
 /// is never kept as fresh (its generation is older); a retired entry takes no answer any more, so what a late load built is retired by that load.
-/// All fields but <c>_loaded</c> and <c>_usedAt</c> are guarded by the lock; those two are read without it on the fast path.
+/// Fields are guarded by the lock; those that the fast path reads without it are volatile.
 /// </remarks>
 internal sealed class RouteEntry(ILogger logger)
 {
+    private const long NeverFailed = long.MinValue;
+
     private readonly Lock _lock = new();
     private volatile LoadedRoute? _loaded;
     private long _usedAt;
+    private long _failedAt = NeverFailed;
     private Task<LoadedRoute>? _loading;
     private int _generation;
     private int _loadingGeneration;
     private bool _fresh;
     private bool _retired;
 
-    /// <summary>The last answer, however old.</summary>
-    public LoadedRoute? Loaded => _loaded;
-
     /// <summary>When it was last asked for.</summary>
     public long UsedAt
     {
         get => Volatile.Read(ref _usedAt);
         set => Volatile.Write(ref _usedAt, value);
+    }
+
+    /// <summary>When the store last did not answer; <see langword="null"/> where it has since, or always did.</summary>
+    public long? FailedAt
+    {
+        get => Volatile.Read(ref _failedAt) is var at and not NeverFailed ? at : null;
+        set => Volatile.Write(ref _failedAt, value ?? NeverFailed);
+    }
+
+    /// <summary>Whether somebody waits for an answer.</summary>
+    public bool IsLoading
+    {
+        get
+        {
+            lock (_lock) return _loading is { IsCompleted: false };
+        }
     }
 
     /// <summary>The last answer where it was not invalidated since; its age is the caller's to judge.</summary>
@@ -43,7 +59,11 @@ internal sealed class RouteEntry(ILogger logger)
             // One after the other: two loads at once would each build the same row's connections.
             var before = _loading;
             _loadingGeneration = _generation;
-            return _loading = LoadAsync(before, load, _generation);
+            _loading = LoadAsync(before, load, _generation);
+
+            // Where every waiter has gone, nobody else looks at a failure.
+            _ = _loading.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return _loading;
         }
     }
 
@@ -81,6 +101,7 @@ internal sealed class RouteEntry(ILogger logger)
             if (!retired)
             {
                 _loaded = loaded;
+                FailedAt = null;
                 Volatile.Write(ref _fresh, generation == _generation);
             }
         }

@@ -5,53 +5,59 @@ using Leadmetrics.Notifications.Providers.Smtp;
 namespace Leadmetrics.Notifications.Tenancy;
 
 /// <summary>A tenant's row as a provider: a handle that outlives the connections behind it.</summary>
-/// <remarks>Where the row was changed or evicted since, the handle resolves once more and sends through what the row is now.</remarks>
+/// <remarks>
+/// Where the row was changed or evicted since, the handle resolves again and sends through what the row is now. Finding connections retired costs
+/// nothing and sends nothing, so it may be done a few times: a cache that is too small for its tenants evicts a row between its resolve and its send.
+/// </remarks>
 internal sealed class RowProvider(TenantId tenant, Guid rowId, IEmailProvider inner, IEmailProviderResolver resolver) : IEmailProvider
 {
+    private const int MaxAttempts = 5;
+
     public string Name => inner.Name;
 
-    public async Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default)
+    public Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default) =>
+        ThroughCurrentAsync(provider => provider.SendAsync(submission, cancellationToken), cancellationToken);
+
+    public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) =>
+        ThroughCurrentAsync(provider => provider.VerifyAsync(cancellationToken), cancellationToken);
+
+    private async Task<T> ThroughCurrentAsync<T>(Func<IEmailProvider, Task<T>> use, CancellationToken cancellationToken)
     {
-        try
+        var current = inner;
+        for (var attempt = 1; ; attempt++)
         {
-            return await inner.SendAsync(submission, cancellationToken).ConfigureAwait(false);
-        }
-        catch (StaleProviderException)
-        {
-            var current = await CurrentAsync(cancellationToken).ConfigureAwait(false);
-            return await current.SendAsync(submission, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await use(current).ConfigureAwait(false);
+            }
+            catch (StaleProviderException stale)
+            {
+                if (attempt == MaxAttempts) throw Changed(stale);
+                current = await CurrentAsync(stale, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
-    public async Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            return await inner.VerifyAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (StaleProviderException)
-        {
-            var current = await CurrentAsync(cancellationToken).ConfigureAwait(false);
-            return await current.VerifyAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask<IEmailProvider> CurrentAsync(CancellationToken cancellationToken)
+    private async ValueTask<IEmailProvider> CurrentAsync(StaleProviderException stale, CancellationToken cancellationToken)
     {
         var route = await resolver.ResolveAsync(tenant, cancellationToken).ConfigureAwait(false);
         foreach (var candidate in route.Candidates)
         {
-            if (candidate.RowId == rowId && candidate.Provider is RowProvider { } row && !ReferenceEquals(row, this)) return row.Inner;
+            if (candidate.RowId == rowId && candidate.Provider is RowProvider row) return row.Inner;
         }
 
-        throw new EmailDeliveryException(new EmailFailure
+        throw Changed(stale);
+    }
+
+    private static EmailDeliveryException Changed(StaleProviderException stale) => new(
+        new EmailFailure
         {
-            Kind = FailureKind.Configuration,
+            Kind = FailureKind.Unavailable,
             Phase = SendPhase.Resolve,
             Outcome = SendOutcome.Deferred,
             Message = "The provider's row was changed while it was in use: resolve the tenant again.",
-        });
-    }
+        },
+        stale);
 
     private IEmailProvider Inner => inner;
 }

@@ -38,8 +38,7 @@ internal sealed class TenantProviders(
         };
         var sealedConfig = await sealer.SealAsync(row, draft.Config, pending: false, cancellationToken).ConfigureAwait(false);
         row = row with { Config = sealedConfig.Bytes, ConfigKeyId = sealedConfig.KeyId };
-        await store.AddAsync(row, cancellationToken).ConfigureAwait(false);
-        resolver.Invalidate(tenant);
+        await WriteAsync(tenant, () => store.AddAsync(row, cancellationToken)).ConfigureAwait(false);
         foreach (var warning in warnings) Log.ProviderWarned(logger, row.Id, warning.Field, warning.Remedy.Code);
         return View(row, ConfigSecrets.Redact(draft.Config), warnings);
     }
@@ -52,14 +51,14 @@ internal sealed class TenantProviders(
         var next = row with { Version = row.Version + 1, Priority = change.Priority ?? row.Priority, Enabled = change.Enabled ?? row.Enabled, UpdatedAt = Now() };
         if (change.Config is { } given)
         {
-            var config = ConfigSecrets.Carry(await sealer.OpenLatestAsync(row, cancellationToken).ConfigureAwait(false), given);
+            var config = await MergeAsync(row, given, cancellationToken).ConfigureAwait(false);
             ProviderFactory.Check(row.Provider, config, environment);
             var pending = row.VerifiedAt is not null;
             var sealedConfig = await sealer.SealAsync(row, config, pending, cancellationToken).ConfigureAwait(false);
             next = pending ? next with { PendingConfig = sealedConfig.Bytes } : next with { Config = sealedConfig.Bytes, ConfigKeyId = sealedConfig.KeyId };
         }
 
-        await WriteAsync(next, cancellationToken).ConfigureAwait(false);
+        await UpdateAsync(next, cancellationToken).ConfigureAwait(false);
         return await ViewAsync(next, cancellationToken).ConfigureAwait(false);
     }
 
@@ -87,8 +86,10 @@ internal sealed class TenantProviders(
 
     public async Task RemoveAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default)
     {
-        if (!await store.RemoveAsync(tenant, id, cancellationToken).ConfigureAwait(false)) throw new ProviderNotFoundException(id);
-        resolver.Invalidate(tenant);
+        await WriteAsync(tenant, async () =>
+        {
+            if (!await store.RemoveAsync(tenant, id, cancellationToken).ConfigureAwait(false)) throw new ProviderNotFoundException(id);
+        }).ConfigureAwait(false);
     }
 
     private async Task<VerificationReport> VerifyAsync(ProviderRow row, CancellationToken cancellationToken)
@@ -126,21 +127,55 @@ internal sealed class TenantProviders(
             next = next with { Config = sealedConfig.Bytes, ConfigKeyId = sealedConfig.KeyId, PendingConfig = null };
         }
 
-        await WriteAsync(next, cancellationToken).ConfigureAwait(false);
+        await UpdateAsync(next, cancellationToken).ConfigureAwait(false);
         return next;
     }
 
     private async Task<ProviderRow> NoteAsync(ProviderRow row, string error, CancellationToken cancellationToken)
     {
         var now = Now();
-        if (!await store.SetLastErrorAsync(row.Tenant, row.Id, error, now, cancellationToken).ConfigureAwait(false)) throw new ProviderNotFoundException(row.Id);
+        if (!await store.SetLastErrorAsync(row.Tenant, row.Id, row.Version, error, now, cancellationToken).ConfigureAwait(false))
+        {
+            // Gone, or edited while it was tested: what was found then says nothing of what stands there now.
+            await FindAsync(row.Tenant, row.Id, cancellationToken).ConfigureAwait(false);
+            throw Conflict();
+        }
+
         return row with { LastError = error, LastErrorAt = now };
     }
 
-    private async Task WriteAsync(ProviderRow row, CancellationToken cancellationToken)
+    // Settings whose key is lost have nothing to carry over: complete new ones repair the row.
+    private async Task<byte[]> MergeAsync(ProviderRow row, ReadOnlyMemory<byte> given, CancellationToken cancellationToken)
+    {
+        byte[] before;
+        try
+        {
+            before = await sealer.OpenLatestAsync(row, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ConfigSealException)
+        {
+            return given.ToArray();
+        }
+
+        return ConfigSecrets.Carry(before, given);
+    }
+
+    private Task UpdateAsync(ProviderRow row, CancellationToken cancellationToken) => WriteAsync(row.Tenant, async () =>
     {
         if (!await store.TryUpdateAsync(row, cancellationToken).ConfigureAwait(false)) throw Conflict();
-        resolver.Invalidate(row.Tenant);
+    });
+
+    // However it ends: a write whose answer is lost may have been made, and a conflict shows that somebody made another.
+    private async Task WriteAsync(TenantId tenant, Func<Task> write)
+    {
+        try
+        {
+            await write().ConfigureAwait(false);
+        }
+        finally
+        {
+            resolver.Invalidate(tenant);
+        }
     }
 
     private async Task<ProviderRow> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken) =>

@@ -160,7 +160,7 @@ public abstract class ProviderStoreConformance
         await database.Store.AddAsync(theirs);
 
         Assert.True(await database.Store.TryUpdateAsync(mine with { Version = 2, Priority = 1 }));
-        Assert.True(await database.Store.SetLastErrorAsync(mine.Tenant, mine.Id, "mine", Rows.At));
+        Assert.True(await database.Store.SetLastErrorAsync(mine.Tenant, mine.Id, 2, "mine", Rows.At));
         Rows.AssertEqual(theirs, await database.Store.FindAsync(theirs.Tenant, theirs.Id));
 
         Assert.True(await database.Store.RemoveAsync(mine.Tenant, mine.Id));
@@ -176,7 +176,7 @@ public abstract class ProviderStoreConformance
         Assert.Null(await database.Store.FindAsync(Rows.Acme, Guid.NewGuid()));
         Assert.Empty(await database.Store.ListAsync(Rows.Acme, Email));
         Assert.False(await database.Store.TryUpdateAsync(Rows.Serving() with { Version = 2 }));
-        Assert.False(await database.Store.SetLastErrorAsync(Rows.Acme, Guid.NewGuid(), "x", Rows.At));
+        Assert.False(await database.Store.SetLastErrorAsync(Rows.Acme, Guid.NewGuid(), 1, "x", Rows.At));
         Assert.False(await database.Store.RemoveAsync(Rows.Acme, Guid.NewGuid()));
     }
 

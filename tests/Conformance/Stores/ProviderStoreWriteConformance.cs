@@ -98,10 +98,23 @@ public abstract class ProviderStoreWriteConformance
         await database.Store.AddAsync(row);
         var at = Rows.At.AddHours(1);
 
-        Assert.True(await database.Store.SetLastErrorAsync(row.Tenant, row.Id, "535: wrong password", at));
+        Assert.True(await database.Store.SetLastErrorAsync(row.Tenant, row.Id, 1, "535: wrong password", at));
 
         Rows.AssertEqual(row with { LastError = "535: wrong password", LastErrorAt = at }, await database.Store.FindAsync(row.Tenant, row.Id));
         Assert.True(await database.Store.TryUpdateAsync(row with { Version = 2 }));
+    }
+
+    [Fact]
+    public async Task An_error_of_an_earlier_version_is_not_noted()
+    {
+        await using var database = await CreateAsync();
+        var row = Rows.Serving() with { Version = 1 };
+        await database.Store.AddAsync(row);
+        Assert.True(await database.Store.TryUpdateAsync(row with { Version = 2 }));
+
+        Assert.False(await database.Store.SetLastErrorAsync(row.Tenant, row.Id, 1, "535: wrong password", Rows.At));
+
+        Assert.Null((await database.Store.FindAsync(row.Tenant, row.Id))!.LastError);
     }
 
     [Fact]
@@ -111,7 +124,7 @@ public abstract class ProviderStoreWriteConformance
         var row = Rows.Serving();
         await database.Store.AddAsync(row);
 
-        Assert.True(await database.Store.SetLastErrorAsync(row.Tenant, row.Id, "a\0b\ud83dc" + new string('x', 1994) + "\ud83d\ude00tail", Rows.At));
+        Assert.True(await database.Store.SetLastErrorAsync(row.Tenant, row.Id, 1, "a\0b\ud83dc" + new string('x', 1994) + "\ud83d\ude00tail", Rows.At));
 
         // The pair would stand at 1999 and 2000, one unit too far: it is left out whole.
         Assert.Equal("a\ufffdb\ufffdc" + new string('x', 1994), (await database.Store.FindAsync(row.Tenant, row.Id))!.LastError);
@@ -201,7 +214,7 @@ public abstract class ProviderStoreWriteConformance
             () => store.FindAsync(row.Tenant, row.Id, token),
             () => store.ListAsync(row.Tenant, row.Channel, token),
             () => store.TryUpdateAsync(row with { Version = 2 }, token),
-            () => store.SetLastErrorAsync(row.Tenant, row.Id, "x", Rows.At, token),
+            () => store.SetLastErrorAsync(row.Tenant, row.Id, 1, "x", Rows.At, token),
             () => store.RemoveAsync(row.Tenant, row.Id, token),
         ];
     }

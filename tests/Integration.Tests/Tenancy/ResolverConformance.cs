@@ -157,4 +157,71 @@ public abstract class ResolverConformance : TenancyScenario
         await host.Resolver.ResolveAsync(new TenantId("tenant-0"));
         Assert.Equal(before + 1, Store.Queries);
     }
+
+    [Fact]
+    public async Task A_cache_too_small_for_its_tenants_sends_all_the_same()
+    {
+        var host = await StartAsync(options => options.Resolver.MaxTenants = 4);
+        var tenants = Enumerable.Range(0, 12).Select(i => new TenantId($"tenant-{i}")).ToArray();
+        foreach (var tenant in tenants) await AddVerifiedAsync(host, tenant);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(sender => Task.Run(async () =>
+        {
+            var outcomes = new List<EmailSendResult>();
+            for (var i = 0; i < 10; i++) outcomes.Add(await host.Mailer.TrySendAsync(tenants[((sender * 7) + i) % tenants.Length], Message($"{sender}-{i}")));
+            return outcomes;
+        })));
+
+        // What met an eviction five times in a row is for a later try, and said so as a value; nothing else may come of it.
+        var all = results.SelectMany(outcomes => outcomes).ToArray();
+        Assert.All(all.Where(result => result.Failure is not null), result => Assert.Equal((FailureKind.Unavailable, SendPhase.Resolve, true), (result.Failure!.Kind, result.Failure.Phase, result.Failure.IsTransient)));
+        Assert.True(all.Count(result => result.Failure is null) > all.Length / 2);
+        Assert.Equal(all.Count(result => result.Failure is null), Catcher.Messages.Count);
+    }
+
+    [Fact]
+    public async Task A_resolve_after_the_end_says_so_and_does_not_spin()
+    {
+        var host = await StartAsync();
+        await host.Resolver.ResolveAsync(Acme);
+        await ((IAsyncDisposable)host.Resolver).DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => host.Resolver.ResolveAsync(Acme).AsTask());
+    }
+
+    [Fact]
+    public async Task While_the_database_does_not_answer_it_is_asked_every_five_seconds_and_not_by_each_send()
+    {
+        var host = await StartAsync();
+        await AddVerifiedAsync(host, Acme);
+        await host.Resolver.ResolveAsync(Acme);
+        Store.Unreachable = true;
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        await host.Resolver.ResolveAsync(Acme);
+        var before = Store.Queries;
+
+        Clock.Advance(TimeSpan.FromSeconds(4));
+        await host.Resolver.ResolveAsync(Acme);
+        Assert.Equal(before, Store.Queries);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await host.Resolver.ResolveAsync(Acme);
+        Assert.Equal(before + 1, Store.Queries);
+        Store.Unreachable = false;
+        Clock.Advance(TimeSpan.FromSeconds(5));
+        await host.Resolver.ResolveAsync(Acme);
+        await host.Resolver.ResolveAsync(Acme);
+        Assert.Equal(before + 2, Store.Queries);
+    }
+
+    [Fact]
+    public async Task A_row_that_was_removed_does_not_go_on_serving_because_the_database_does_not_answer()
+    {
+        var host = await StartAsync();
+        var row = await AddVerifiedAsync(host, Acme);
+        await host.Resolver.ResolveAsync(Acme);
+        await host.Providers.RemoveAsync(Acme, row.Id);
+        Store.Unreachable = true;
+
+        await Assert.ThrowsAsync<EmailDeliveryException>(() => host.Resolver.ResolveAsync(Acme).AsTask());
+    }
 }

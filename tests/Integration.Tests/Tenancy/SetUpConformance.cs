@@ -205,4 +205,35 @@ public abstract class SetUpConformance : TenancyScenario
         Assert.Contains("\"hasSecret\":true", shown, StringComparison.Ordinal);
         Assert.Contains("\"host\":\"localhost\"", shown, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Complete_new_settings_repair_a_row_whose_key_is_lost()
+    {
+        var host = await StartAsync();
+        var row = await AddVerifiedAsync(host, Acme);
+        var stranger = await StartAsync(key: TestHost.NewKey());
+
+        await stranger.Providers.ChangeAsync(Acme, row.Id, new ProviderChange { Config = Account().ToJson() });
+        Assert.True((await stranger.Providers.TestAsync(Acme, row.Id)).Verified);
+
+        Assert.Equal("smtp", (await stranger.Mailer.SendAsync(Acme, Message())).Provider);
+    }
+
+    [Fact]
+    public async Task A_test_that_an_edit_overtakes_leaves_no_error_behind()
+    {
+        var host = await StartAsync();
+        var row = await host.Providers.AddAsync(Acme, ProviderDraft.From(Account()));
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Catcher.Server.At(SmtpPoint.Auth, SmtpFault.Hold(release.Task, SmtpFault.Reply("535 5.7.8 no")), times: 1);
+        var testing = host.Providers.TestAsync(Acme, row.Id);
+        await Catcher.Server.WaitForAsync(SmtpPoint.Auth);
+        await host.Providers.ChangeAsync(Acme, row.Id, new ProviderChange { Priority = 3 });
+        release.SetResult();
+
+        var conflict = await Assert.ThrowsAsync<StoreException>(() => testing);
+
+        Assert.Equal(StoreFailure.Conflict, conflict.Failure);
+        Assert.Null((await host.Providers.GetAsync(Acme, row.Id)).LastError);
+    }
 }
