@@ -45,15 +45,10 @@ public sealed partial class SmtpConnection
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask CarryAsync(SendOperation operation)
     {
-        if (WhyNotCarried(operation.Transaction) is { } refusal)
-        {
-            operation.End(refusal);
-            return;
-        }
-
         try
         {
-            if (await EnvelopeAsync(operation).ConfigureAwait(false)) await ContentAsync(operation).ConfigureAwait(false);
+            if (WhyNotCarried(operation.Transaction) is { } refusal) operation.End(refusal);
+            else if (await EnvelopeAsync(operation).ConfigureAwait(false)) await ContentAsync(operation).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -68,6 +63,10 @@ public sealed partial class SmtpConnection
             // The connection broke, and the exception is its echo. A reply that waits to be read is worth more: the reader ends the transaction.
             await _reading.ConfigureAwait(false);
             operation.End(exception);
+        }
+        finally
+        {
+            operation.Forget();
         }
     }
 
@@ -144,7 +143,7 @@ public sealed partial class SmtpConnection
         var answer = _replies.Add(new ExpectedReply(ReplyTo.Dot, operation));
         var content = operation.Transaction.Content;
         _content.Begin(stuffDots: true);
-        await content.WriteToAsync(_content, _abandoned.Token).ConfigureAwait(false);
+        await InContextOf(operation, static state => ((SmtpConnection)state!).StartContent()).ConfigureAwait(false);
         if (_content.CompletedWith is { } failure) ExceptionDispatchInfo.Throw(failure);
         if (_writeBroken) throw new IOException("The content went on after the connection broke.");
         if (content.Length is { } length && length != _content.ContentOctets)
@@ -153,7 +152,7 @@ public sealed partial class SmtpConnection
         }
 
         _content.End();
-        if (operation.Transaction.Gate is { } gate) await gate(_abandoned.Token).ConfigureAwait(false);
+        if (operation.Transaction.Gate is not null) await InContextOf(operation, static state => ((SmtpConnection)state!).StartGate()).ConfigureAwait(false);
         if (!operation.TryEnterDotSent()) return;
         _output.Write(".\r\n"u8);
         _replies.DotLeft();
@@ -161,6 +160,29 @@ public sealed partial class SmtpConnection
         _needsRset = false;
         await _replies.AnsweredAsync(answer).ConfigureAwait(false);
     }
+
+    // An async method keeps the context in which it was started.
+    private ValueTask InContextOf(SendOperation operation, ContextCallback start)
+    {
+        _starting = operation;
+        try
+        {
+            if (operation.Context is { } context) ExecutionContext.Run(context, start, this);
+            else start(this);
+            return _started;
+        }
+        finally
+        {
+            _starting = null;
+            _started = default;
+        }
+    }
+
+#pragma warning disable CA2012 // Kept for the length of InContextOf, which hands it on to be awaited once: a context runs no delegate that returns anything.
+    private void StartContent() => _started = _starting!.Transaction.Content.WriteToAsync(_content, _abandoned.Token);
+
+    private void StartGate() => _started = _starting!.Transaction.Gate!(_abandoned.Token);
+#pragma warning restore CA2012
 
     private async ValueTask SayQuitAsync()
     {

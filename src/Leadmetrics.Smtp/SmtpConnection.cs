@@ -17,6 +17,8 @@ namespace Leadmetrics.Smtp;
 //   - A fault is recorded before the transaction is told, and the transaction is told before the socket closes where the fault is ours
 //     (content that throws), so that the caller sees the cause and not its echo.
 //   - Only the writer gives its buffer back, and only while no write is under way.
+//   - Loops and timers belong to no caller: they run in the default ExecutionContext, so that a connection keeps no request's alive. What is
+//     the caller's own (content, gate, Settled) runs in the context that was current when its transaction was queued.
 public sealed partial class SmtpConnection : IAsyncDisposable
 {
     private const int QueueCapacity = 64;
@@ -39,6 +41,8 @@ public sealed partial class SmtpConnection : IAsyncDisposable
     private ConnectionFault? _fault;
     private IConnectionOwner? _owner;
     private bool _closed;
+    private SendOperation? _starting;
+    private ValueTask _started;
     private Task _writing = Task.CompletedTask;
     private Task _reading = Task.CompletedTask;
 
@@ -52,6 +56,7 @@ public sealed partial class SmtpConnection : IAsyncDisposable
         _output = new WireWriter(_stream);
         _commands = new CommandWriter(_output, options.Transcript);
         _content = new ContentWriter(_output, _ => SendAsync(options.Timeouts.DataBlock));
+        using var noFlow = NoFlow.Begin();
         _replyDeadline = new Deadline(options.TimeProvider, () => Abandon(new ConnectionFault(SmtpFailure.Timeout, "The server did not answer in time.")));
         _writeDeadline = new Deadline(options.TimeProvider, () => Abandon(new ConnectionFault(SmtpFailure.Timeout, "The server did not take what was sent in time.")));
         _replies = new ExpectedReplies(_replyDeadline, options.Timeouts);
@@ -153,8 +158,11 @@ public sealed partial class SmtpConnection : IAsyncDisposable
 
     private void Start()
     {
-        _writing = WriteLoopAsync();
-        _reading = ReadLoopAsync();
+        // On threads of the pool: there the context is the default one. To suppress the flow alone would not do, for a loop that has no
+        // context of its own goes on in that of whoever wakes it.
+        using var noFlow = NoFlow.Begin();
+        _writing = Task.Run(WriteLoopAsync);
+        _reading = Task.Run(ReadLoopAsync);
     }
 
     private async Task EnqueueAsync(SendOperation operation)

@@ -40,6 +40,7 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner
         _connection = connection;
         _options = options ?? new SmtpPoolOptions();
         _clock = connection.TimeProvider;
+        using var noFlow = NoFlow.Begin();
         _sweeper = _clock.CreateTimer(static state => ((SmtpPool)state!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

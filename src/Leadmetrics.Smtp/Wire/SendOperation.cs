@@ -28,11 +28,15 @@ internal sealed class SendOperation
     public SendOperation(SmtpConnection connection, SmtpTransaction transaction)
     {
         _connection = connection;
+        Context = ExecutionContext.Capture();
         Transaction = transaction;
         _rcptReplies = new SmtpReply?[transaction.Recipients.Count];
     }
 
     public SmtpTransaction Transaction { get; }
+
+    /// <summary>The caller's context, in which what is the caller's own runs; <see langword="null"/> where there is none to be kept.</summary>
+    public ExecutionContext? Context { get; private set; }
 
     public Task<SmtpTransactionResult> Completion => _completion.Task;
 
@@ -60,6 +64,9 @@ internal sealed class SendOperation
     public bool TryBegin() => Interlocked.CompareExchange(ref _state, Active, Queued) == Queued;
 
     public bool TryEnterDotSent() => Interlocked.CompareExchange(ref _state, DotSent, Active) == Active;
+
+    /// <summary>Lets go of the caller's context: nothing of the caller's will be called any more.</summary>
+    public void Forget() => Context = null;
 
     public void Record(ReplyTo to, int recipient, SmtpReply reply)
     {
