@@ -103,14 +103,27 @@ public sealed partial class SmtpConnection
             owner = _owner;
         }
 
-        foreach (var operation in begun) operation.End(told, PhaseOf(operation));
-        CloseSocket();
-        _replies.Close();
-        _stream.Dispose();
-        // A timer that is still set would hold the connection in memory for minutes.
-        _replyDeadline.Dispose();
-        _writeDeadline.Dispose();
-        owner?.Closed(this);
+        // Each of these is owed to somebody else: none may be lost because one before it failed.
+        try
+        {
+            foreach (var operation in begun) operation.End(told, PhaseOf(operation));
+        }
+        finally
+        {
+            try
+            {
+                CloseSocket();
+                _replies.Close();
+                _stream.Dispose();
+            }
+            finally
+            {
+                // A timer that is still set would hold the connection in memory for minutes.
+                _replyDeadline.Dispose();
+                _writeDeadline.Dispose();
+                owner?.Closed(this);
+            }
+        }
     }
 
     private SmtpPhase PhaseOf(SendOperation operation)

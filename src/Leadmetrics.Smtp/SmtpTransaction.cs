@@ -31,6 +31,10 @@ public sealed class SmtpTransaction
     public Func<CancellationToken, ValueTask>? Gate { get; init; }
 
     /// <summary>Told the true end of a transaction whose caller cancelled after the final dot, once the reply or the loss of the connection settles it.</summary>
+    /// <remarks>
+    /// Called once, on the thread pool, in the <see cref="ExecutionContext"/> of the one who sent; nothing waits for it, the pool's disposal neither. What it throws
+    /// changes nothing for the connection and goes nowhere but to <see cref="TaskScheduler.UnobservedTaskException"/>: catch what must be known.
+    /// </remarks>
     public Action<SmtpTransactionResult>? Settled { get; init; }
 
     /// <summary>Whether it may share its flight with others when <see cref="SmtpPoolOptions.MaxInFlight"/> is above one.</summary>

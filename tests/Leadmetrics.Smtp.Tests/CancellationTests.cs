@@ -98,6 +98,40 @@ public sealed class CancellationTests
         if (end != "lost") Assert.Equal(SmtpOutcome.Accepted, (await connection.SendAsync(Given.Mail("a@client.test", "b@server.test"), Cancel)).Outcome);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Settled_that_throws_harms_neither_connection_nor_pool(bool lost)
+    {
+        await using var server = ScriptedSmtpServer.Start();
+        var release = new TaskCompletionSource();
+        server.At(SmtpPoint.Dot, SmtpFault.Hold(release.Task, lost ? SmtpFault.Close : null), times: 1);
+        var pool = new SmtpPool(Given.OptionsFor(server), new SmtpPoolOptions { MaxConnections = 1 });
+        using var cancel = new CancellationTokenSource();
+        var told = new TaskCompletionSource<(SmtpOutcome Outcome, string? Context)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var context = new AsyncLocal<string?> { Value = "the sender's" };
+        var transaction = new SmtpTransaction(null, [Given.Box("b@server.test")], Given.Text("x"))
+        {
+            Settled = result =>
+            {
+                told.SetResult((result.Outcome, context.Value));
+                throw new InvalidOperationException("the host's own");
+            },
+        };
+        var sending = pool.SendAsync(transaction, cancel.Token);
+        context.Value = "another";
+        await server.WaitForAsync(SmtpPoint.Dot, 1, Cancel);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAsync<SmtpException>(() => sending);
+        release.SetResult();
+        Assert.Equal((lost ? SmtpOutcome.Uncertain : SmtpOutcome.Accepted, "the sender's"), await told.Task.WaitAsync(Cancel));
+
+        Assert.Equal(SmtpOutcome.Accepted, (await pool.SendAsync(Given.Mail("a@client.test", "b@server.test"), Cancel).WaitAsync(Cancel)).Outcome);
+        Assert.Equal(lost ? 2 : 1, server.Connections.Count);
+        await pool.DisposeAsync().AsTask().WaitAsync(Cancel);
+        Assert.Equal(0, pool.Statistics.Open);
+    }
+
     [Fact]
     public async Task Settled_is_not_told_to_a_caller_who_waited()
     {

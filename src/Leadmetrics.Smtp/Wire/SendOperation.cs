@@ -123,7 +123,7 @@ internal sealed class SendOperation
                 return;
             case Detached:
                 _connection.Left(this);
-                Transaction.Settled?.Invoke(result);
+                Settle(result);
                 return;
             default:
                 _connection.Left(this);
@@ -142,7 +142,7 @@ internal sealed class SendOperation
                 return;
             case Detached:
                 _connection.Left(this);
-                Transaction.Settled?.Invoke(Uncertain());
+                Settle(Uncertain());
                 return;
             default:
                 _connection.Left(this);
@@ -181,6 +181,16 @@ internal sealed class SendOperation
     {
         var decisive = Array.Find(_rcptReplies, static reply => OutcomeOf(reply!) == SmtpOutcome.Deferred) ?? _rcptReplies[0]!;
         return ResultOf(SmtpPhase.Rcpt, decisive);
+    }
+
+    // A task of its own, in the caller's context: whatever it throws stays in that task and never reaches the connection.
+    private void Settle(SmtpTransactionResult result)
+    {
+        if (Transaction.Settled is not { } settled) return;
+        if (Context is { } context) ExecutionContext.Run(context, _ => Begin(), null);
+        else Begin();
+
+        void Begin() => _ = Task.Run(() => settled(result));
     }
 
     private int Leave()
