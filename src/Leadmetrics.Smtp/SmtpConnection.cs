@@ -148,6 +148,14 @@ public sealed partial class SmtpConnection : IAsyncDisposable
     /// <summary>Gives the connection up: what is under way ends, no reply is awaited any more.</summary>
     internal void Abandon() => Abandon(new ConnectionFault(SmtpFailure.ConnectionLost, "The connection was given up because a message on it was."));
 
+    /// <summary>Gives the connection up: what is under way ends, no reply is awaited any more.</summary>
+    /// <param name="fault">What those are told whose transactions are under way or wait.</param>
+    internal void Abandon(ConnectionFault fault)
+    {
+        TryMarkDead(fault);
+        CloseSocket();
+    }
+
     /// <summary>A transaction has ended.</summary>
     /// <param name="operation">Which.</param>
     internal void Left(SendOperation operation)
@@ -175,12 +183,6 @@ public sealed partial class SmtpConnection : IAsyncDisposable
         {
             operation.End(_fault ?? new ConnectionFault(SmtpFailure.ConnectionLost, "The connection is closed."), SmtpPhase.Mail);
         }
-    }
-
-    private void Abandon(ConnectionFault fault)
-    {
-        TryMarkDead(fault);
-        CloseSocket();
     }
 
     private bool TryMarkDead(ConnectionFault fault)

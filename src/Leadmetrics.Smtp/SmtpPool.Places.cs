@@ -86,14 +86,17 @@ public sealed partial class SmtpPool
         PooledConnection? pooled = null;
         try
         {
-            var connection = await SmtpConnection.ConnectAsync(_connection, cancellationToken: cancellationToken).ConfigureAwait(false);
+            var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
             pooled = new PooledConnection(connection, _clock.GetTimestamp()) { Messages = 1 };
+            bool tooLate;
             lock (_lock)
             {
                 _openedTotal++;
                 _all.Add(connection, pooled);
+                tooLate = _cut.IsCancellationRequested;
             }
 
+            if (tooLate) connection.Abandon(NotDrained);
             // Closed between the two: nobody was told, so we are.
             if (!connection.TryAttach(this)) ((IConnectionOwner)this).Closed(connection);
             return pooled;
@@ -106,6 +109,21 @@ public sealed partial class SmtpPool
                 lock (_lock) next = FreePlace_NeedsLock();
                 next?.Grant(null);
             }
+        }
+    }
+
+    private async Task<SmtpConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_cut.Token, cancellationToken);
+        try
+        {
+            return await SmtpConnection.ConnectAsync(_connection, cancellationToken: either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            // The caller knows only its own token.
+            cancellationToken.ThrowIfCancellationRequested();
+            throw NotDrained.ToException(SmtpPhase.Connect);
         }
     }
 

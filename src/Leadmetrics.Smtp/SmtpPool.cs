@@ -17,6 +17,8 @@ namespace Leadmetrics.Smtp;
 // Nothing that may run a caller's code happens under the lock.
 public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner
 {
+    private static readonly ConnectionFault NotDrained = new(SmtpFailure.ConnectionLost, "The pool was disposed, and the message did not end in the time for that.");
+
     private readonly SmtpConnectionOptions _connection;
     private readonly SmtpPoolOptions _options;
     private readonly TimeProvider _clock;
@@ -29,6 +31,7 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner
     private int _open;
     private int _senders;
     private long _openedTotal;
+    private readonly CancellationTokenSource _cut = new();
     private bool _disposed;
 
     /// <summary>Makes a pool; connects when the first message comes.</summary>
@@ -85,6 +88,10 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner
     }
 
     /// <summary>Takes no new messages, lets those under way end (one whose caller cancelled after the dot too), then says QUIT on every connection.</summary>
+    /// <remarks>
+    /// After <see cref="SmtpPoolOptions.DrainTimeout"/> what is left is cut: a message whose final dot had left ends as uncertain, any other as
+    /// <see cref="SmtpFailure.ConnectionLost"/>, undelivered.
+    /// </remarks>
     /// <returns>A task that ends when every connection is closed.</returns>
     public async ValueTask DisposeAsync()
     {
@@ -98,7 +105,16 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner
         }
 
         Retire(idle);
-        await _drained.Task.ConfigureAwait(false);
+        try
+        {
+            await _drained.Task.WaitAsync(_options.DrainTimeout, _clock).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            await CutAsync().ConfigureAwait(false);
+            await _drained.Task.ConfigureAwait(false);
+        }
+
         await _sweeper.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -134,6 +150,21 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner
     private static void Retire(IEnumerable<PooledConnection>? connections)
     {
         foreach (var pooled in connections ?? []) _ = pooled.Connection.QuitAsync();
+    }
+
+    private async Task CutAsync()
+    {
+        SmtpConnection[] open;
+        Task cancelling;
+        lock (_lock)
+        {
+            open = [.. _all.Keys];
+            // Under the lock: a connection that is not in the list yet will find it cancelled.
+            cancelling = _cut.CancelAsync();
+        }
+
+        await cancelling.ConfigureAwait(false);
+        foreach (var connection in open) connection.Abandon(NotDrained);
     }
 
     private void Enter()

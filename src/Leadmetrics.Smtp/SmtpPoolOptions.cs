@@ -23,6 +23,18 @@ public sealed record SmtpPoolOptions
     /// <value>10 minutes.</value>
     public TimeSpan MaxLifetime { get; init => field = Positive(value); } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long <see cref="SmtpPool.DisposeAsync"/> lets running and waiting messages end before it cuts their connections. More than zero, 24 hours at most.</summary>
+    /// <value>30 seconds.</value>
+    public TimeSpan DrainTimeout
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromHours(24));
+            field = Positive(value);
+        }
+    } = TimeSpan.FromSeconds(30);
+
     private static int Within(int value, int least, int most)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(value, least);

@@ -211,6 +211,8 @@ public sealed class PoolTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new SmtpPoolOptions { MaxConnections = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SmtpPoolOptions { MaxInFlight = 65 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SmtpPoolOptions { IdleTimeout = TimeSpan.Zero });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SmtpPoolOptions { DrainTimeout = TimeSpan.Zero });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SmtpPoolOptions { DrainTimeout = TimeSpan.FromHours(25) });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SmtpTimeouts { DataEnd = TimeSpan.FromSeconds(-1) });
         Assert.Throws<ArgumentException>(() => new SmtpConnectionOptions { Host = "evil\r\nhost", Port = 25 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SmtpConnectionOptions { Host = "host", Port = 70_000 });
