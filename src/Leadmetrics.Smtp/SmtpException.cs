@@ -26,6 +26,13 @@ public sealed class SmtpException : Exception
     /// <summary>The reply that decided, where there was one.</summary>
     public SmtpReply? Reply { get; }
 
+    /// <summary>What is known of each recipient, in the transaction's order: filled where a transaction broke after a RCPT had been answered or the final dot had left.</summary>
+    /// <value>
+    /// Empty where nothing is known of any. Else a recipient that RCPT refused has that outcome and reply; every other one is
+    /// <see cref="SmtpOutcome.Uncertain"/> once the dot had left and <see cref="SmtpOutcome.Deferred"/> before, without a reply.
+    /// </value>
+    public IReadOnlyList<SmtpRecipientResult> Recipients { get; init; } = [];
+
     /// <summary>Whether the connection may carry another transaction.</summary>
     public bool ConnectionSurvives { get; init; }
 

@@ -157,23 +157,27 @@ internal sealed class SendOperation
     public void End(ConnectionFault fault, SmtpPhase awaited)
     {
         if (!HasSentDot && JudgeEnvelope() is { } refusal) End(refusal);
-        else End(fault.ToException(HasSentDot ? SmtpPhase.DotSent : awaited));
+        else if (HasSentDot) End(fault.ToException(SmtpPhase.DotSent, RecipientsOtherwise(SmtpOutcome.Uncertain)));
+        else End(fault.ToException(awaited, _rcptAnswered > 0 ? RecipientsOtherwise(SmtpOutcome.Deferred) : []));
     }
 
     // A 503 says that the commands came in the wrong order: it never rejects anybody.
     private static SmtpOutcome OutcomeOf(SmtpReply reply) =>
         reply.IsPositive ? SmtpOutcome.Accepted : reply.IsPermanentNegative && reply.Code != 503 ? SmtpOutcome.Rejected : SmtpOutcome.Deferred;
 
-    private SmtpTransactionResult Uncertain()
+    private SmtpTransactionResult Uncertain() => new(SmtpOutcome.Uncertain, SmtpPhase.DotSent, null, RecipientsOtherwise(SmtpOutcome.Uncertain));
+
+    // Those whom RCPT refused stay refused, whatever became of the message.
+    private SmtpRecipientResult[] RecipientsOtherwise(SmtpOutcome outcome)
     {
         var recipients = new SmtpRecipientResult[_rcptReplies.Length];
         for (var i = 0; i < recipients.Length; i++)
         {
             var refused = _rcptReplies[i] is { IsPositive: false } reply ? reply : null;
-            recipients[i] = new SmtpRecipientResult(Transaction.Recipients[i], refused is null ? SmtpOutcome.Uncertain : OutcomeOf(refused), refused);
+            recipients[i] = new SmtpRecipientResult(Transaction.Recipients[i], refused is null ? outcome : OutcomeOf(refused), refused);
         }
 
-        return new SmtpTransactionResult(SmtpOutcome.Uncertain, SmtpPhase.DotSent, null, recipients);
+        return recipients;
     }
 
     // One recipient to be tried later is enough for the message to be tried later.
@@ -205,7 +209,10 @@ internal sealed class SendOperation
     {
         if (Interlocked.CompareExchange(ref _state, Detached, DotSent) == DotSent)
         {
-            _completion.SetException(new SmtpException(SmtpFailure.Cancelled, SmtpPhase.DotSent, "Cancelled after the final dot had left: the server may have taken the message."));
+            _completion.SetException(new SmtpException(SmtpFailure.Cancelled, SmtpPhase.DotSent, "Cancelled after the final dot had left: the server may have taken the message.")
+            {
+                Recipients = RecipientsOtherwise(SmtpOutcome.Uncertain),
+            });
             return;
         }
 
