@@ -51,6 +51,11 @@ public sealed partial class SmtpConnection
         {
             throw new SmtpException(SmtpFailure.Tls, SmtpPhase.Tls, Explain(trace), innerException: exception.InnerException) { CertificateErrors = trace.CertificateErrors };
         }
+        catch (SmtpException exception) when (exception.Failure == SmtpFailure.ConnectionLost)
+        {
+            // Many a server that does not like our versions or ciphers says so by hanging up, without an alert.
+            throw new SmtpException(SmtpFailure.Tls, SmtpPhase.Tls, "The server cut the connection during the TLS handshake: it may speak no TLS here, or none from 1.2 on.", innerException: exception.InnerException);
+        }
 
         trace.TlsProtocol = secured.SslProtocol;
         trace.CipherSuite = secured.NegotiatedCipherSuite;

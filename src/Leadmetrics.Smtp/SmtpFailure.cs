@@ -9,7 +9,7 @@ public enum SmtpFailure
     /// <summary>No address of the host took the connection.</summary>
     Connect,
 
-    /// <summary>TLS is not offered, was refused, or its handshake or certificate check failed.</summary>
+    /// <summary>TLS is not offered, was refused, or its handshake or certificate check failed; a server that hangs up during the handshake too.</summary>
     Tls,
 
     /// <summary>AUTH was refused, is not offered, or shares no mechanism with us.</summary>
