@@ -49,7 +49,7 @@ public sealed partial class SmtpConnection
         ISaslMechanism mechanism =
             offered.Contains("PLAIN") && SaslPlain.CanCarry(credentials) ? new SaslPlain(credentials)
             : offered.Contains("LOGIN") ? new SaslLogin(credentials)
-            : offered.Contains("PLAIN") ? throw new SmtpException(SmtpFailure.Authentication, SmtpPhase.Auth, "The user name or the password holds a NUL character, which AUTH PLAIN cannot carry.")
+            : offered.Contains("PLAIN") ? throw new SmtpException(SmtpFailure.Credentials, SmtpPhase.Auth, "The user name or the password holds a NUL character, which AUTH PLAIN cannot carry.")
             : throw NoCommonMechanism("a password", "PLAIN, LOGIN");
         return await ExchangeAsync(mechanism, trace, cancellationToken).ConfigureAwait(false);
     }
@@ -66,7 +66,7 @@ public sealed partial class SmtpConnection
 
     private static SaslXOAuth2 XOAuth2(SmtpTokenCredentials credentials, string token) => SaslXOAuth2.CanCarry(credentials.UserName, token)
         ? new SaslXOAuth2(credentials.UserName, token)
-        : throw new SmtpException(SmtpFailure.Authentication, SmtpPhase.Auth, "The user name or the token holds a character that XOAUTH2 cannot carry, or the token is empty.");
+        : throw new SmtpException(SmtpFailure.Credentials, SmtpPhase.Auth, "The user name or the token holds a character that XOAUTH2 cannot carry, or the token is empty.");
 
     private SmtpException NoCommonMechanism(string what, string ours)
     {

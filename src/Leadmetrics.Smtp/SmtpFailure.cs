@@ -15,6 +15,9 @@ public enum SmtpFailure
     /// <summary>AUTH was refused, is not offered, or shares no mechanism with us.</summary>
     Authentication,
 
+    /// <summary>The credentials cannot be carried by any mechanism that the server offers and we know: a NUL where only PLAIN is, a token that XOAUTH2 cannot hold. No AUTH was sent with them.</summary>
+    Credentials,
+
     /// <summary>The server refused the session itself: a negative greeting or EHLO reply, or 421.</summary>
     Refused,
 

@@ -96,7 +96,7 @@ public sealed class AuthTests
         server.Options.Capabilities.Auth.Add("GSSAPI");
         Assert.Equal("The server offers AUTH GSSAPI; with a password we can do PLAIN, LOGIN.", (await Refused(password)).Message);
         server.Options.Capabilities.Auth.Add("PLAIN");
-        Assert.Contains("NUL", (await Refused(password)).Message, StringComparison.Ordinal);
+        Assert.Contains("NUL", (await Refused(password, SmtpFailure.Credentials)).Message, StringComparison.Ordinal);
         var token = password with { Credentials = new SmtpTokenCredentials("user", (_, _) => ValueTask.FromResult("token")) };
         Assert.Equal("The server offers AUTH GSSAPI, PLAIN; with a token we can do XOAUTH2.", (await Refused(token)).Message);
         Assert.DoesNotContain(server.Commands, command => command.Verb == "AUTH");
@@ -193,6 +193,19 @@ public sealed class AuthTests
         Assert.Equal(tries, server.Commands.Count(command => command.Verb == "AUTH"));
     }
 
+    [Theory]
+    [InlineData("user", "")]
+    [InlineData("user", "to ken")]
+    [InlineData("user", "to\u0001ken")]
+    [InlineData("us\u0001er", "token")]
+    public async Task A_token_that_XOAUTH2_cannot_carry_is_the_credentials_fault(string user, string token)
+    {
+        await using var server = Server("XOAUTH2");
+        var credentials = new SmtpTokenCredentials(user, (_, _) => ValueTask.FromResult(token));
+        Assert.Null((await Refused(Given.OptionsFor(server) with { Credentials = credentials }, SmtpFailure.Credentials)).Reply);
+        Assert.DoesNotContain(server.Commands, command => command.Verb == "AUTH");
+    }
+
     [Fact]
     public async Task What_the_token_source_throws_reaches_the_caller_unchanged()
     {
@@ -238,10 +251,10 @@ public sealed class AuthTests
         foreach (var mechanism in mechanisms) o.Capabilities.Auth.Add(mechanism);
     });
 
-    private static async Task<SmtpException> Refused(SmtpConnectionOptions options)
+    private static async Task<SmtpException> Refused(SmtpConnectionOptions options, SmtpFailure failure = SmtpFailure.Authentication)
     {
         var exception = await Assert.ThrowsAsync<SmtpException>(() => SmtpConnection.ConnectAsync(options, null, Cancel));
-        Assert.Equal((SmtpFailure.Authentication, SmtpPhase.Auth), (exception.Failure, exception.Phase));
+        Assert.Equal((failure, SmtpPhase.Auth), (exception.Failure, exception.Phase));
         return exception;
     }
 
