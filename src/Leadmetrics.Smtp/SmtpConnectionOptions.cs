@@ -42,7 +42,7 @@ public sealed record SmtpConnectionOptions
     /// <value>The machine's fully qualified name where it is a valid domain, else an address literal of the socket.</value>
     public EhloName? EhloName { get; init; }
 
-    /// <summary>Who we say we are.</summary>
+    /// <summary>Who we say we are. This version knows the mechanisms PLAIN and LOGIN (password) and XOAUTH2 (token).</summary>
     /// <value><see langword="null"/>: no AUTH.</value>
     public SmtpCredentials? Credentials { get; init; }
 
@@ -73,6 +73,7 @@ public sealed record SmtpConnectionOptions
 
     /// <summary>Whether content travels by BDAT where the server advertises CHUNKING (RFC 3030).</summary>
     /// <value><see langword="true"/>.</value>
+    /// <remarks>Without effect in this version, which sends every message by DATA.</remarks>
     public bool AllowChunking { get; init; } = true;
 
     /// <summary>The clock of every timeout.</summary>

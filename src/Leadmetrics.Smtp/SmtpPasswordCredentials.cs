@@ -1,6 +1,7 @@
 namespace Leadmetrics.Smtp;
 
-/// <summary>A user name and a password, for SCRAM-SHA-256, PLAIN, LOGIN and CRAM-MD5.</summary>
+/// <summary>A user name and a password, for PLAIN (RFC 4616) and, where that is not offered or cannot carry them, LOGIN.</summary>
+/// <remarks>This version knows no other password mechanism: neither SCRAM-SHA-256 nor CRAM-MD5.</remarks>
 public sealed class SmtpPasswordCredentials : SmtpCredentials
 {
     /// <summary>Makes credentials.</summary>

@@ -1,6 +1,7 @@
 namespace Leadmetrics.Smtp;
 
-/// <summary>A user name and a source of bearer tokens, for XOAUTH2 and OAUTHBEARER (RFC 7628).</summary>
+/// <summary>A user name and a source of bearer tokens, for XOAUTH2.</summary>
+/// <remarks>This version knows no other token mechanism: not OAUTHBEARER (RFC 7628).</remarks>
 public sealed class SmtpTokenCredentials : SmtpCredentials
 {
     /// <summary>Makes credentials.</summary>

@@ -27,7 +27,7 @@ public sealed class SmtpTransaction
     /// <summary>The content.</summary>
     public SmtpContent Content { get; }
 
-    /// <summary>Awaited once, immediately before the final dot or the last chunk's command. What it throws reaches the caller, and nothing is sent.</summary>
+    /// <summary>Awaited once, immediately before the final dot. What it throws reaches the caller, and nothing is sent.</summary>
     public Func<CancellationToken, ValueTask>? Gate { get; init; }
 
     /// <summary>Told the true end of a transaction whose caller cancelled after the final dot, once the reply or the loss of the connection settles it.</summary>
@@ -37,7 +37,8 @@ public sealed class SmtpTransaction
     /// </remarks>
     public Action<SmtpTransactionResult>? Settled { get; init; }
 
-    /// <summary>Whether it may share its flight with others when <see cref="SmtpPoolOptions.MaxInFlight"/> is above one.</summary>
+    /// <summary>Whether it must not share its flight with others when <see cref="SmtpPoolOptions.MaxInFlight"/> is above one.</summary>
     /// <value><see langword="false"/>.</value>
+    /// <remarks>Without effect in this version, in which every message travels alone: one at a time over a connection.</remarks>
     public bool TravelsAlone { get; init; }
 }
