@@ -9,7 +9,8 @@ namespace Leadmetrics.Notifications.Providers.SendGrid;
 /// <summary>The body of one v3 Mail Send request: JSON with the attachments' base64 streamed into its places.</summary>
 /// <remarks>
 /// The JSON is written once, with an empty string where each attachment's content belongs, and cut there; base64 needs no escaping in JSON. The gate is
-/// awaited, and <see cref="HasLeft"/> set, before the first byte goes out: an HTTP body has no final dot, so all of it lies behind the point of no return.
+/// awaited once, before the first byte goes out: an HTTP body has no final dot, so all of it lies behind the point of no return. From the moment the gate is
+/// asked the body is spent: it is written once or not at all, whatever handlers the host puts before the socket.
 /// </remarks>
 internal sealed class SendGridBody : HttpContent
 {
@@ -20,6 +21,8 @@ internal sealed class SendGridBody : HttpContent
     private readonly IReadOnlyList<int> _cuts;
     private readonly IReadOnlyList<AttachmentReader> _attachments;
     private readonly Func<CancellationToken, ValueTask>? _gate;
+    private int _isSpent;
+    private int _isPosted;
 
     public SendGridBody(ReadOnlyMemory<byte> json, IReadOnlyList<int> cuts, IReadOnlyList<AttachmentReader> attachments, Func<CancellationToken, ValueTask>? gate)
     {
@@ -30,14 +33,23 @@ internal sealed class SendGridBody : HttpContent
         Headers.ContentType = new MediaTypeHeaderValue("application/json");
     }
 
-    /// <summary>Whether SendGrid may have seen the mail.</summary>
-    public bool HasLeft { get; private set; }
+    /// <summary>Whether SendGrid may have seen the mail, or may yet.</summary>
+    public bool HasLeft => Volatile.Read(ref _isSpent) != 0 && Refused is null;
+
+    /// <summary>What SendGrid answered.</summary>
+    public SendGridAnswer? Answer { get; set; }
 
     /// <summary>What the gate threw: the HTTP client may wrap it, and it is the caller's.</summary>
     public ExceptionDispatchInfo? Refused { get; private set; }
 
     /// <summary>The octets of the body; <see langword="null"/> where an attachment does not know its length.</summary>
     public long? Length => TryComputeLength(out var length) ? length : null;
+
+    /// <summary>Claims the one POST.</summary>
+    public bool TryPost() => Interlocked.Exchange(ref _isPosted, 1) == 0;
+
+    /// <summary>Gives the POST back where nothing of it left.</summary>
+    public void MayPostAgain() => Volatile.Write(ref _isPosted, 0);
 
     protected override bool TryComputeLength(out long length)
     {
@@ -55,6 +67,7 @@ internal sealed class SendGridBody : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        if (Interlocked.Exchange(ref _isSpent, 1) != 0) throw new HttpRequestException("The mail is written once, and that was done.");
         try
         {
             if (_gate is not null) await _gate(cancellationToken).ConfigureAwait(false);
@@ -65,7 +78,6 @@ internal sealed class SendGridBody : HttpContent
             throw;
         }
 
-        HasLeft = true;
         var start = 0;
         for (var i = 0; i < _cuts.Count; i++)
         {

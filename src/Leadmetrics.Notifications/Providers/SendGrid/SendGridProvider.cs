@@ -10,7 +10,6 @@ namespace Leadmetrics.Notifications.Providers.SendGrid;
 internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri baseAddress, IHttpClientFactory clients, TimeProvider timeProvider) : IEmailProvider
 {
     private const long MaxBody = 30L * 1024 * 1024;
-    private const int MaxAnswer = 64 * 1024;
 
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan VerifyTimeout = TimeSpan.FromSeconds(60);
@@ -52,7 +51,7 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
             using var request = Request(HttpMethod.Get, "v3/scopes", null);
             using var client = clients.CreateClient(SendGridHttp.ClientName);
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
-            failure = JudgeScopes(answer.StatusCode, await ReadAsync(answer, either.Token).ConfigureAwait(false), RetryAfter(answer));
+            failure = JudgeScopes(answer.StatusCode, await SendGridAnswer.ReadAsync(answer, either.Token).ConfigureAwait(false), RetryAfter(answer));
         }
         catch (HttpRequestException broken)
         {
@@ -91,6 +90,7 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
         using var deadline = new CancellationTokenSource(SendTimeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         using var request = Request(HttpMethod.Post, "v3/mail/send", body);
+        SendGridPost.Mark(request, body);
         using var client = clients.CreateClient(SendGridHttp.ClientName);
         try
         {
@@ -139,8 +139,7 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
             };
         }
 
-        // The status decides; an explanation that is cut off on its way takes nothing from it.
-        var text = await ReadWhatComesAsync(answer, cancellationToken).ConfigureAwait(false);
+        var text = await SendGridAnswer.ReadAsync(answer, cancellationToken).ConfigureAwait(false);
         var verdict = SendGridClassifier.Classify(answer.StatusCode, text, RetryAfter(answer));
         var described = SendGridClassifier.Describe(text);
         throw Fail(verdict, SendPhase.Replied, $"SendGrid answered {code.ToString(CultureInfo.InvariantCulture)}: {described}", submission, null, new ServerResponse(code, null, described));
@@ -176,29 +175,6 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
         var request = new HttpRequestMessage(method, new Uri(_baseAddress, path)) { Content = body };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", config.ApiKey.Reveal());
         return request;
-    }
-
-    private static async Task<string> ReadWhatComesAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ReadAsync(answer, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception cut) when (cut is IOException or HttpRequestException or OperationCanceledException)
-        {
-            return "";
-        }
-    }
-
-    private static async Task<string> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
-    {
-        var stream = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
-        {
-            var buffer = new byte[MaxAnswer];
-            var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            return System.Text.Encoding.UTF8.GetString(buffer, 0, read);
-        }
     }
 
     private TimeSpan? RetryAfter(HttpResponseMessage answer)
