@@ -16,12 +16,24 @@ internal static class SendGridClassifier
         HttpStatusCode.Forbidden => new ReplyVerdict(FailureKind.Authentication, SendOutcome.Rejected, Remedy: Remedies.MissingMailSendScope),
         HttpStatusCode.RequestEntityTooLarge => new ReplyVerdict(FailureKind.TooLarge, SendOutcome.Rejected),
         HttpStatusCode.TooManyRequests => new ReplyVerdict(FailureKind.Throttled, SendOutcome.Deferred, retryAfter),
-        HttpStatusCode.RequestTimeout => new ReplyVerdict(FailureKind.Timeout, SendOutcome.Deferred, retryAfter),
-        >= HttpStatusCode.InternalServerError => new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Deferred, retryAfter),
+
+        // These come from a gateway, which does not know what became of the mail behind it.
+        HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => new ReplyVerdict(FailureKind.Timeout, SendOutcome.Uncertain, retryAfter),
+        HttpStatusCode.InternalServerError or HttpStatusCode.ServiceUnavailable => new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Deferred, retryAfter),
+        >= HttpStatusCode.InternalServerError => new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Uncertain, retryAfter),
         >= HttpStatusCode.BadRequest => new ReplyVerdict(FailureKind.MessageRejected, SendOutcome.Rejected),
 
         // A redirect, which is not followed: somebody between us and SendGrid answered, and took nothing.
         _ => new ReplyVerdict(FailureKind.Protocol, SendOutcome.Deferred, retryAfter),
+    };
+
+    /// <summary>How far the mail came: what was refused before SendGrid took it is another provider's to try, a verdict on the mail is nobody's.</summary>
+    public static SendPhase PhaseOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => SendPhase.Auth,
+        HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError or HttpStatusCode.ServiceUnavailable => SendPhase.Mail,
+        HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => SendPhase.DotSent,
+        _ => SendPhase.Replied,
     };
 
     /// <summary>What an error body says, <c>field: message</c> for each of its errors; the body itself where it is not one.</summary>

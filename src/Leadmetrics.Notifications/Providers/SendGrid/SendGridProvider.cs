@@ -142,7 +142,7 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
         var text = await SendGridAnswer.ReadAsync(answer, cancellationToken).ConfigureAwait(false);
         var verdict = SendGridClassifier.Classify(answer.StatusCode, text, RetryAfter(answer));
         var described = SendGridClassifier.Describe(text);
-        throw Fail(verdict, SendPhase.Replied, $"SendGrid answered {code.ToString(CultureInfo.InvariantCulture)}: {described}", submission, null, new ServerResponse(code, null, described));
+        throw Fail(verdict, SendGridClassifier.PhaseOf(answer.StatusCode), $"SendGrid answered {code.ToString(CultureInfo.InvariantCulture)}: {described}", submission, null, new ServerResponse(code, null, described));
     }
 
     private static EmailFailure? JudgeScopes(HttpStatusCode status, string body, TimeSpan? retryAfter)
@@ -154,7 +154,11 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
         }
 
         var described = SendGridClassifier.Describe(body);
-        return Facts(SendGridClassifier.Classify(status, body, retryAfter), SendPhase.Auth, $"SendGrid answered {code.ToString(CultureInfo.InvariantCulture)}: {described}", new ServerResponse(code, null, described));
+        var verdict = SendGridClassifier.Classify(status, body, retryAfter);
+
+        // Nothing was sent that could have been taken.
+        if (verdict.Outcome == SendOutcome.Uncertain) verdict = verdict with { Outcome = SendOutcome.Deferred };
+        return Facts(verdict, SendPhase.Auth, $"SendGrid answered {code.ToString(CultureInfo.InvariantCulture)}: {described}", new ServerResponse(code, null, described));
     }
 
     private static bool HoldsMailSend(string body)

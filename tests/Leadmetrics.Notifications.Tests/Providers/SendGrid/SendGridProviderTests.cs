@@ -19,19 +19,22 @@ public sealed class SendGridProviderTests
         { "close after the body", FakeSendGridAnswer.CloseAfterBody },
     };
 
-    /// <summary>Answer, kind, outcome, remedy.</summary>
-    public static TheoryData<FakeSendGridAnswer, int, FailureKind, SendOutcome, string?> Judged => new()
+    /// <summary>Answer, code, kind, outcome, phase, remedy.</summary>
+    public static TheoryData<FakeSendGridAnswer, int, FailureKind, SendOutcome, SendPhase, string?> Judged => new()
     {
-        { FakeSendGridAnswer.BadRequest("personalizations.0.to.0.email", "Does not contain a valid address."), 400, FailureKind.MessageRejected, SendOutcome.Rejected, null },
-        { FakeSendGridAnswer.Unauthorized, 401, FailureKind.Authentication, SendOutcome.Rejected, "wrong-api-key" },
-        { FakeSendGridAnswer.Errors(401, "Maximum credits exceeded"), 401, FailureKind.Throttled, SendOutcome.Deferred, null },
-        { FakeSendGridAnswer.Errors(403, "access forbidden"), 403, FailureKind.Authentication, SendOutcome.Rejected, "missing-mail-send-scope" },
-        { FakeSendGridAnswer.Forbidden, 403, FailureKind.SenderRejected, SendOutcome.Rejected, null },
-        { FakeSendGridAnswer.PayloadTooLarge, 413, FailureKind.TooLarge, SendOutcome.Rejected, null },
-        { FakeSendGridAnswer.Status(408), 408, FailureKind.Timeout, SendOutcome.Deferred, null },
-        { FakeSendGridAnswer.TooManyRequests(DateTimeOffset.UnixEpoch), 429, FailureKind.Throttled, SendOutcome.Deferred, null },
-        { FakeSendGridAnswer.ServerError, 500, FailureKind.Unavailable, SendOutcome.Deferred, null },
-        { FakeSendGridAnswer.Status(503, "<html>busy</html>"), 503, FailureKind.Unavailable, SendOutcome.Deferred, null },
+        { FakeSendGridAnswer.BadRequest("personalizations.0.to.0.email", "Does not contain a valid address."), 400, FailureKind.MessageRejected, SendOutcome.Rejected, SendPhase.Replied, null },
+        { FakeSendGridAnswer.Unauthorized, 401, FailureKind.Authentication, SendOutcome.Rejected, SendPhase.Auth, "wrong-api-key" },
+        { FakeSendGridAnswer.Errors(401, "Maximum credits exceeded"), 401, FailureKind.Throttled, SendOutcome.Deferred, SendPhase.Auth, null },
+        { FakeSendGridAnswer.Errors(403, "access forbidden"), 403, FailureKind.Authentication, SendOutcome.Rejected, SendPhase.Auth, "missing-mail-send-scope" },
+        { FakeSendGridAnswer.Forbidden, 403, FailureKind.SenderRejected, SendOutcome.Rejected, SendPhase.Auth, null },
+        { FakeSendGridAnswer.PayloadTooLarge, 413, FailureKind.TooLarge, SendOutcome.Rejected, SendPhase.Replied, null },
+        { FakeSendGridAnswer.TooManyRequests(DateTimeOffset.UnixEpoch), 429, FailureKind.Throttled, SendOutcome.Deferred, SendPhase.Mail, null },
+        { FakeSendGridAnswer.ServerError, 500, FailureKind.Unavailable, SendOutcome.Deferred, SendPhase.Mail, null },
+        { FakeSendGridAnswer.Status(503, "<html>busy</html>"), 503, FailureKind.Unavailable, SendOutcome.Deferred, SendPhase.Mail, null },
+        { FakeSendGridAnswer.Status(408), 408, FailureKind.Timeout, SendOutcome.Uncertain, SendPhase.DotSent, null },
+        { FakeSendGridAnswer.Status(502), 502, FailureKind.Unavailable, SendOutcome.Uncertain, SendPhase.DotSent, null },
+        { FakeSendGridAnswer.Status(504), 504, FailureKind.Timeout, SendOutcome.Uncertain, SendPhase.DotSent, null },
+        { FakeSendGridAnswer.Status(520), 520, FailureKind.Unavailable, SendOutcome.Uncertain, SendPhase.DotSent, null },
     };
 
     [Theory]
@@ -90,14 +93,14 @@ public sealed class SendGridProviderTests
 
     [Theory]
     [MemberData(nameof(Judged))]
-    public async Task Each_answer_has_its_kind_and_outcome(FakeSendGridAnswer answer, int code, FailureKind kind, SendOutcome outcome, string? remedy)
+    public async Task Each_answer_has_its_kind_outcome_and_phase(FakeSendGridAnswer answer, int code, FailureKind kind, SendOutcome outcome, SendPhase phase, string? remedy)
     {
         await using var fake = FakeSendGrid.Start();
         fake.Answer(answer);
         await using var hosted = new Hosted(fake.BaseAddress);
         var failure = await hosted.FailAsync();
 
-        Assert.Equal((code, kind, outcome, SendPhase.Replied, remedy), (failure.Code!.Value, failure.Kind, failure.Outcome, failure.Phase, failure.Remedy?.Code));
+        Assert.Equal((code, kind, outcome, phase, remedy), (failure.Code!.Value, failure.Kind, failure.Outcome, failure.Phase, failure.Remedy?.Code));
         Assert.Equal(outcome == SendOutcome.Deferred, failure.IsTransient);
         Assert.DoesNotContain("test-key", failure.ToString(), StringComparison.Ordinal);
     }
