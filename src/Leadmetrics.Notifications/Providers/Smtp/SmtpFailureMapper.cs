@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 using Leadmetrics.Notifications.Diagnosis;
@@ -33,7 +34,9 @@ internal static class SmtpFailureMapper
     {
         if (Find<EgressDeniedException>(broken) is not null) return Blocked();
         if (broken.IsUncertain) return Uncertain(broken);
-        if (broken.Reply is { } reply) return FromReply(reply, broken.Phase);
+
+        // Any other reply came where it had no place, or beside what broke: its code says nothing of the mail.
+        if (broken is { Reply: { } reply, Failure: SmtpFailure.Refused or SmtpFailure.Authentication or SmtpFailure.Tls }) return FromReply(reply, broken.Phase);
         return broken.Failure switch
         {
             SmtpFailure.Dns => Failure(FailureKind.Dns, broken.Phase, SendOutcome.Deferred, "The host name does not resolve.", Remedies.HostNotFound),
@@ -42,7 +45,7 @@ internal static class SmtpFailureMapper
             SmtpFailure.Authentication => Failure(FailureKind.Authentication, broken.Phase, SendOutcome.Rejected, "The server offers no way to authenticate that we may use.", Remedies.NoAuthOffered),
             SmtpFailure.Timeout when broken.Phase == SmtpPhase.Connect => Failure(FailureKind.Connect, broken.Phase, SendOutcome.Deferred, "The connection timed out.", Remedies.ConnectionTimedOut),
             SmtpFailure.Timeout => Failure(FailureKind.Timeout, broken.Phase, SendOutcome.Deferred, $"The server did not answer in time ({Word(broken.Phase)}).", TimeoutRemedy(broken.Phase)),
-            SmtpFailure.Protocol => Failure(FailureKind.Protocol, broken.Phase, SendOutcome.Deferred, $"The server broke the protocol ({Word(broken.Phase)}).", broken.Phase == SmtpPhase.Greeting ? Remedies.NotAnSmtpServer : null),
+            SmtpFailure.Protocol => Failure(FailureKind.Protocol, broken.Phase, SendOutcome.Deferred, $"The server broke the protocol ({Word(broken.Phase)}).", broken.Phase == SmtpPhase.Greeting ? Remedies.NotAnSmtpServer : null) with { Response = Map(broken.Reply) },
             SmtpFailure.NotSupported => Failure(FailureKind.MessageRejected, broken.Phase, SendOutcome.Rejected, broken.Message, null),
             SmtpFailure.TooLarge => Failure(FailureKind.TooLarge, broken.Phase, SendOutcome.Rejected, "The message is larger than the server takes.", null),
             _ => Failure(FailureKind.Unavailable, broken.Phase, SendOutcome.Deferred, $"The connection was lost ({Word(broken.Phase)}).", null),
@@ -61,9 +64,14 @@ internal static class SmtpFailureMapper
             RetryAfter = verdict.RetryAfter,
             Remedy = verdict.Remedy,
             Response = Map(reply),
-            Message = $"The server answered {ServerText.Sanitize(reply.ToString())} ({Word(phase)}).",
+            Message = Sentence(reply, phase),
         };
     }
+
+    // Before authentication anybody may have answered, the operator's own machines too: what they say of themselves is not for tenants.
+    private static string Sentence(SmtpReply reply, SmtpPhase phase) => phase < SmtpPhase.Auth
+        ? string.Create(CultureInfo.InvariantCulture, $"The server refused the connection with code {reply.Code} ({Word(phase)}).")
+        : $"The server answered {ServerText.Sanitize(reply.ToString())} ({Word(phase)}).";
 
     private static EmailFailure Uncertain(SmtpException broken) =>
         Failure(

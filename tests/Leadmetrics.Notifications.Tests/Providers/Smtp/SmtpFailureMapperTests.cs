@@ -27,6 +27,10 @@ public sealed class SmtpFailureMapperTests
         { "no AUTH", new(SmtpFailure.Authentication, SmtpPhase.Auth, "x"), FailureKind.Authentication, SendPhase.Auth, SendOutcome.Rejected, "no-auth-offered" },
         { "535", new(SmtpFailure.Authentication, SmtpPhase.Auth, "x", new SmtpReply(535, "5.7.8 No")), FailureKind.Authentication, SendPhase.Auth, SendOutcome.Rejected, "wrong-credentials" },
         { "554 greeting", new(SmtpFailure.Refused, SmtpPhase.Greeting, "x", new SmtpReply(554, "No")), FailureKind.Unavailable, SendPhase.Greeting, SendOutcome.Rejected, null },
+        { "454 to STARTTLS", new(SmtpFailure.Tls, SmtpPhase.Tls, "x", new SmtpReply(454, "4.7.0 TLS not available due to a temporary reason")), FailureKind.Tls, SendPhase.Tls, SendOutcome.Deferred, null },
+        { "354 to RCPT", new(SmtpFailure.Protocol, SmtpPhase.Rcpt, "x", new SmtpReply(354, "Go on")), FailureKind.Protocol, SendPhase.Rcpt, SendOutcome.Deferred, null },
+        { "550 out of turn", new(SmtpFailure.Protocol, SmtpPhase.Data, "x", new SmtpReply(550, "No")), FailureKind.Protocol, SendPhase.Data, SendOutcome.Deferred, null },
+        { "lost beside a reply", new(SmtpFailure.ConnectionLost, SmtpPhase.Rcpt, "x", new SmtpReply(550, "No")), FailureKind.Unavailable, SendPhase.Rcpt, SendOutcome.Deferred, null },
         { "too large", new(SmtpFailure.TooLarge, SmtpPhase.Mail, "x"), FailureKind.TooLarge, SendPhase.Mail, SendOutcome.Rejected, null },
         { "no SMTPUTF8", new(SmtpFailure.NotSupported, SmtpPhase.Mail, "x"), FailureKind.MessageRejected, SendPhase.Mail, SendOutcome.Rejected, null },
         { "lost in the content", new(SmtpFailure.ConnectionLost, SmtpPhase.Data, "x"), FailureKind.Unavailable, SendPhase.Data, SendOutcome.Deferred, null },
@@ -45,6 +49,26 @@ public sealed class SmtpFailureMapperTests
         Assert.Equal((what, kind, phase, outcome, remedy), (what, failure.Kind, failure.Phase, failure.Outcome, failure.Remedy?.Code));
         Assert.DoesNotContain("192.0.2.77", failure.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(SmtpFailure.Refused, SmtpPhase.Greeting, "at the greeting")]
+    [InlineData(SmtpFailure.Refused, SmtpPhase.Ehlo, "at EHLO")]
+    [InlineData(SmtpFailure.Tls, SmtpPhase.Tls, "at TLS")]
+    public void What_a_server_says_of_itself_before_authentication_is_kept_for_operators(SmtpFailure failure, SmtpPhase phase, string where)
+    {
+        var told = SmtpFailureMapper.Map(new SmtpException(failure, phase, "x", new SmtpReply(554, "5.3.2 db7.internal [192.0.2.77] Postfix 3.4 not today")), SmtpTlsMode.StartTls);
+
+        Assert.Equal($"The server refused the connection with code 554 ({where}).", told.Message);
+        Assert.Equal((554, "5.3.2 db7.internal [192.0.2.77] Postfix 3.4 not today"), (told.Response!.Code, told.Response.Text));
+    }
+
+    [Fact]
+    public void What_a_server_says_of_an_account_is_told() =>
+        Assert.Equal("The server answered 535 5.7.8 Bad password (at authentication).", SmtpFailureMapper.Map(new SmtpException(SmtpFailure.Authentication, SmtpPhase.Auth, "x", new SmtpReply(535, "5.7.8 Bad password")), SmtpTlsMode.StartTls).Message);
+
+    [Fact]
+    public void A_reply_out_of_turn_is_kept_for_operators() =>
+        Assert.Equal(354, SmtpFailureMapper.Map(new SmtpException(SmtpFailure.Protocol, SmtpPhase.Rcpt, "x", new SmtpReply(354, "Go on")), SmtpTlsMode.StartTls).Response!.Code);
 
     [Fact]
     public void A_handshake_that_fails_behind_starttls_is_not_told_to_use_starttls() =>

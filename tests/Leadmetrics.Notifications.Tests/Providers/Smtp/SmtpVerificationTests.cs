@@ -56,6 +56,17 @@ public sealed class SmtpVerificationTests
         Assert.DoesNotContain(report.Stages.SelectMany(stage => stage.Facts.Values), fact => fact.Contains("hunter2", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_greeting_that_refuses_is_told_by_its_code_and_kept_in_the_report()
+    {
+        await using var server = ScriptedSmtpServer.Start();
+        server.At(SmtpPoint.Greeting, SmtpFault.Reply("554 db7.internal says no"));
+        var report = await FailAsync(Accounts.Build(server.Port));
+
+        Assert.Equal(("The server refused the connection with code 554 (at the greeting).", "db7.internal says no"), (report.Failure!.Message, report.Failure.Response!.Text));
+        Assert.Equal("554 db7.internal says no", report.Stages.Single(stage => stage.Stage == VerificationStage.Greeting).Facts["greeting"]);
+    }
+
     [Theory]
     [InlineData("expired", "certificate-expired")]
     [InlineData("not yet valid", "certificate-expired")]
