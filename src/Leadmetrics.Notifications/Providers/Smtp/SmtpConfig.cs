@@ -8,16 +8,19 @@ namespace Leadmetrics.Notifications.Providers.Smtp;
 /// <summary>The settings of an SMTP account, as they stand in a tenant's row.</summary>
 public sealed record SmtpConfig
 {
+    internal const int DefaultPort = 587;
+    private const int ImplicitTlsPort = 465;
+
     /// <summary>The server's name: <c>host</c>.</summary>
     public required string Host { get; init; }
 
     /// <summary>1 to 65535: <c>port</c>.</summary>
     /// <value>587.</value>
-    public int Port { get; init; } = 587;
+    public int Port { get; init; } = DefaultPort;
 
     /// <summary>Whether TLS is spoken from the first byte; else STARTTLS is demanded: <c>secure</c>.</summary>
-    /// <value>Where it is not given: <see langword="true"/> for port 465, else <see langword="false"/>.</value>
-    public bool Secure { get; init; }
+    /// <value><see langword="null"/>: <see langword="true"/> for port 465, else <see langword="false"/>.</value>
+    public bool? Secure { get; init; }
 
     /// <summary>The user name: <c>user</c>. Empty together with the password: no authentication.</summary>
     public string? User { get; init; }
@@ -62,8 +65,14 @@ public sealed record SmtpConfig
     /// <summary>How much the account may send: <c>limits</c>. Read and kept; this version does not hold to it yet.</summary>
     public SendingLimits? Limits { get; init; }
 
-    /// <summary>The effective mode: <see cref="SmtpTlsSettings.Mode"/>, else what <see cref="Secure"/> says.</summary>
-    public SmtpTlsMode? ExplicitTlsMode => Tls.Mode ?? (Secure ? SmtpTlsMode.Implicit : null);
+    /// <summary>Whether TLS is spoken from the first byte where <see cref="SmtpTlsSettings.Mode"/> says nothing.</summary>
+    internal bool IsSecure => IsSecureAt(Secure, Port);
+
+    /// <summary>The mode that the settings ask for; <see langword="null"/> where they leave it to the policy, which means STARTTLS for all but consented hosts.</summary>
+    internal SmtpTlsMode? ExplicitTlsMode => Tls.Mode ?? (IsSecure ? SmtpTlsMode.Implicit : null);
+
+    /// <summary>What <c>secure</c> means at a port.</summary>
+    internal static bool IsSecureAt(bool? secure, int port) => secure ?? port == ImplicitTlsPort;
 
     /// <summary>Reads settings and checks each property by itself.</summary>
     /// <param name="utf8Json">A JSON object.</param>

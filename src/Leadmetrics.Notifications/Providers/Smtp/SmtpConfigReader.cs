@@ -10,13 +10,14 @@ internal static class SmtpConfigReader
 {
     private static readonly Remedy Unknown = new("unknown-property", "This property is not known: it is kept, and nothing is done with it.");
     private static readonly Remedy LimitsNotApplied = new("limits-not-applied", "Sending limits are kept, but this version does not hold to them yet.");
+    private static readonly Remedy InFlightNotApplied = new("max-in-flight-not-applied", "More than one message on its way over one connection is kept as a setting, but this version sends one at a time.");
     private static readonly Remedy DkimNotApplied = new("dkim-not-applied", "DKIM settings are kept, but this version does not sign yet: let the server sign.");
 
     public static SmtpConfig Read(ReadOnlyMemory<byte> utf8Json, out IReadOnlyList<ProviderWarning> warnings)
     {
         using var document = ConfigReader.ParseJson(utf8Json);
         var json = new ConfigReader(document.RootElement);
-        var port = json.Number("port", 1, 65535) ?? 587;
+        var port = json.Number("port", 1, 65535) ?? SmtpConfig.DefaultPort;
         var tls = ReadTls(json, out var unknownTls);
         var (user, pass, token, unknownAuth) = ReadAuth(json);
         var (usePool, pool, unknownPool) = ReadPool(json);
@@ -26,7 +27,7 @@ internal static class SmtpConfigReader
         {
             Host = json.RequiredText("host"),
             Port = port,
-            Secure = json.Flag("secure") ?? port == 465,
+            Secure = json.Flag("secure"),
             User = user,
             Pass = pass,
             AccessToken = token,
@@ -42,8 +43,9 @@ internal static class SmtpConfigReader
             Limits = limits,
         };
         var found = new List<ProviderWarning>();
-        if (config.Tls.Mode is null && port == 587 && config.Secure) found.Add(new ProviderWarning("secure", Remedies.PortSpeaksStartTls));
-        if (config.Tls.Mode is null && port == 465 && !config.Secure) found.Add(new ProviderWarning("secure", Remedies.PortExpectsImplicitTls));
+        if (config.Tls.Mode is null && port == 587 && config.IsSecure) found.Add(new ProviderWarning("secure", Remedies.PortSpeaksStartTls));
+        if (config.Tls.Mode is null && port == 465 && !config.IsSecure) found.Add(new ProviderWarning("secure", Remedies.PortExpectsImplicitTls));
+        if (config.Pool.MaxInFlight is not null) found.Add(new ProviderWarning("pool.maxInFlight", InFlightNotApplied));
         if (config.Limits is not null) found.Add(new ProviderWarning("limits", LimitsNotApplied));
         if (json.Has("dkim")) found.Add(new ProviderWarning("dkim", DkimNotApplied));
         found.AddRange(json.Unknown.Concat(unknownTls).Concat(unknownAuth).Concat(unknownPool).Concat(unknownLimits).Select(name => new ProviderWarning(name, Unknown)));

@@ -10,7 +10,7 @@ internal static class SmtpConfigWriter
         json.WriteStartObject();
         json.WriteString("host", config.Host);
         json.WriteNumber("port", config.Port);
-        json.WriteBoolean("secure", config.Secure);
+        if (config.Secure is { } secure) json.WriteBoolean("secure", secure);
         if (config.User is not null) json.WriteString("user", config.User);
         if (config.Pass is not null) json.WriteString("pass", config.Pass.Reveal());
         Sender.Write(json, new EmailAddress(config.FromAddress, config.FromName), config.AllowedFromDomains);

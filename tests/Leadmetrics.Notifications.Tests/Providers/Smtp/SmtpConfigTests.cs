@@ -144,7 +144,7 @@ public sealed class SmtpConfigTests
         Assert.Equal(new SmtpTlsSettings { Mode = SmtpTlsMode.StartTls, RejectUnauthorized = false, ServerName = "mx.example.com" }, config.Tls);
         Assert.Equal(["example.net"], config.AllowedFromDomains);
         Assert.Equal(new SendingLimits { PerSecond = 1, PerMinute = 2, PerHour = 3, PerDay = 4, CountMessages = true }, config.Limits);
-        Assert.Equal(["limits"], warnings.Select(warning => warning.Field));
+        Assert.Equal(["pool.maxInFlight", "limits"], warnings.Select(warning => warning.Field));
     }
 
     [Fact]
@@ -152,10 +152,24 @@ public sealed class SmtpConfigTests
     {
         var config = Parse("{" + Least + "}");
 
-        Assert.Equal((587, false, null, null, true), (config.Port, config.Secure, config.User, config.Pass, config.UsePool));
+        Assert.Equal((587, null, null, null, true), (config.Port, config.Secure, config.User, config.Pass, config.UsePool));
         Assert.Equal((new SmtpPoolSettings(), new SmtpTlsSettings()), (config.Pool, config.Tls));
         Assert.Null(config.ExplicitTlsMode);
-        Assert.True(Parse("{" + Least + ",\"port\":465}").Secure);
+        Assert.Null(Parse("{" + Least + ",\"port\":465}").Secure);
+    }
+
+    [Theory]
+    [InlineData(465, null, SmtpTlsMode.Implicit)]
+    [InlineData(465, true, SmtpTlsMode.Implicit)]
+    [InlineData(465, false, null)]
+    [InlineData(587, null, null)]
+    [InlineData(2525, true, SmtpTlsMode.Implicit)]
+    public void Secure_means_the_same_built_in_code_read_from_json_and_written_in_between(int port, bool? secure, SmtpTlsMode? mode)
+    {
+        var built = new SmtpConfig { Host = "smtp.example.com", FromAddress = "a@example.com", Port = port, Secure = secure };
+        var read = SmtpConfig.Parse(built.ToJson(), out _);
+
+        Assert.Equal((secure, mode, mode), (read.Secure, built.ExplicitTlsMode, read.ExplicitTlsMode));
     }
 
     [Theory]
