@@ -25,7 +25,7 @@ public sealed class ProviderTests : IAsyncLifetime
             "--from", "Acme <mail@acme.example>", "--priority", "7", "--disabled", "--json")).Json["provider"]!;
         var id = (string)added["id"]!;
         Assert.Equal("false 7 ", $"{added["enabled"]} {added["priority"]} {added["verifiedAt"]}");
-        Assert.True((bool)added["config"]!["hasSecret"]!);
+        Assert.True((bool)added["hasSecret"]!);
         Assert.Equal("Acme", (string?)added["config"]!["fromName"]);
 
         Assert.Contains($"{id}  smtp      localhost:{catcher.Port}", (await _lmn.DoneAsync("provider", "list", "--tenant", "acme")).Output, StringComparison.Ordinal);

@@ -40,6 +40,7 @@ internal static class ProviderViewing
             .Add("updated", Words.Of(provider.UpdatedAt, ""));
         if (provider.LastError is { } error) listing.Add("last error", $"{error} ({Words.Of(provider.LastErrorAt, "")})");
         foreach (var (name, value) in provider.Config ?? []) listing.Add(name, value?.ToString() ?? "");
+        listing.Add("secret", provider.HasSecret ? "kept, never shown" : "none");
         terminal.Show(listing);
         foreach (var warning in provider.Warnings) Terminal.Complain($"Warning, {warning.Field}: {warning.Remedy.Sentence}");
     }
@@ -59,6 +60,7 @@ internal static class ProviderViewing
         ["createdAt"] = Words.Iso(provider.CreatedAt),
         ["updatedAt"] = Words.Iso(provider.UpdatedAt),
         ["config"] = provider.Config?.DeepClone(),
+        ["hasSecret"] = provider.HasSecret,
         ["warnings"] = new JsonArray([.. provider.Warnings.Select(warning => new JsonObject { ["field"] = warning.Field, ["code"] = warning.Remedy.Code, ["sentence"] = warning.Remedy.Sentence })]),
     };
 

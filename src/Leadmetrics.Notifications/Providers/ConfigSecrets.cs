@@ -7,7 +7,11 @@ namespace Leadmetrics.Notifications.Providers;
 /// <remarks>What may be shown is listed, not what may not: a property nobody knows may hold a secret under a mistyped name.</remarks>
 internal static class ConfigSecrets
 {
-    private static readonly string[][] Secrets = [["pass"], ["apiKey"], ["auth", "pass"], ["auth", "accessToken"], ["auth", "refreshToken"], ["auth", "clientSecret"], ["dkim", "privateKey"]];
+    /// <summary>Each secret with the places it may stand in; it is carried to the first.</summary>
+    private static readonly string[][][] Secrets =
+    [
+        [["pass"], ["auth", "pass"]], [["apiKey"]], [["auth", "accessToken"]], [["auth", "refreshToken"]], [["auth", "clientSecret"]], [["dkim", "privateKey"]],
+    ];
 
     private static readonly HashSet<string> Shown =
     [
@@ -17,43 +21,71 @@ internal static class ConfigSecrets
         "limits.count", "dkim", "dkim.domain", "dkim.selector", "region", "sandbox", "categories", "ipPool", "webhookPublicKey",
     ];
 
-    /// <summary>Where a secret goes to, and as whom: changed, a kept secret would be handed to somebody else.</summary>
-    private static readonly string[][] Authority =
-    [
-        ["host"], ["port"], ["secure"], ["user"], ["tls"], ["region"], ["auth", "type"], ["auth", "user"], ["auth", "provider"], ["auth", "clientId"], ["auth", "directory"],
-    ];
+    private static readonly HashSet<string> Known = [.. Shown, .. Secrets.SelectMany(places => places).Select(path => string.Join('.', path))];
 
-    /// <summary>The known properties without secrets; <c>hasSecret</c> beside them.</summary>
-    public static JsonObject Redact(ReadOnlyMemory<byte> config)
+    /// <summary>The known properties without secrets, and whether there are secrets.</summary>
+    public static ShownConfig Redact(ReadOnlyMemory<byte> config)
     {
         var full = Parse(config);
-        var shown = Copy(full, "");
-        shown["hasSecret"] = Array.Exists(Secrets, path => Find(full, path) is not null);
-        return shown;
+        return new ShownConfig(Copy(full, ""), Array.Exists(Secrets, places => Given(full, places) is { } secret && !IsEmpty(secret)));
     }
 
-    /// <summary>New settings with the secrets that they leave out taken from the ones before.</summary>
+    /// <summary>New settings with what they leave out and their author was not shown taken from the ones before: secrets, and properties that nobody knows.</summary>
+    /// <remarks>Unknown properties go only where secrets would: a version to come may know them for some.</remarks>
     /// <exception cref="ProviderConfigException">They leave a secret out and change where it would go.</exception>
     public static byte[] Carry(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after)
     {
         var old = Parse(before);
         var next = Parse(after);
-        foreach (var path in Secrets)
+        var authority = ConfigAuthority.Read(after);
+        var changed = Changed(before, authority);
+        foreach (var places in Secrets)
         {
-            if (Find(old, path) is not { } secret || Find(next, path) is not null) continue;
-
-            // Without its auth object the new form means another way to authenticate: there is nothing to carry.
-            if (path.Length == 2 && next[path[0]] is not JsonObject) continue;
-            if (Array.Find(Authority, at => !JsonNode.DeepEquals(Find(old, at), Find(next, at))) is { } changed)
-            {
-                throw new ProviderConfigException(string.Join('.', path), $"has to be given again, because {string.Join('.', changed)} is changed");
-            }
-
-            if (path.Length == 1) next[path[0]] = secret.DeepClone();
-            else next[path[0]]![path[1]] = secret.DeepClone();
+            if (Given(old, places) is not { } secret || IsEmpty(secret) || Given(next, places) is not null || !IsUsed(places[0], next, authority)) continue;
+            if (changed is not null) throw new ProviderConfigException(string.Join('.', places[0]), $"has to be given again, because {changed}");
+            if (places[0] is [var name]) next[name] = secret.DeepClone();
+            else next[places[0][0]]![places[0][1]] = secret.DeepClone();
         }
 
+        if (changed is null) CarryUnknown(old, next, "");
         return JsonSerializer.SerializeToUtf8Bytes(next, ConfigJson.Default.JsonObject);
+    }
+
+    private static string? Changed(ReadOnlyMemory<byte> before, ConfigAuthority authority)
+    {
+        try
+        {
+            return authority.ChangedSince(ConfigAuthority.Read(before)) is { } property ? $"{property} is changed" : null;
+        }
+        catch (ProviderConfigException)
+        {
+            // Settings that can be replaced but not read say nothing of where their secrets belong.
+            return "the settings before cannot be read";
+        }
+    }
+
+    // A secret that the new settings have no use for is not missed: without a user nobody authenticates, and a token takes a password's place.
+    private static bool IsUsed(string[] path, JsonObject next, ConfigAuthority authority) => path switch
+    {
+        ["pass"] => authority.User is not null && !authority.HasToken,
+        ["auth", _] => next["auth"] is JsonObject && authority.UsesToken,
+        [var parent, _] => next[parent] is JsonObject,
+        _ => true,
+    };
+
+    private static void CarryUnknown(JsonObject old, JsonObject next, string prefix)
+    {
+        foreach (var (name, value) in old)
+        {
+            if (!Known.Contains(prefix + name))
+            {
+                if (!next.ContainsKey(name)) next[name] = value?.DeepClone();
+            }
+            else if (value is JsonObject inner && next[name] is JsonObject nextInner)
+            {
+                CarryUnknown(inner, nextInner, prefix + name + ".");
+            }
+        }
     }
 
     private static JsonObject Copy(JsonObject from, string prefix)
@@ -66,6 +98,10 @@ internal static class ConfigSecrets
 
         return copy;
     }
+
+    private static JsonNode? Given(JsonObject root, string[][] places) => places.Select(path => Find(root, path)).FirstOrDefault(found => found is not null);
+
+    private static bool IsEmpty(JsonNode secret) => secret is JsonValue value && value.TryGetValue<string>(out var text) && text.Length == 0;
 
     private static JsonNode? Find(JsonObject root, string[] path)
     {

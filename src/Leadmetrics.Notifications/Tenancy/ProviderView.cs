@@ -39,8 +39,11 @@ public sealed record ProviderView
     /// <summary>When it was last edited.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>The latest settings, known properties only, without secrets; <c>hasSecret</c> says whether there are some. <see langword="null"/> where they cannot be opened.</summary>
+    /// <summary>The latest settings, known properties only, without secrets: edited, they may be sent back. <see langword="null"/> where they cannot be opened.</summary>
     public required JsonObject? Config { get; init; }
+
+    /// <summary>Whether the latest settings hold a secret, which is never shown; <see langword="false"/> where they cannot be opened.</summary>
+    public bool HasSecret { get; init; }
 
     /// <summary>What looks wrong in the settings.</summary>
     public required IReadOnlyList<ProviderWarning> Warnings { get; init; }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Providers.Smtp;
@@ -204,7 +203,7 @@ internal sealed class TenantProviders(
         }
     }
 
-    private static ProviderView View(ProviderRow row, JsonObject? config, IReadOnlyList<ProviderWarning> warnings) => new()
+    private static ProviderView View(ProviderRow row, ShownConfig? config, IReadOnlyList<ProviderWarning> warnings) => new()
     {
         Id = row.Id,
         Provider = row.Provider,
@@ -217,7 +216,8 @@ internal sealed class TenantProviders(
         LastErrorAt = row.LastErrorAt,
         CreatedAt = row.CreatedAt,
         UpdatedAt = row.UpdatedAt,
-        Config = config,
+        Config = config?.Json,
+        HasSecret = config is { HasSecret: true },
         Warnings = warnings,
     };
 
