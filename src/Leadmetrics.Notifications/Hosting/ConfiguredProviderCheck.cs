@@ -1,14 +1,26 @@
+using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Providers.Smtp;
+using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Notifications.Tenancy;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Leadmetrics.Notifications.Hosting;
 
-/// <summary>Reads the operator's providers when the host starts, so that a wrong one stops it there and not the first mail.</summary>
-internal sealed class ConfiguredProviderCheck(ConfiguredProviders providers) : IHostedService
+/// <summary>Reads the operator's providers when the host starts, so that a wrong one stops it there and not the first mail; what looks wrong is logged.</summary>
+internal sealed class ConfiguredProviderCheck(ConfiguredProviders providers, IEnumerable<ConfiguredProvider> configured, SmtpEnvironment environment, ILogger<ConfiguredProviderCheck> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(providers);
+        foreach (var provider in configured)
+        {
+            foreach (var warning in ProviderFactory.Check(provider.Provider, provider.Config, environment))
+            {
+                Log.ConfiguredProviderWarned(logger, provider.Provider, provider.NameOf(warning.Field), warning.Remedy.Code);
+            }
+        }
+
         return Task.CompletedTask;
     }
 

@@ -13,6 +13,19 @@ namespace Leadmetrics.Notifications.Hosting;
 /// </remarks>
 internal static class ConfiguredProviderSource
 {
+    private static readonly Dictionary<string, string> Variables = new(StringComparer.Ordinal)
+    {
+        ["host"] = "SMTP_HOST",
+        ["port"] = "SMTP_PORT",
+        ["secure"] = "SMTP_SECURE",
+        ["user"] = "SMTP_USER",
+        ["pass"] = "SMTP_PASS",
+        ["fromAddress"] = "SMTP_FROM",
+        ["fromName"] = "SMTP_FROM",
+        ["limits"] = "MAX_EMAILS_PER_HOUR",
+        ["limits.perHour"] = "MAX_EMAILS_PER_HOUR",
+    };
+
     public static IReadOnlyList<ConfiguredProvider> Read(IConfiguration configuration)
     {
         var found = new List<ConfiguredProvider>();
@@ -55,7 +68,7 @@ internal static class ConfiguredProviderSource
             json.WriteEndObject();
         }
 
-        return new ConfiguredProvider(tenant, ProviderWords.Smtp, buffer.WrittenMemory, "SMTP_*");
+        return new ConfiguredProvider(tenant, ProviderWords.Smtp, buffer.WrittenMemory, "SMTP_*", Variables);
     }
 
     private static void Write(Utf8JsonWriter json, string name, string? value)

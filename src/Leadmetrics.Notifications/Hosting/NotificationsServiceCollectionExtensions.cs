@@ -74,7 +74,8 @@ public static class NotificationsServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configuration);
         foreach (var provider in ConfiguredProviderSource.Read(configuration)) builder.Services.AddSingleton(provider);
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfiguredProviderCheck>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfiguredProviderCheck>(provider => new ConfiguredProviderCheck(
+            provider.GetRequiredService<ConfiguredProviders>(), provider.GetServices<ConfiguredProvider>(), OperatorEnvironment(provider), provider.GetRequiredService<ILogger<ConfiguredProviderCheck>>())));
         return builder;
     }
 
@@ -133,13 +134,15 @@ public static class NotificationsServiceCollectionExtensions
     {
         try
         {
-            return (configured.Tenant, provider.GetRequiredService<ProviderFactory>().Create(configured.Provider, configured.Config, Environment(provider, EgressPolicy.ForOperator(Options(provider).Egress))));
+            return (configured.Tenant, provider.GetRequiredService<ProviderFactory>().Create(configured.Provider, configured.Config, OperatorEnvironment(provider)));
         }
         catch (ProviderConfigException refused)
         {
-            throw new OptionsValidationException(configured.Path, typeof(NotificationsOptions), [$"Leadmetrics.Notifications: {configured.Path}: {refused.Message}."]);
+            throw new OptionsValidationException(configured.Path, typeof(NotificationsOptions), [$"Leadmetrics.Notifications: {configured.Sentence(refused.Field, refused.Reason)}"]);
         }
     }
+
+    private static SmtpEnvironment OperatorEnvironment(IServiceProvider provider) => Environment(provider, EgressPolicy.ForOperator(Options(provider).Egress));
 
     private static SmtpEnvironment Environment(IServiceProvider provider, EgressPolicy policy)
     {

@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(1006, LogLevel.Information, "Provider row {RowId} ({Provider}) was tested: {Summary}.")]
     public static partial void ProviderTested(ILogger logger, Guid rowId, string provider, string summary);
+
+    [LoggerMessage(1007, LogLevel.Warning, "A provider ({Provider}) of the host's configuration has a warning on {Field}: {Remedy}.")]
+    public static partial void ConfiguredProviderWarned(ILogger logger, string provider, string field, string remedy);
 }

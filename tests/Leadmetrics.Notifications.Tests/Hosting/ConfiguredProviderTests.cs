@@ -7,6 +7,7 @@ using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Leadmetrics.Notifications.Tests.Hosting;
@@ -28,9 +29,11 @@ public sealed class ConfiguredProviderTests
     /// <summary>Settings that are read, and the property that stops the host.</summary>
     public static TheoryData<string, string> Wrong => new()
     {
-        { "SMTP_TENANT=acme;SMTP_HOST=h.example;SMTP_FROM=a@example.com;SMTP_PORT=70000", "SMTP_*: port is not a whole number from 1 to 65535" },
-        { "SMTP_TENANT=acme;SMTP_HOST=h.example;SMTP_FROM=a@example.com;SMTP_USER=jane", "SMTP_*: pass is missing, but there is a user" },
-        { "SMTP_TENANT=acme;SMTP_HOST=h.example;SMTP_FROM=jane", "SMTP_*: fromAddress has no domain" },
+        { "SMTP_TENANT=acme;SMTP_HOST=h.example;SMTP_FROM=a@example.com;SMTP_PORT=70000", "SMTP_PORT is not a whole number from 1 to 65535" },
+        { "SMTP_TENANT=acme;SMTP_HOST=h.example;SMTP_FROM=a@example.com;SMTP_USER=jane", "SMTP_PASS is missing, but there is a user" },
+        { "SMTP_TENANT=acme;SMTP_HOST=h.example;SMTP_FROM=jane", "SMTP_FROM has no domain" },
+        { "SMTP_TENANT=acme;SMTP_HOST=h.example;SMTP_FROM=a@example.com;MAX_EMAILS_PER_HOUR=many", "MAX_EMAILS_PER_HOUR is not a whole number from 1 to 2147483647" },
+        { "SMTP_TENANT=acme;SMTP_HOST=h.example;SMTP_FROM=a@example.com;SMTP_SECURE=maybe", "SMTP_SECURE is not true or false" },
         { "Providers:acme:0:Provider=smpt;Providers:acme:0:Config:host=h.example", "Providers:acme:0: provider is none of smtp, sendgrid" },
         { "Providers:acme:0:Provider=smtp", "Providers:acme:0: fromAddress is missing" },
     };
@@ -52,7 +55,7 @@ public sealed class ConfiguredProviderTests
         Assert.Empty(ConfiguredProviderSource.Read(Configured.From("SMTP_HOST=;SMTP_TENANT=acme")));
         var config = SmtpConfig.Parse(Assert.Single(ConfiguredProviderSource.Read(Configured.From("SMTP_TENANT=acme;SMTP_HOST=h.example;SMTP_FROM=a@example.com;SMTP_PORT=;SMTP_USER=;SMTP_PASS=;SMTP_SECURE=;MAX_EMAILS_PER_HOUR="))).Config, out _);
 
-        Assert.Equal((587, false, null, null, null), (config.Port, config.Secure, config.User, config.Pass, config.Limits));
+        Assert.Equal((587, null, null, null, null), (config.Port, config.Secure, config.User, config.Pass, config.Limits));
     }
 
     [Fact]
@@ -91,6 +94,27 @@ public sealed class ConfiguredProviderTests
     }
 
     [Fact]
+    public async Task What_looks_wrong_is_logged_when_the_host_starts_by_the_name_that_the_operator_gave_it()
+    {
+        var log = new Sink();
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddProvider(log));
+        services.AddLeadmetricsNotifications(_ => { }).AddConfiguredProviders(Configured.From(
+            "SMTP_TENANT=globex;SMTP_HOST=smtp.example.com;SMTP_PORT=587;SMTP_USER=jane;SMTP_PASS=hunter2;SMTP_SECURE=true;SMTP_FROM=app@example.com;MAX_EMAILS_PER_HOUR=100\n" +
+            "Providers:acme:0:Provider=sendgrid;Providers:acme:0:Config:apiKey=SG.hunter2;Providers:acme:0:Config:fromAddress=app@example.com;Providers:acme:0:Config:apikey2=hunter2"));
+        await using var provider = services.BuildServiceProvider();
+        foreach (var service in provider.GetServices<IHostedService>()) await service.StartAsync(Cancel);
+
+        Assert.Equal(
+            [
+                "A provider (sendgrid) of the host's configuration has a warning on apikey2: unknown-property.",
+                "A provider (smtp) of the host's configuration has a warning on SMTP_SECURE: port-speaks-starttls.",
+                "A provider (smtp) of the host's configuration has a warning on MAX_EMAILS_PER_HOUR: limits-not-applied.",
+            ],
+            log.Of(1007));
+    }
+
+    [Fact]
     public async Task A_mail_goes_through_the_configured_provider_outside_the_egress_policy()
     {
         await using var catcher = await SmtpCatcher.StartAsync(cancellationToken: Cancel);
@@ -106,6 +130,26 @@ public sealed class ConfiguredProviderTests
         Assert.Equal((RouteReason.Configured, "smtp"), (route.Primary.Reason, route.Primary.Provider.Name));
         var other = await Assert.ThrowsAsync<EmailDeliveryException>(() => mailer.SendAsync(new TenantId("globex"), message, Cancel));
         Assert.Equal(FailureKind.Configuration, other.Kind);
+    }
+
+    private sealed class Sink : ILoggerProvider, ILogger
+    {
+        private readonly List<(int Id, string Line)> _lines = [];
+
+        public IEnumerable<string> Of(int id) => _lines.Where(line => line.Id == id).Select(line => line.Line);
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _lines.Add((eventId.Id, formatter(state, exception)));
+
+        public void Dispose()
+        {
+        }
     }
 
     private static JsonObject Json(ConfiguredProvider provider) => JsonNode.Parse(Encoding.UTF8.GetString(provider.Config.Span))!.AsObject();
