@@ -43,6 +43,7 @@ internal static class SmtpFailureMapper
             SmtpFailure.Connect => Connect(broken),
             SmtpFailure.Tls => Tls(broken, mode),
             SmtpFailure.Authentication => Failure(FailureKind.Authentication, broken.Phase, SendOutcome.Rejected, "The server offers no way to authenticate that we may use.", Remedies.NoAuthOffered),
+            SmtpFailure.Credentials => Failure(FailureKind.Configuration, broken.Phase, SendOutcome.Rejected, "The user name, the password or the token holds a character that no way to authenticate which the server offers can carry.", null),
             SmtpFailure.Timeout when broken.Phase == SmtpPhase.Connect => Failure(FailureKind.Connect, broken.Phase, SendOutcome.Deferred, "The connection timed out.", Remedies.ConnectionTimedOut),
             SmtpFailure.Timeout => Failure(FailureKind.Timeout, broken.Phase, SendOutcome.Deferred, $"The server did not answer in time ({Word(broken.Phase)}).", TimeoutRemedy(broken.Phase)),
             SmtpFailure.Protocol => Failure(FailureKind.Protocol, broken.Phase, SendOutcome.Deferred, $"The server broke the protocol ({Word(broken.Phase)}).", broken.Phase == SmtpPhase.Greeting ? Remedies.NotAnSmtpServer : null) with { Response = Map(broken.Reply) },

@@ -30,7 +30,7 @@ internal sealed class SmtpProvider(SmtpAccount account, SharedTransport transpor
             }
             catch (SmtpException broken)
             {
-                throw Fail(SmtpFailureMapper.Map(broken, account.Connection.TlsMode), submission, [], broken);
+                throw Fail(SmtpFailureMapper.Map(broken, account.Connection.TlsMode), submission, [.. broken.Recipients.Select(recipient => Map(recipient, SmtpPhase.Rcpt))], broken);
             }
             catch (EgressDeniedException denied)
             {

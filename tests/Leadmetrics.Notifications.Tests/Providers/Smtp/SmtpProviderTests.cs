@@ -275,6 +275,20 @@ public sealed class SmtpProviderTests
         Assert.Single(server.Connections);
     }
 
+    [Theory]
+    [InlineData(true, SendOutcome.Uncertain, RecipientOutcome.Uncertain)]
+    [InlineData(false, SendOutcome.Deferred, RecipientOutcome.Deferred)]
+    public async Task Recipients_refused_before_the_connection_was_lost_are_told(bool isAfterTheDot, SendOutcome outcome, RecipientOutcome open)
+    {
+        await using var server = ScriptedSmtpServer.Start(options => options.RecipientReplies["no@example.net"] = "550 5.1.1 No such user");
+        server.At(isAfterTheDot ? SmtpPoint.Dot : SmtpPoint.Data, SmtpFault.Close);
+        var message = Accounts.Message with { To = [new("yes@example.net"), new("no@example.net")] };
+        var failure = await Assert.ThrowsAsync<EmailDeliveryException>(() => Accounts.Build(server.Port).Provider.SendAsync(Accounts.Submit(message), Cancel));
+
+        Assert.Equal(outcome, failure.Outcome);
+        Assert.Equal([("yes@example.net", open, (int?)null), ("no@example.net", RecipientOutcome.Rejected, 550)], failure.Failure.Recipients.Select(recipient => (recipient.Address, recipient.Outcome, recipient.Response?.Code)));
+    }
+
     [Fact]
     public async Task Cancelled_after_the_dot_it_is_uncertain_and_not_a_cancellation()
     {
