@@ -12,13 +12,19 @@ internal sealed class ObservedStore(IProviderStore inner) : IProviderStore
 
     public bool Unreachable { get; set; }
 
+    /// <summary>Holds an answer up that was already read.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
+
+    /// <summary>Released by each answer that has come to the gate.</summary>
+    public SemaphoreSlim AtGate { get; } = new(0);
 
     public async Task<IReadOnlyList<ProviderRow>> ListAsync(TenantId tenant, string channel, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _queries);
+        var rows = Unreachable ? throw new StoreException(StoreFailure.Unavailable, "The database does not answer.") : await inner.ListAsync(tenant, channel, cancellationToken);
+        AtGate.Release();
         await Gate;
-        return Unreachable ? throw new StoreException(StoreFailure.Unavailable, "The database does not answer.") : await inner.ListAsync(tenant, channel, cancellationToken);
+        return rows;
     }
 
     public Task<ProviderRow?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => inner.FindAsync(tenant, id, cancellationToken);

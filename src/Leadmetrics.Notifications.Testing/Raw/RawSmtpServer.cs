@@ -96,6 +96,12 @@ public sealed class RawSmtpServer : IAsyncDisposable
             {
                 return;
             }
+            catch (InvalidOperationException) when (_stopping.IsCancellationRequested)
+            {
+                // The listener was closed before this task came to accept at all.
+                return;
+            }
+
             socket.NoDelay = true;
             lock (_lock)
                 _plays.Add(Task.Run(() => PlayAsync(socket)));

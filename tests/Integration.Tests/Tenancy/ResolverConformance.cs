@@ -224,4 +224,20 @@ public abstract class ResolverConformance : TenancyScenario
 
         await Assert.ThrowsAsync<EmailDeliveryException>(() => host.Resolver.ResolveAsync(Acme).AsTask());
     }
+
+    [Fact]
+    public async Task A_load_that_a_change_has_overtaken_is_not_kept()
+    {
+        var host = await StartAsync();
+        var row = await AddVerifiedAsync(host, Acme);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Store.Gate = release.Task;
+        var loading = host.Resolver.ResolveAsync(Acme).AsTask();
+        await Store.AtGate.WaitAsync();
+        await host.Providers.RemoveAsync(Acme, row.Id);
+        release.SetResult();
+
+        Assert.Equal(row.Id, (await loading).Primary.RowId);
+        Assert.Null((await host.Resolver.ResolveAsync(Acme)).Primary.RowId);
+    }
 }

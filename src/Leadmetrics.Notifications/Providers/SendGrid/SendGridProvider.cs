@@ -10,6 +10,7 @@ namespace Leadmetrics.Notifications.Providers.SendGrid;
 internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri baseAddress, IHttpClientFactory clients, TimeProvider timeProvider) : IEmailProvider
 {
     private const long MaxBody = 30L * 1024 * 1024;
+    private const string Lost = "The mail left, but no whole answer came: SendGrid may or may not have taken it.";
 
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan VerifyTimeout = TimeSpan.FromSeconds(60);
@@ -119,8 +120,6 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
             throw Fail(new ReplyVerdict(FailureKind.Timeout, SendOutcome.Deferred), SendPhase.Connect, "SendGrid did not answer in time.", submission, late);
         }
     }
-
-    private const string Lost = "The mail left, but no whole answer came: SendGrid may or may not have taken it.";
 
     private async Task<EmailSendResult> JudgeAsync(HttpResponseMessage answer, EmailSubmission submission, CancellationToken cancellationToken)
     {
