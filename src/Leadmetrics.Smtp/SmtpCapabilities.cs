@@ -38,4 +38,10 @@ public sealed record SmtpCapabilities
 
     /// <summary>The largest message in octets that SIZE names; <see langword="null"/> where it names none or zero.</summary>
     public long? MaxSize { get; init; }
+
+    /// <summary>The most recipients in one transaction that LIMITS RCPTMAX names (RFC 9422).</summary>
+    public int? MaxRecipients { get; init; }
+
+    /// <summary>The most transactions over one connection that LIMITS MAILMAX names (RFC 9422).</summary>
+    public int? MaxMessages { get; init; }
 }

@@ -153,7 +153,7 @@ public sealed partial class SmtpConnection
     private async Task<SmtpReply> GreetAsync(SmtpConnectTrace trace, CancellationToken cancellationToken)
     {
         var reply = await BoundedAsync(_options, SmtpPhase.Greeting, _options.Timeouts.Greeting, _reader.ReadAsync, cancellationToken).ConfigureAwait(false);
-        trace.Greeting = reply;
+        trace.Greeting = Greeting = reply;
         return reply.Code == 220 ? reply : throw new SmtpException(SmtpFailure.Refused, SmtpPhase.Greeting, $"The server refused the session with {reply.Code}.", reply);
     }
 

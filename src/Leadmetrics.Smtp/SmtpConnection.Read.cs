@@ -2,9 +2,15 @@ using Leadmetrics.Smtp.Wire;
 
 namespace Leadmetrics.Smtp;
 
-// The reader loop.
+// The reader loop: whose reply is it, and what does it end?
 public sealed partial class SmtpConnection
 {
+    // Whether the last message whose end was answered was accepted: what stands behind one that was not is judged with care.
+    private bool _lastWasAccepted;
+
+    // Whether the server has said 421 while messages whose end has left were unanswered: it is heard out.
+    private bool _leaving;
+
     private async Task ReadLoopAsync()
     {
         ConnectionFault? end = null;
@@ -23,13 +29,17 @@ public sealed partial class SmtpConnection
         catch (EndOfStreamException exception)
         {
             end = new ConnectionFault(SmtpFailure.ConnectionLost, exception.Message);
+            Close(end, byServer: true);
+            return;
         }
         catch (Exception exception)
         {
             end = new ConnectionFault(SmtpFailure.ConnectionLost, "The connection was reset.", Cause: exception);
+            Close(end, byServer: !_cut);
+            return;
         }
 
-        Close(end);
+        Close(end, byServer: false);
     }
 
     // Attributes one reply. Returns why the connection is dead where it is.
@@ -42,32 +52,42 @@ public sealed partial class SmtpConnection
 
         var operation = expected.Operation;
         if (expected.To == ReplyTo.Dot) return TakeDot(operation!, reply);
-        if (reply.Code == 421 && expected.To != ReplyTo.Quit) return Leaving(reply);
+        if (reply.Code == 421 && expected.To != ReplyTo.Quit) return TakeLeaving(expected, reply);
         switch (expected.To)
         {
             case ReplyTo.Quit:
                 return new ConnectionFault(SmtpFailure.ConnectionLost, "The connection is closed.");
-            case ReplyTo.Rset when !reply.IsPositive:
+            case ReplyTo.Rset when !reply.IsPositive && !operation!.IsSpeculative:
                 return new ConnectionFault(SmtpFailure.Protocol, "The server refused RSET.", reply);
-            case ReplyTo.Mail or ReplyTo.Rcpt when reply.IsIntermediate:
+            case ReplyTo.Mail or ReplyTo.Rcpt or ReplyTo.Chunk when reply.IsIntermediate:
             case ReplyTo.Data when reply.IsPositive:
                 return Misplaced(reply);
-            case ReplyTo.Mail or ReplyTo.Rcpt or ReplyTo.Data:
+            case ReplyTo.Chunk when IsUnknownCommand(operation!, reply):
+                return RefusesChunks(operation!, SmtpPhase.Data, reply);
+            case ReplyTo.Chunk when !reply.IsPositive:
+                operation!.Record(ReplyTo.Chunk, 0, reply);
+                operation.TryEndBeforeDot(operation.JudgeEnvelope() ?? operation.ResultOf(SmtpPhase.Data, reply));
+                break;
+            case ReplyTo.Rset or ReplyTo.Mail or ReplyTo.Rcpt or ReplyTo.Data:
+                if (expected.To is ReplyTo.Rset or ReplyTo.Mail) operation!.IsBehindFailure = operation.IsSpeculative && !_lastWasAccepted;
                 operation!.Record(expected.To, expected.Recipient, reply);
                 break;
             case ReplyTo.EmptyDot when operation!.JudgeEnvelope() is { } refusal:
                 operation.End(refusal);
                 break;
+            case ReplyTo.Question when !_question!.Take(reply):
+                return null;
         }
 
         _replies.Answered();
         return null;
     }
 
+    // The reply to the final dot or the last chunk.
     private ConnectionFault? TakeDot(SendOperation operation, SmtpReply reply)
     {
         if (reply.IsIntermediate) return Misplaced(reply);
-        if (!operation.HasSentDot)
+        if (!operation.HasSentDot && !operation.UsesChunks)
         {
             if (reply.IsPositive) return Misplaced(reply);
             if (reply.Code == 421) return Leaving(reply);
@@ -78,10 +98,57 @@ public sealed partial class SmtpConnection
             return fault;
         }
 
+        if (operation.UsesChunks && IsUnknownCommand(operation, reply)) return RefusesChunks(operation, SmtpPhase.Replied, reply);
         if (reply.Code == 421) TryMarkDead(Leaving(reply));
-        operation.End(operation.ResultOf(SmtpPhase.Replied, reply));
+        var wasNotProcessed = !reply.IsPositive && operation.WasNotProcessed;
+        if (wasNotProcessed) _traits.Learn(HostTrait.TakesNothingBehindDot);
+        // A failed chunk leaves the server in a state of its own (RFC 3030 section 2); a dot, whatever it is answered, does not.
+        if (reply.IsPositive || !operation.UsesChunks) Volatile.Write(ref _lastEnded, _replies.Next);
+        _lastWasAccepted = reply.IsPositive;
+        operation.End(wasNotProcessed ? operation.ResultOf(SmtpPhase.Mail, reply, isProvisional: true) : operation.JudgeEnd(reply));
+        if (reply.Code == 421) return HearOut(Leaving(reply));
         _replies.Answered();
-        return reply.Code == 421 ? Leaving(reply) : null;
+        return null;
+    }
+
+    private ConnectionFault? TakeLeaving(ExpectedReply expected, SmtpReply reply)
+    {
+        // Of one whose end has left the reply may yet come, from a server that says 421 and stays.
+        if (expected.Operation is { HasSentDot: true } sent && expected.To is ReplyTo.Mail or ReplyTo.Rcpt or ReplyTo.Chunk) sent.Record(expected.To, expected.Recipient, reply);
+        _lastWasAccepted = false;
+        return HearOut(Leaving(reply));
+    }
+
+    // The server goes. What it had not begun is free to go elsewhere; whose end has left waits for the close, which says that it was not processed, or for a reply.
+    private ConnectionFault? HearOut(ConnectionFault fault)
+    {
+        TryMarkDead(fault);
+        var isAwaited = false;
+        foreach (var operation in Begun())
+        {
+            if (operation.HasSentDot) isAwaited = true;
+            else operation.End(fault);
+        }
+
+        if (!isAwaited) return fault;
+        _leaving = true;
+        _replies.Leaving();
+        _replies.Answered();
+        return null;
+    }
+
+    // BDAT was not understood though there are recipients: the octets of the chunk are being read as commands.
+    private static bool IsUnknownCommand(SendOperation operation, SmtpReply reply) =>
+        reply.Code is 500 or 502 or 503 or 504 && operation is { MailAccepted: true, HasRecipients: true, HasRefusedChunk: false };
+
+    private ConnectionFault RefusesChunks(SendOperation operation, SmtpPhase phase, SmtpReply reply)
+    {
+        var fault = new ConnectionFault(SmtpFailure.Protocol, "The server advertises CHUNKING and does not know BDAT.", reply);
+        _traits.Learn(HostTrait.RefusesChunks);
+        TryMarkDead(fault);
+        CloseSocket();
+        operation.End(operation.ResultOf(phase, reply, isProvisional: true));
+        return fault;
     }
 
     private static ConnectionFault Leaving(SmtpReply reply) => new(SmtpFailure.Refused, "The server closed the session with 421.", reply);
@@ -89,7 +156,12 @@ public sealed partial class SmtpConnection
     private static ConnectionFault Misplaced(SmtpReply reply) =>
         new(SmtpFailure.Protocol, $"The server answered with {reply.Code} where that code has no meaning.", reply);
 
-    private void Close(ConnectionFault end)
+    private SendOperation[] Begun()
+    {
+        lock (_lock) return [.. _active];
+    }
+
+    private void Close(ConnectionFault end, bool byServer)
     {
         TryMarkDead(end);
         // The first fault is the cause, but a reply that came behind it says more than a broken write does.
@@ -106,7 +178,7 @@ public sealed partial class SmtpConnection
         // Each of these is owed to somebody else: none may be lost because one before it failed.
         try
         {
-            foreach (var operation in begun) operation.End(told, PhaseOf(operation));
+            foreach (var operation in begun) operation.End(told, wasNotProcessed: _leaving && byServer);
         }
         finally
         {
@@ -126,14 +198,14 @@ public sealed partial class SmtpConnection
         }
     }
 
-    private SmtpPhase PhaseOf(SendOperation operation)
+    private void ReplyIsLate()
     {
-        if (!_replies.TryPeek(out var expected)) return operation.HasReplies ? SmtpPhase.Data : SmtpPhase.Mail;
-        return expected.To switch
+        if (_replies.TryPeek(out var expected) && expected is { Operation: { HasEnvelope: true } operation, To: ReplyTo.Rset or ReplyTo.Mail or ReplyTo.Rcpt or ReplyTo.Data } && InGroups)
         {
-            ReplyTo.Rcpt => SmtpPhase.Rcpt,
-            ReplyTo.Data or ReplyTo.Dot or ReplyTo.EmptyDot => SmtpPhase.Data,
-            _ => SmtpPhase.Mail,
-        };
+            if (_replies.Next > operation.FirstReply) _traits.Learn(HostTrait.StallsInGroups);
+            else if (operation.IsSpeculative) _traits.Learn(HostTrait.TakesNothingBehindDot);
+        }
+
+        Abandon(new ConnectionFault(SmtpFailure.Timeout, "The server did not answer in time."));
     }
 }

@@ -1,35 +1,69 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using Leadmetrics.Smtp.Wire;
 
 namespace Leadmetrics.Smtp;
 
-// The writer loop.
+// The writer loop: which transaction comes next, and when.
 public sealed partial class SmtpConnection
 {
     private static readonly TimeSpan ReadOutPatience = TimeSpan.FromSeconds(5);
 
-    // Whether the server may still hold the envelope of a transaction that did not end at its own dot.
-    private bool _needsRset;
+    // The numbers of the replies to the dots that have left, the oldest first. The writer's.
+    private readonly Queue<long> _dots = new();
+
+    // The transaction that the writer has taken and not yet carried; its envelope may have left.
+    private SendOperation? _next;
     private volatile bool _writeBroken;
 
     private async Task WriteLoopAsync()
     {
-        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        while (await CarryNextAsync().ConfigureAwait(false))
         {
-            while (_queue.Reader.TryRead(out var operation))
-            {
-                if (!operation.TryBegin()) continue;
-                if (TryEnter(operation)) await CarryAsync(operation).ConfigureAwait(false);
-                else operation.End(_fault!, SmtpPhase.Mail);
-            }
-
-            if (!_writeBroken) _output.Release();
+            // The next one, and this loop keeps hold of none.
         }
 
+        await DotsAnsweredAsync(0).ConfigureAwait(false);
         if (IsAlive) await SayQuitAsync().ConfigureAwait(false);
         if (!_writeBroken) _output.Release();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> CarryNextAsync()
+    {
+        if (await NextAsync().ConfigureAwait(false) is not { } operation) return false;
+        await CarryAsync(operation).ConfigureAwait(false);
+        return true;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<SendOperation?> NextAsync()
+    {
+        if (_next is { } next)
+        {
+            _next = null;
+            return next;
+        }
+
+        while (true)
+        {
+            if (!MayFollow) await DotsAnsweredAsync(0).ConfigureAwait(false);
+            if (TakeNext() is { } taken) return taken;
+            await SendRestAsync().ConfigureAwait(false);
+            if (!_writeBroken) _output.Release();
+            if (!await _queue.Reader.WaitToReadAsync().ConfigureAwait(false)) return null;
+        }
+    }
+
+    private SendOperation? TakeNext()
+    {
+        while (true)
+        {
+            if (!_queue.Reader.TryRead(out var operation) && (operation = IsAlive ? _owner?.TakeNext(this) : null) is null) return null;
+            if (!operation.TryBegin()) continue;
+            if (!TryEnter(operation)) operation.End(_fault!);
+            else if (WhyNotCarried(operation.Transaction) is { } refusal) operation.End(refusal);
+            else return operation;
+        }
     }
 
     private bool TryEnter(SendOperation operation)
@@ -42,17 +76,32 @@ public sealed partial class SmtpConnection
         }
     }
 
+    // Waits until no more than so many dots are unanswered.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask DotsAnsweredAsync(int most)
+    {
+        while (_dots.Count > most) await _replies.AnsweredAsync(_dots.Dequeue()).ConfigureAwait(false);
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask CarryAsync(SendOperation operation)
     {
         try
         {
-            if (WhyNotCarried(operation.Transaction) is { } refusal) operation.End(refusal);
-            else if (await EnvelopeAsync(operation).ConfigureAwait(false)) await ContentAsync(operation).ConfigureAwait(false);
+            if (await EnvelopeAsync(operation).ConfigureAwait(false))
+            {
+                if (operation.UsesChunks) await ChunksAsync(operation).ConfigureAwait(false);
+                else await DataAsync(operation).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (operation.UsesChunks && !_writeBroken)
+        {
+            // The content or the gate threw. What is left of it was not sent, so that the connection is as good as before: RSET makes it so.
+            operation.End(exception);
         }
         catch (Exception exception)
         {
-            if (!_writeBroken && TryMarkDead(new ConnectionFault(SmtpFailure.ConnectionLost, "The connection was given up because a message on it was.")))
+            if (!_writeBroken && TryMarkDead(GivenUp))
             {
                 // The content or the gate threw, before the dot.
                 operation.End(exception);
@@ -66,123 +115,23 @@ public sealed partial class SmtpConnection
         }
         finally
         {
-            operation.Forget();
+            _carried = null;
         }
     }
 
-    // MAIL, RCPT…, DATA. True where the content is wanted; else the transaction has ended.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> EnvelopeAsync(SendOperation operation)
+    // What a message left that ended before its content: an envelope, whose replies are owed.
+    private async ValueTask SendRestAsync()
     {
-        var transaction = operation.Transaction;
-        var inGroup = Capabilities.Pipelining && _options.AllowPipelining;
-        if (_needsRset)
-        {
-            // Without it Postfix, Exim and others take the next message under the old sender.
-            _commands.Rset();
-            var answer = _replies.Add(new ExpectedReply(ReplyTo.Rset, operation));
-            if (!inGroup && !await ExchangeAsync(operation, answer).ConfigureAwait(false)) return false;
-        }
-
-        _needsRset = true;
-        _commands.Mail(
-            transaction.From,
-            Capabilities.Size ? transaction.Content.Length : null,
-            Capabilities.EightBitMime && transaction.Content.Is8Bit,
-            NeedsSmtpUtf8(transaction));
-        var last = _replies.Add(new ExpectedReply(ReplyTo.Mail, operation));
-        if (!inGroup && !await ExchangeAsync(operation, last).ConfigureAwait(false)) return false;
-
-        for (var i = 0; i < transaction.Recipients.Count; i++)
-        {
-            _commands.Rcpt(transaction.Recipients[i]);
-            last = _replies.Add(new ExpectedReply(ReplyTo.Rcpt, operation, i));
-            if (!inGroup && !await ExchangeAsync(operation, last).ConfigureAwait(false)) return false;
-        }
-
-        _commands.Data();
-        last = _replies.Add(new ExpectedReply(ReplyTo.Data, operation));
-        return await ExchangeAsync(operation, last).ConfigureAwait(false);
-    }
-
-    // Sends what waits, waits for the reply and all before it, and only then judges. True where the transaction goes on.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> ExchangeAsync(SendOperation operation, long answer)
-    {
-        await SendAsync(_options.Timeouts.Envelope).ConfigureAwait(false);
-        await _replies.AnsweredAsync(answer).ConfigureAwait(false);
-        if (operation.IsEnded) return false;
-        if (operation.JudgeEnvelope() is not { } refusal) return true;
-        if (!operation.DataAccepted)
-        {
-            operation.End(refusal);
-        }
-        else if (operation.HasRecipients)
-        {
-            // MAIL refused, RCPT and DATA taken: the server would take the content under some other sender.
-            TryMarkDead(new ConnectionFault(SmtpFailure.Protocol, "The server wanted content for a message whose sender it had refused."));
-            operation.End(refusal);
-            CloseSocket();
-        }
-        else
-        {
-            // RFC 2920 section 3.1: a 354 although nobody takes the message is answered with an empty one.
-            _output.Write(".\r\n"u8);
-            answer = _replies.Add(new ExpectedReply(ReplyTo.EmptyDot, operation));
-            await SendAsync(_options.Timeouts.DataBlock).ConfigureAwait(false);
-            await _replies.AnsweredAsync(answer).ConfigureAwait(false);
-        }
-
-        return false;
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask ContentAsync(SendOperation operation)
-    {
-        // Owed from now on: a server may refuse in the middle of the content.
-        var answer = _replies.Add(new ExpectedReply(ReplyTo.Dot, operation));
-        var content = operation.Transaction.Content;
-        _content.Begin(stuffDots: true);
-        await InContextOf(operation, static state => ((SmtpConnection)state!).StartContent()).ConfigureAwait(false);
-        if (_content.CompletedWith is { } failure) ExceptionDispatchInfo.Throw(failure);
-        if (_writeBroken) throw new IOException("The content went on after the connection broke.");
-        if (content.Length is { } length && length != _content.ContentOctets)
-        {
-            throw new InvalidOperationException($"The content said that it has {length} octets and wrote {_content.ContentOctets}.");
-        }
-
-        _content.End();
-        if (operation.Transaction.Gate is not null) await InContextOf(operation, static state => ((SmtpConnection)state!).StartGate()).ConfigureAwait(false);
-        if (!operation.TryEnterDotSent()) return;
-        _output.Write(".\r\n"u8);
-        _replies.DotLeft();
-        await SendAsync(_options.Timeouts.DataBlock).ConfigureAwait(false);
-        _needsRset = false;
-        await _replies.AnsweredAsync(answer).ConfigureAwait(false);
-    }
-
-    // An async method keeps the context in which it was started.
-    private ValueTask InContextOf(SendOperation operation, ContextCallback start)
-    {
-        _starting = operation;
+        if (_output.Count == 0 || _writeBroken) return;
         try
         {
-            if (operation.Context is { } context) ExecutionContext.Run(context, start, this);
-            else start(this);
-            return _started;
+            await SendAsync(_options.Timeouts.Envelope).ConfigureAwait(false);
         }
-        finally
+        catch (Exception) when (_writeBroken)
         {
-            _starting = null;
-            _started = default;
+            // The reader tells those whom it concerns.
         }
     }
-
-#pragma warning disable CA2012 // Kept for the length of InContextOf, which hands it on to be awaited once: a context runs no delegate that returns anything.
-    private void StartContent() => _started = _starting!.Transaction.Content.WriteToAsync(_content, _abandoned.Token);
-
-    private void StartGate() => _started = _starting!.Transaction.Gate!(_abandoned.Token);
-#pragma warning restore CA2012
 
     private async ValueTask SayQuitAsync()
     {
@@ -241,7 +190,8 @@ public sealed partial class SmtpConnection
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask AwaitAsync(ValueTask sending, TimeSpan timeout)
     {
-        _writeDeadline.Arm(timeout);
+        // A server that works on a message has no time to read: while a dot is unanswered the wait for that one counts.
+        _writeDeadline.Arm(_replies.HasDots ? _options.Timeouts.DataEnd : timeout);
         try
         {
             await sending.ConfigureAwait(false);

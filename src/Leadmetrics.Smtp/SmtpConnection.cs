@@ -7,13 +7,17 @@ namespace Leadmetrics.Smtp;
 /// <summary>One connection to a server, ready to carry messages one behind the other.</summary>
 /// <remarks>Safe for concurrent use: transactions queue up. Made by <see cref="ConnectAsync"/>.</remarks>
 // How it works. While it is being made, one method talks and listens in turn (.Connect, .Tls, .Auth). From then on two loops share it:
-//   writer (.Write)  takes transactions from a bounded queue, notes each reply that will be owed in ExpectedReplies, then writes;
+//   writer (.Write, .Envelope, .Content)  takes transactions from a bounded queue or its owner, notes each reply that will be owed in
+//                    ExpectedReplies, then writes; the end of one message and the envelope of the next leave in one write;
 //   reader (.Read)   takes the head of ExpectedReplies for each reply, records it with its transaction, wakes the writer.
 // The reader reads even while nothing is owed, so a connection that dies or says 421 while idle is known to be dead at once.
 // States: open → dead (_fault is set, once; no new work) → closed (the reader has ended every transaction that had begun).
 // Invariants:
-//   - The final dot is written only by the transaction's own Active → DotSent (SendOperation). Whatever ends a transaction earlier
-//     closes the socket if DATA was answered 354: the server never sees an end to a message that is not whole.
+//   - The end of a message (final dot, last chunk) is written only by the transaction's own Active → DotSent (SendOperation). Whatever ends a
+//     transaction earlier closes the socket if DATA was answered 354, and sends no further chunk: the server never sees an end to a message that is not whole.
+//   - A transaction whose predecessor is unresolved, or ended anywhere but at its own end, begins with RSET.
+//   - No content leaves before its own envelope was taken, but whole messages to a server that is known to drop a chunk that it refuses (Window > 1).
+//   - Nobody's cancellation or failure cuts the connection while another one's end is unanswered.
 //   - A fault is recorded before the transaction is told, and the transaction is told before the socket closes where the fault is ours
 //     (content that throws), so that the caller sees the cause and not its echo.
 //   - Only the writer gives its buffer back, and only while no write is under way.
@@ -22,6 +26,7 @@ namespace Leadmetrics.Smtp;
 public sealed partial class SmtpConnection : IAsyncDisposable
 {
     private const int QueueCapacity = 64;
+    private static readonly ConnectionFault GivenUp = new(SmtpFailure.ConnectionLost, "The connection was given up because a message on it was.");
 
     private readonly SmtpConnectionOptions _options;
     private readonly Socket _socket;
@@ -33,14 +38,19 @@ public sealed partial class SmtpConnection : IAsyncDisposable
     private readonly Deadline _replyDeadline;
     private readonly Deadline _writeDeadline;
     private readonly ExpectedReplies _replies;
-    private readonly CancellationTokenSource _abandoned = new();
     private readonly Channel<SendOperation> _queue;
     private readonly Lock _lock = new();
     private readonly List<SendOperation> _active = [];
+    private readonly HostTraits _traits;
+    private CancellationTokenSource _abandoned = new();
     private Stream _stream;
     private ConnectionFault? _fault;
     private IConnectionOwner? _owner;
     private bool _closed;
+    private volatile bool _cut;
+    private bool _lastTravelsAlone;
+    private ChunkQuestion? _question;
+    private volatile SendOperation? _carried;
     private SendOperation? _starting;
     private ValueTask _started;
     private Task _writing = Task.CompletedTask;
@@ -55,9 +65,10 @@ public sealed partial class SmtpConnection : IAsyncDisposable
         _reader = new WireReader(_stream, _parser);
         _output = new WireWriter(_stream);
         _commands = new CommandWriter(_output, options.Transcript);
-        _content = new ContentWriter(_output, _ => SendAsync(options.Timeouts.DataBlock));
+        _content = new ContentWriter(_output, _ => ContentGatheredAsync());
+        _traits = (options.HostMemory ?? new SmtpHostMemory()).For(options.Host, options.Port, options.TimeProvider);
         using var noFlow = NoFlow.Begin();
-        _replyDeadline = new Deadline(options.TimeProvider, () => Abandon(new ConnectionFault(SmtpFailure.Timeout, "The server did not answer in time.")));
+        _replyDeadline = new Deadline(options.TimeProvider, ReplyIsLate);
         _writeDeadline = new Deadline(options.TimeProvider, () => Abandon(new ConnectionFault(SmtpFailure.Timeout, "The server did not take what was sent in time.")));
         _replies = new ExpectedReplies(_replyDeadline, options.Timeouts);
         _queue = Channel.CreateBounded<SendOperation>(new BoundedChannelOptions(QueueCapacity)
@@ -76,6 +87,11 @@ public sealed partial class SmtpConnection : IAsyncDisposable
     /// <summary>Whether the connection takes another transaction.</summary>
     internal bool IsAlive => Volatile.Read(ref _fault) is null;
 
+    /// <summary>The greeting.</summary>
+    internal SmtpReply? Greeting { get; private set; }
+
+    /// <summary>How many whole messages may be on their way at once; set before the first transaction.</summary>
+    internal int Window { get; set; } = 1;
 
     /// <summary>Carries one message.</summary>
     /// <param name="transaction">Envelope, content, gate.</param>
@@ -90,7 +106,18 @@ public sealed partial class SmtpConnection : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(transaction);
         return cancellationToken.IsCancellationRequested
             ? Task.FromCanceled<SmtpTransactionResult>(cancellationToken)
-            : Begin(transaction, cancellationToken).Completion;
+            : Queue(new SendOperation(transaction)).Completion;
+
+        SendOperation Queue(SendOperation operation)
+        {
+            if (operation.TryAssign(this))
+            {
+                operation.CancelWith(cancellationToken);
+                Begin(operation);
+            }
+
+            return operation;
+        }
     }
 
     /// <summary>Lets what was begun end, says QUIT, waits at most five seconds for the answer, closes.</summary>
@@ -133,20 +160,30 @@ public sealed partial class SmtpConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Queues a transaction.</summary>
-    /// <param name="transaction">Envelope, content, gate.</param>
-    /// <param name="cancellationToken">As for <see cref="SendAsync(SmtpTransaction, CancellationToken)"/>.</param>
-    /// <returns>The operation; its completion is what the caller awaits.</returns>
-    internal SendOperation Begin(SmtpTransaction transaction, CancellationToken cancellationToken)
+    /// <summary>Queues a transaction that is bound to this connection.</summary>
+    /// <param name="operation">The operation; its completion is what the caller awaits.</param>
+    internal void Begin(SendOperation operation)
     {
-        var operation = new SendOperation(this, transaction);
-        operation.CancelWith(cancellationToken);
         if (!_queue.Writer.TryWrite(operation)) _ = EnqueueAsync(operation);
-        return operation;
     }
 
-    /// <summary>Gives the connection up: what is under way ends, no reply is awaited any more.</summary>
-    internal void Abandon() => Abandon(new ConnectionFault(SmtpFailure.ConnectionLost, "The connection was given up because a message on it was."));
+    /// <summary>A caller has cancelled a transaction that had begun.</summary>
+    /// <param name="operation">Which; it has ended.</param>
+    internal void CancelledUnderWay(SendOperation operation)
+    {
+        if (!Begun().Any(other => other != operation && other.HasSentDot))
+        {
+            // What has begun cannot be taken back but by closing: the server must never see an end to it.
+            Abandon(GivenUp);
+            return;
+        }
+
+        // The outcome of others hangs on the connection. The writer sees that this one has ended before it would end it on the wire.
+        if (_carried != operation) return;
+        var abandoned = Interlocked.Exchange(ref _abandoned, new CancellationTokenSource());
+        _ = abandoned.CancelAsync();
+        if (_cut) _ = Volatile.Read(ref _abandoned).CancelAsync();
+    }
 
     /// <summary>Gives the connection up: what is under way ends, no reply is awaited any more.</summary>
     /// <param name="fault">What those are told whose transactions are under way or wait.</param>
@@ -181,7 +218,7 @@ public sealed partial class SmtpConnection : IAsyncDisposable
         }
         catch (ChannelClosedException)
         {
-            operation.End(_fault ?? new ConnectionFault(SmtpFailure.ConnectionLost, "The connection is closed."), SmtpPhase.Mail);
+            operation.End(_fault ?? new ConnectionFault(SmtpFailure.ConnectionLost, "The connection is closed."));
         }
     }
 
@@ -194,8 +231,9 @@ public sealed partial class SmtpConnection : IAsyncDisposable
 
     private void CloseSocket()
     {
+        _cut = true;
         _socket.Dispose();
         // Not on this stack: what the content registered on the token is not ours.
-        _ = _abandoned.CancelAsync();
+        _ = Volatile.Read(ref _abandoned).CancelAsync();
     }
 }

@@ -73,8 +73,11 @@ public sealed record SmtpConnectionOptions
 
     /// <summary>Whether content travels by BDAT where the server advertises CHUNKING (RFC 3030).</summary>
     /// <value><see langword="true"/>.</value>
-    /// <remarks>Without effect in this version, which sends every message by DATA.</remarks>
     public bool AllowChunking { get; init; } = true;
+
+    /// <summary>Where it is kept what servers were seen to do otherwise than they advertise.</summary>
+    /// <value><see langword="null"/>: each pool, and each connection that is made without one, keeps its own.</value>
+    public SmtpHostMemory? HostMemory { get; init; }
 
     /// <summary>The clock of every timeout.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -6,40 +6,94 @@ namespace Leadmetrics.Smtp;
 // Places and who gets them.
 public sealed partial class SmtpPool
 {
-    private async ValueTask<PooledConnection> LendAsync(bool fresh, CancellationToken cancellationToken)
+    // Past so many messages over one connection Exim only queues (smtp_accept_queue_per_connection).
+    private const int EximMessages = 10;
+
+    private static readonly TimeSpan ShrunkFor = TimeSpan.FromMinutes(5);
+
+    private int _limit = int.MaxValue;
+    private long _shrunk;
+
+    private int Limit => _limit == int.MaxValue || _clock.GetElapsedTime(_shrunk) >= ShrunkFor ? _options.MaxConnections : _limit;
+
+    // To an idle connection, to a free place, to a connection with room, or to the end of the line.
+    private SendOperation Dispatch(SmtpTransaction transaction, bool fresh, CancellationToken cancellationToken)
     {
-        while (true)
+        var operation = new SendOperation(transaction) { WantsFresh = fresh, Left = _forget };
+        operation.CancelWith(cancellationToken);
+        PooledConnection? lent = null;
+        SendOperation? opening = null;
+        List<PooledConnection>? retired = null;
+        lock (_lock)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            PlaceWaiter? waiter = null;
-            PooledConnection? lent = null;
-            List<PooledConnection>? retired = null;
-            lock (_lock)
+            if (!fresh) lent = TakeIdle_NeedsLock(ref retired);
+            if (lent is null)
             {
-                if (!fresh) lent = TakeIdle_NeedsLock(ref retired);
-                if (lent is null)
+                if (_open < Limit)
                 {
-                    if (_open < _options.MaxConnections)
-                    {
-                        _open++;
-                    }
-                    else
-                    {
-                        // A fresh connection is wanted and an idle one holds the last place: it makes way.
-                        if (fresh && TakeIdle_NeedsLock(ref retired) is { } idle) (retired ??= []).Add(idle);
-                        waiter = new PlaceWaiter(fresh);
-                        _waiters.AddLast(waiter.Node);
-                    }
+                    // Others may wait although there is a place: it was not there when they came.
+                    _open++;
+                    operation.Node = _waiters.AddLast(operation);
+                    opening = FirstWaiter_NeedsLock(null);
+                    if (opening is null) _open--;
+                }
+                else
+                {
+                    // A fresh connection is wanted and an idle one holds the last place: it makes way.
+                    if (fresh && TakeIdle_NeedsLock(ref retired) is { } idle) (retired ??= []).Add(idle);
+                    else if (!fresh) lent = TakeRoom_NeedsLock();
+                    if (lent is null) operation.Node = _waiters.AddLast(operation);
                 }
             }
 
-            Retire(retired);
-            if (waiter is not null) lent = await WaitAsync(waiter, cancellationToken).ConfigureAwait(false);
-            if (lent is null) return await OpenAsync(cancellationToken).ConfigureAwait(false);
-            if (!lent.Connection.IsAlive) continue;
-            lent.IsReused = true;
-            return lent;
+            if (lent is not null)
+            {
+                if (operation.TryAssign(lent.Connection)) Bound_NeedsLock(lent, operation);
+                else if (lent.UnderWay == 0) _idle.Add(lent);
+                else lent.HasRoom = true;
+            }
+
+            // Cancelled before it stood in the line: nobody would take it out.
+            if (operation is { IsWaiting: false, Node: not null }) Forget_NeedsLock(operation);
         }
+
+        Retire(retired);
+        if (opening is not null) Open(opening);
+        if (lent is not null && !operation.IsWaiting) lent.Connection.Begin(operation);
+        return operation;
+    }
+
+    // The first of the line that has not been cancelled, taken out of it and bound to a connection where there is one.
+    private SendOperation? FirstWaiter_NeedsLock(SmtpConnection? connection)
+    {
+        while (_waiters.First is { } first)
+        {
+            _waiters.RemoveFirst();
+            first.Value.Node = null;
+            if (connection is null ? first.Value.IsWaiting : first.Value.TryAssign(connection)) return first.Value;
+        }
+
+        return null;
+    }
+
+    private static void Bound_NeedsLock(PooledConnection pooled, SendOperation operation)
+    {
+        operation.IsOnReused = pooled.Messages > 0;
+        pooled.Messages++;
+        pooled.UnderWay++;
+        pooled.HasRoom = false;
+    }
+
+    private void Forget(SendOperation operation)
+    {
+        lock (_lock) Forget_NeedsLock(operation);
+    }
+
+    private void Forget_NeedsLock(SendOperation operation)
+    {
+        if (operation.Node is not { } node) return;
+        operation.Node = null;
+        _waiters.Remove(node);
     }
 
     // The one used last. Those whose time is up go to the list of the retired.
@@ -49,67 +103,130 @@ public sealed partial class SmtpPool
         {
             var latest = _idle[^1];
             _idle.RemoveAt(_idle.Count - 1);
-            if (!IsWornOut(latest))
-            {
-                latest.Messages++;
-                return latest;
-            }
-
+            if (!IsWornOut(latest)) return latest;
             (retired ??= []).Add(latest);
         }
 
         return null;
     }
 
-    private async Task<PooledConnection?> WaitAsync(PlaceWaiter waiter, CancellationToken cancellationToken)
+    private PooledConnection? TakeRoom_NeedsLock()
     {
-        using var registration = cancellationToken.UnsafeRegister(
-            static (state, token) =>
-            {
-                var (pool, waiter) = ((SmtpPool, PlaceWaiter))state!;
-                bool waited;
-                lock (pool._lock)
-                {
-                    waited = waiter.Node.List is not null;
-                    if (waited) pool._waiters.Remove(waiter.Node);
-                }
+        foreach (var pooled in _all.Values)
+        {
+            if (pooled.HasRoom && pooled.Connection.IsAlive && !IsWornOut(pooled)) return pooled;
+        }
 
-                // Else it was granted at the same moment, and the grant stands.
-                if (waited) waiter.Cancel(token);
-            },
-            (this, waiter));
-        return await waiter.Granted.ConfigureAwait(false);
+        return null;
     }
 
-    private async ValueTask<PooledConnection> OpenAsync(CancellationToken cancellationToken)
+    // Makes a connection for a message, in the context of the one who sends it: a dialler may want that.
+    private void Open(SendOperation operation)
     {
-        PooledConnection? pooled = null;
+        if (operation.Context is { } context) ExecutionContext.Run(context, state => _ = OpenAsync((SendOperation)state!), operation);
+        else _ = OpenAsync(operation);
+    }
+
+    private async Task OpenAsync(SendOperation operation)
+    {
+        SmtpConnection connection;
         try
         {
-            var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-            pooled = new PooledConnection(connection, _clock.GetTimestamp()) { Messages = 1 };
-            bool tooLate;
-            lock (_lock)
-            {
-                _openedTotal++;
-                _all.Add(connection, pooled);
-                tooLate = _cut.IsCancellationRequested;
-            }
-
-            if (tooLate) connection.Abandon(NotDrained);
-            // Closed between the two: nobody was told, so we are.
-            if (!connection.TryAttach(this)) ((IConnectionOwner)this).Closed(connection);
-            return pooled;
+            connection = await ConnectAsync(operation.Token).ConfigureAwait(false);
         }
-        finally
+        catch (SmtpException exception) when (exception.Reply?.Code == 421)
         {
-            if (pooled is null)
+            TakesNoMore(operation, exception);
+            return;
+        }
+        catch (Exception exception)
+        {
+            NotOpened(operation, exception);
+            return;
+        }
+
+        connection.Window = _options.MaxInFlight;
+        Opened(new PooledConnection(connection, _clock.GetTimestamp(), MaxMessagesOf(connection)), operation);
+    }
+
+    private void NotOpened(SendOperation operation, Exception exception)
+    {
+        SendOperation? next;
+        lock (_lock) next = FreePlace_NeedsLock();
+        operation.End(exception);
+        if (next is not null) Open(next);
+    }
+
+    // 421 to a fresh connection: as many as are connected now are the most for a while. Where there are any, the message waits for one of those.
+    private void TakesNoMore(SendOperation operation, SmtpException exception)
+    {
+        PooledConnection? idle = null;
+        List<PooledConnection>? retired = null;
+        bool waits;
+        lock (_lock)
+        {
+            var connected = _all.Values.Count(pooled => pooled.Connection.IsAlive);
+            _limit = Math.Max(1, connected);
+            _shrunk = _clock.GetTimestamp();
+            waits = connected > 0 && !operation.WantsFresh;
+            if (waits)
             {
-                PlaceWaiter? next;
-                lock (_lock) next = FreePlace_NeedsLock();
-                next?.Grant(null);
+                _open--;
+                idle = TakeIdle_NeedsLock(ref retired);
+                if (idle is null) operation.Node = _waiters.AddFirst(operation);
+                else if (operation.TryAssign(idle.Connection)) Bound_NeedsLock(idle, operation);
+                else _idle.Add(idle);
+                if (!operation.IsWaiting) Forget_NeedsLock(operation);
             }
         }
+
+        Retire(retired);
+        if (!waits) NotOpened(operation, exception);
+        else if (idle is not null && !operation.IsWaiting) idle.Connection.Begin(operation);
+    }
+
+    private void Opened(PooledConnection pooled, SendOperation operation)
+    {
+        var connection = pooled.Connection;
+        bool tooLate;
+        bool isBound;
+        PooledConnection? retired = null;
+        SendOperation? next = null;
+        lock (_lock)
+        {
+            _openedTotal++;
+            _all.Add(connection, pooled);
+            tooLate = _cut.IsCancellationRequested;
+            isBound = operation.TryAssign(connection);
+            if (isBound) Bound_NeedsLock(pooled, operation);
+        }
+
+        if (tooLate) connection.Abandon(NotDrained);
+        // Closed between the two: nobody was told, so we are.
+        if (!connection.TryAttach(this)) ((IConnectionOwner)this).Closed(connection);
+        if (isBound)
+        {
+            connection.Begin(operation);
+            return;
+        }
+
+        // Cancelled at the last moment: the connection is there for the next one.
+        lock (_lock)
+        {
+            if (!_all.ContainsKey(connection) || !connection.IsAlive) return;
+            pooled.IdleSince = _clock.GetTimestamp();
+            next = Place_NeedsLock(pooled, ref retired);
+        }
+
+        if (next is not null) connection.Begin(next);
+        if (retired is not null) Retire([retired]);
+    }
+
+    private int MaxMessagesOf(SmtpConnection connection)
+    {
+        var most = Math.Min(_options.MaxMessagesPerConnection, connection.Capabilities.MaxMessages ?? int.MaxValue);
+        var isExim = connection.Greeting?.Text.Contains(" Exim ", StringComparison.OrdinalIgnoreCase) == true;
+        return isExim ? Math.Min(most, EximMessages) : most;
     }
 
     private async Task<SmtpConnection> ConnectAsync(CancellationToken cancellationToken)
@@ -127,42 +244,37 @@ public sealed partial class SmtpPool
         }
     }
 
-    // A connection is free: to the first waiter, to the idle ones, or out. Gives back the one to be closed.
-    private PooledConnection? Place_NeedsLock(PooledConnection pooled)
+    // A connection is free: to the first of the line, to the idle ones, or out.
+    private SendOperation? Place_NeedsLock(PooledConnection pooled, ref PooledConnection? retired)
     {
-        if (IsWornOut(pooled)) return pooled;
-        if (_waiters.First is { } first)
+        retired = pooled;
+        // Its place will be given to the one who wants a fresh connection once it is closed.
+        if (IsWornOut(pooled) || _waiters.First is { Value.WantsFresh: true }) return null;
+        if (FirstWaiter_NeedsLock(pooled.Connection) is { } next)
         {
-            // Its place will be granted to this waiter once it is closed.
-            if (first.Value.WantsFresh) return pooled;
-            _waiters.Remove(first);
-            pooled.Messages++;
-            first.Value.Grant(pooled);
-            return null;
+            retired = null;
+            Bound_NeedsLock(pooled, next);
+            return next;
         }
 
-        if (_disposed && _senders == 0) return pooled;
+        if (_disposed && _senders == 0) return null;
+        retired = null;
         _idle.Add(pooled);
         if (_idle.Count == 1) _sweeper.Change(_options.IdleTimeout, Timeout.InfiniteTimeSpan);
         return null;
     }
 
-    private PlaceWaiter? FreePlace_NeedsLock()
+    private SendOperation? FreePlace_NeedsLock()
     {
-        if (_waiters.First is { } first)
-        {
-            // The place goes on from one to the other: _open stays.
-            _waiters.Remove(first);
-            return first.Value;
-        }
-
+        // The place goes on from one to the other: _open stays.
+        if (_open <= Limit && FirstWaiter_NeedsLock(null) is { } next) return next;
         _open--;
         if (_disposed && _open == 0 && _senders == 0) _drained.TrySetResult();
         return null;
     }
 
     private bool IsWornOut(PooledConnection pooled) =>
-        pooled.Messages >= _options.MaxMessagesPerConnection || _clock.GetElapsedTime(pooled.Opened) >= _options.MaxLifetime;
+        pooled.Messages >= pooled.MaxMessages || _clock.GetElapsedTime(pooled.Opened) >= _options.MaxLifetime;
 
     private void Sweep()
     {

@@ -9,11 +9,14 @@ namespace Leadmetrics.Smtp;
 // Invariants:
 //   - _open counts every place that is not free and is never above MaxConnections. A place is freed by the connection's Closed, or by
 //     the failed attempt to make it; nowhere else, and once.
-//   - Who gives a connection or a place back hands it to the first waiter, so waiting is first come, first served, and nobody waits
-//     while a connection is idle (but for a message that has moved and wants a fresh one).
+//   - Messages wait in one line. Who has a place, or room on a connection, takes the first of it, so waiting is first come, first served,
+//     and nobody waits while a connection is idle (but for a message that has moved and wants a fresh one).
+//   - A connection takes one message more than it has when the end of its last one leaves (TakeNext), and not before: so no message is bound
+//     to a connection that is busy with another's content.
 //   - An idle connection is read all the time: one that dies leaves the list by itself (Closed). The latest used is used first, so that
 //     the surplus of a busy hour grows old and is closed.
-//   - A message moves to another connection at most once, only from a reused one, and only where the server had answered nothing of it.
+//   - A message moves to another connection at most once, only from a reused one, and only where the server had answered nothing of it, or
+//     where its refusal may be another message's.
 // Nothing that may run a caller's code happens under the lock.
 public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner
 {
@@ -26,12 +29,13 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner
     private readonly Lock _lock = new();
     private readonly List<PooledConnection> _idle = [];
     private readonly Dictionary<SmtpConnection, PooledConnection> _all = [];
-    private readonly LinkedList<PlaceWaiter> _waiters = [];
+    private readonly LinkedList<SendOperation> _waiters = [];
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _open;
     private int _senders;
     private long _openedTotal;
     private readonly CancellationTokenSource _cut = new();
+    private readonly Action<SendOperation> _forget;
     private bool _disposed;
 
     /// <summary>Makes a pool; connects when the first message comes.</summary>
@@ -42,6 +46,8 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner
         ArgumentNullException.ThrowIfNull(connection);
         _connection = connection;
         _options = options ?? new SmtpPoolOptions();
+        if (connection.HostMemory is null) _connection = connection with { HostMemory = new SmtpHostMemory() };
+        _forget = Forget;
         _clock = connection.TimeProvider;
         using var noFlow = NoFlow.Begin();
         _sweeper = _clock.CreateTimer(static state => ((SmtpPool)state!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -66,20 +72,22 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner
     public async Task<SmtpTransactionResult> SendAsync(SmtpTransaction transaction, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transaction);
+        cancellationToken.ThrowIfCancellationRequested();
         Enter();
         try
         {
-            var lent = await LendAsync(fresh: false, cancellationToken).ConfigureAwait(false);
-            var operation = lent.Connection.Begin(transaction, cancellationToken);
+            var operation = Dispatch(transaction, fresh: false, cancellationToken);
             try
             {
-                return await operation.Completion.ConfigureAwait(false);
+                var result = await operation.Completion.ConfigureAwait(false);
+                if (!result.IsProvisional) return result;
             }
-            catch (SmtpException exception) when (lent.IsReused && MayMove(operation, exception))
+            catch (SmtpException exception) when (MayMove(operation, exception))
             {
-                lent = await LendAsync(fresh: true, cancellationToken).ConfigureAwait(false);
-                return await lent.Connection.Begin(transaction, cancellationToken).Completion.ConfigureAwait(false);
+                // It moves.
             }
+
+            return await Dispatch(transaction, fresh: true, cancellationToken).Completion.ConfigureAwait(false);
         }
         finally
         {
@@ -118,22 +126,45 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner
         await _sweeper.DisposeAsync().ConfigureAwait(false);
     }
 
+    SendOperation? IConnectionOwner.TakeNext(SmtpConnection connection)
+    {
+        lock (_lock)
+        {
+            if (!_all.TryGetValue(connection, out var pooled) || pooled.UnderWay == 0 || IsWornOut(pooled)) return null;
+            // Who wants a fresh connection is next: this one makes way once it is done.
+            if (_waiters.First is { Value.WantsFresh: true }) return null;
+            if (FirstWaiter_NeedsLock(connection) is { } next)
+            {
+                Bound_NeedsLock(pooled, next);
+                return next;
+            }
+
+            pooled.HasRoom = true;
+            return null;
+        }
+    }
+
     void IConnectionOwner.Released(SmtpConnection connection)
     {
         PooledConnection? retired = null;
+        SendOperation? next = null;
         lock (_lock)
         {
-            if (!connection.IsAlive || !_all.TryGetValue(connection, out var pooled)) return;
+            if (!_all.TryGetValue(connection, out var pooled)) return;
+            pooled.UnderWay--;
+            if (pooled.UnderWay > 0 || !connection.IsAlive) return;
+            pooled.HasRoom = false;
             pooled.IdleSince = _clock.GetTimestamp();
-            retired = Place_NeedsLock(pooled);
+            next = Place_NeedsLock(pooled, ref retired);
         }
 
+        if (next is not null) connection.Begin(next);
         if (retired is not null) Retire([retired]);
     }
 
     void IConnectionOwner.Closed(SmtpConnection connection)
     {
-        PlaceWaiter? next;
+        SendOperation? next;
         lock (_lock)
         {
             if (!_all.Remove(connection, out var pooled)) return;
@@ -141,11 +172,11 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner
             next = FreePlace_NeedsLock();
         }
 
-        next?.Grant(null);
+        if (next is not null) Open(next);
     }
 
     private static bool MayMove(SendOperation operation, SmtpException exception) =>
-        !operation.HasReplies && exception is { IsUncertain: false, Failure: SmtpFailure.ConnectionLost or SmtpFailure.Refused };
+        operation is { IsOnReused: true, HasReplies: false } && exception is { IsUncertain: false, Failure: SmtpFailure.ConnectionLost or SmtpFailure.Refused };
 
     private static void Retire(IEnumerable<PooledConnection>? connections)
     {

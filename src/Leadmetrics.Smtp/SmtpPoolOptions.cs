@@ -13,7 +13,6 @@ public sealed record SmtpPoolOptions
 
     /// <summary>How many whole messages may be on their way over one connection at once, 1 to 64. Each one more is one more that a cut connection leaves uncertain.</summary>
     /// <value>1.</value>
-    /// <remarks>Without effect in this version, which sends one message at a time over a connection, whatever the value.</remarks>
     public int MaxInFlight { get; init => field = Within(value, 1, 64); } = 1;
 
     /// <summary>How long an unused connection is kept.</summary>

@@ -39,6 +39,5 @@ public sealed class SmtpTransaction
 
     /// <summary>Whether it must not share its flight with others when <see cref="SmtpPoolOptions.MaxInFlight"/> is above one.</summary>
     /// <value><see langword="false"/>.</value>
-    /// <remarks>Without effect in this version, in which every message travels alone: one at a time over a connection.</remarks>
     public bool TravelsAlone { get; init; }
 }

@@ -31,4 +31,13 @@ public sealed class SmtpTransactionResult
 
     /// <summary>The id that the server named in its final 250, where one can be told.</summary>
     public string? ServerMessageId { get; init; }
+
+    /// <summary>
+    /// Whether the refusal may only be a consequence of another message's on the same connection, or of the server's leaving: it counts as
+    /// <see cref="SmtpOutcome.Deferred"/>. A pool has tried such a message once more, alone, and never returns one of these.
+    /// </summary>
+    public bool IsProvisional { get; init; }
+
+    /// <summary>Whether the server took the message by its reply to the final dot although it had refused the sender, or all recipients, before: worth an operator's look.</summary>
+    public bool AcceptedAgainstRefusal { get; init; }
 }

@@ -235,8 +235,10 @@ public sealed class CancellationTests
         await using var server = ScriptedSmtpServer.Start();
         await using var connection = await Given.ConnectAsync(server);
         using var cancel = new CancellationTokenSource();
-        var cancelled = new SendOperation(connection, Given.Mail("a@client.test", "b@server.test"));
-        var sent = new SendOperation(connection, Given.Mail("a@client.test", "b@server.test"));
+        var cancelled = new SendOperation(Given.Mail("a@client.test", "b@server.test"));
+        var sent = new SendOperation(Given.Mail("a@client.test", "b@server.test"));
+        Assert.True(cancelled.TryAssign(connection));
+        Assert.True(sent.TryAssign(connection));
         cancelled.CancelWith(cancel.Token);
         sent.CancelWith(cancel.Token);
         Assert.True(cancelled.TryBegin());

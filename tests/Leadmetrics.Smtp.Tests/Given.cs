@@ -11,8 +11,10 @@ internal static class Given
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    /// <summary>By DATA, unless a test says otherwise.</summary>
     public static SmtpConnectionOptions OptionsFor(ScriptedSmtpServer server, SmtpTlsMode mode = SmtpTlsMode.None) => new()
     {
+        AllowChunking = false,
         Host = server.Host,
         Port = server.Port,
         TlsMode = mode,

@@ -122,10 +122,11 @@ public sealed class PoolTests
         var first = pool.SendAsync(Given.Mail("a0@client.test", "b@server.test"), Cancel);
         var waiting = Enumerable.Range(1, 9).Select(i => pool.SendAsync(Given.Mail($"a{i}@client.test", "b@server.test"), i == 5 ? cancel.Token : Cancel)).ToArray();
         await server.WaitForAsync(SmtpPoint.Dot, 1, Cancel);
-        Assert.Equal(new SmtpPoolStatistics(1, 0, 1, 1, 9), pool.Statistics);
+        // One rides, the second's envelope stands behind its dot, the others wait.
+        Assert.Equal(new SmtpPoolStatistics(1, 0, 1, 1, 8), pool.Statistics);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting[4]);
-        Assert.Equal(8, pool.Statistics.Waiting);
+        Assert.Equal(7, pool.Statistics.Waiting);
         release.SetResult();
         await first;
         await Task.WhenAll(waiting.Where((_, i) => i != 4));
@@ -159,7 +160,7 @@ public sealed class PoolTests
         Assert.Equal(SmtpFailure.Cancelled, (await Assert.ThrowsAsync<SmtpException>(() => first)).Failure);
         Assert.Equal(1, pool.Statistics.InUse);
         var second = pool.SendAsync(Given.Mail("c@client.test", "b@server.test"), Cancel);
-        Assert.Equal(1, pool.Statistics.Waiting);
+        Assert.False(second.IsCompleted);
         release.SetResult();
         await second;
         Assert.Equal(["a@client.test", "c@client.test"], server.Messages.Select(message => message.From));

@@ -24,6 +24,13 @@ internal sealed class CommandWriter(WireWriter output, ISmtpTranscript? transcri
 
     public void Quit() => Plain("QUIT"u8);
 
+    /// <summary>A last chunk whose octets are harmless where they are taken for a command.</summary>
+    public void RefusedChunk()
+    {
+        Plain("BDAT 6 LAST"u8);
+        Plain("NOOP"u8);
+    }
+
     /// <summary>MAIL FROM with the parameters that are wanted.</summary>
     /// <param name="from">The reverse-path; <see langword="null"/> is <c>&lt;&gt;</c>.</param>
     /// <param name="size">SIZE in octets (RFC 1870).</param>

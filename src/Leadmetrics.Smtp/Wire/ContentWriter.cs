@@ -3,18 +3,24 @@ using System.IO.Pipelines;
 
 namespace Leadmetrics.Smtp.Wire;
 
-/// <summary>The pipe that a message's content is written to: makes every line end CRLF and stuffs dots (RFC 5321 section 4.5.2).</summary>
+/// <summary>The pipe that a message's content is written to: makes every line end CRLF, and stuffs dots (RFC 5321 section 4.5.2) or makes chunks (RFC 3030).</summary>
 /// <remarks>
 /// State, across every chunk boundary: at the start of a line or not; the last octet was a CR or not. The CR itself is already out.
 /// Invariant: what is out is well formed but for that one CR, so the only repair ever needed is to insert one octet before the next one:
 /// LF behind a lone CR, CR before a lone LF, a dot before a dot that opens a line. Where nothing needs repair (our own MIME writer
 /// never does) the octets stay where the content put them: in the connection's buffer, without a copy.
-/// Small flushes gather: octets leave when <see cref="WireWriter.FlushThreshold"/> is passed, the last ones together with the dot.
-/// Used for one message at a time: <see cref="Begin"/>, the content, <see cref="End"/>.
+/// Small flushes gather: octets leave when <see cref="WireWriter.FlushThreshold"/> is passed, the last ones together with the dot; a chunk leaves
+/// when <see cref="ChunkThreshold"/> is.
+/// Used for one message at a time: <see cref="Begin"/> or <see cref="BeginChunk"/>, the content, <see cref="End"/>.
 /// </remarks>
 internal sealed class ContentWriter(WireWriter output, Func<CancellationToken, ValueTask> send) : PipeWriter
 {
-    private const int LeastChunk = 4096;
+    /// <summary>From this many octets on, a chunk is sent.</summary>
+    public const int ChunkThreshold = 96 * 1024;
+
+    private const int LeastRoom = 4096;
+
+    private readonly ChunkFrame _chunk = new(output);
 
     private bool _atLineStart;
     private bool _lastWasCr;
@@ -34,8 +40,11 @@ internal sealed class ContentWriter(WireWriter output, Func<CancellationToken, V
     /// <inheritdoc/>
     public override long UnflushedBytes => _unflushed;
 
+    /// <summary>Whether a chunk is open.</summary>
+    public bool InChunk => _chunk.IsOpen;
+
     /// <summary>Starts a message.</summary>
-    /// <param name="stuffDots">For DATA; a chunk of BDAT carries dots as they are.</param>
+    /// <param name="stuffDots">For DATA; a chunk carries dots as they are.</param>
     public void Begin(bool stuffDots)
     {
         _atLineStart = true;
@@ -46,6 +55,25 @@ internal sealed class ContentWriter(WireWriter output, Func<CancellationToken, V
         ContentOctets = 0;
         CompletedWith = null;
     }
+
+    /// <summary>Starts a message that travels in chunks.</summary>
+    /// <param name="expected">The content's octets, where they are known: a guess at the first chunk's, no more.</param>
+    public void BeginChunk(long? expected)
+    {
+        Begin(stuffDots: false);
+        if (expected <= ChunkThreshold) _chunk.Open(expected.GetValueOrDefault(), isLast: true);
+        else _chunk.Open(ChunkThreshold, isLast: false);
+    }
+
+    /// <summary>Goes on with another chunk.</summary>
+    public void BeginNextChunk() => _chunk.Open(ChunkThreshold, isLast: false);
+
+    /// <summary>Ends a chunk: what waits may be sent.</summary>
+    /// <param name="isLast">Whether the message ends with it.</param>
+    public void EndChunk(bool isLast) => _chunk.Close(isLast);
+
+    /// <summary>Forgets an open chunk, where there is one.</summary>
+    public void DropChunk() => _chunk.Drop();
 
     /// <summary>Ends the last line where the content did not.</summary>
     public void End()
@@ -61,14 +89,14 @@ internal sealed class ContentWriter(WireWriter output, Func<CancellationToken, V
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
         ThrowIfCompleted();
-        return output.GetMemory(Math.Max(sizeHint, LeastChunk));
+        return output.GetMemory(Math.Max(sizeHint, LeastRoom));
     }
 
     /// <inheritdoc/>
     public override Span<byte> GetSpan(int sizeHint = 0)
     {
         ThrowIfCompleted();
-        return output.GetSpan(Math.Max(sizeHint, LeastChunk));
+        return output.GetSpan(Math.Max(sizeHint, LeastRoom));
     }
 
     /// <inheritdoc/>
@@ -101,7 +129,7 @@ internal sealed class ContentWriter(WireWriter output, Func<CancellationToken, V
             source = source[slice.Length..];
             Count(slice.Length);
             Repair(slice.Span);
-            if (output.Count >= WireWriter.FlushThreshold) await send(cancellationToken).ConfigureAwait(false);
+            if (output.Count >= Threshold) await send(cancellationToken).ConfigureAwait(false);
         }
 
         _unflushed = 0;
@@ -113,7 +141,7 @@ internal sealed class ContentWriter(WireWriter output, Func<CancellationToken, V
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<FlushResult>(cancellationToken);
         _unflushed = 0;
-        if (output.Count < WireWriter.FlushThreshold) return default;
+        if (output.Count < Threshold) return default;
         var sending = send(cancellationToken);
         if (!sending.IsCompletedSuccessfully) return AwaitAsync(sending);
         sending.GetAwaiter().GetResult();
@@ -137,6 +165,8 @@ internal sealed class ContentWriter(WireWriter output, Func<CancellationToken, V
     public override void CancelPendingFlush()
     {
     }
+
+    private int Threshold => InChunk ? ChunkThreshold : WireWriter.FlushThreshold;
 
     private void ThrowIfCompleted()
     {

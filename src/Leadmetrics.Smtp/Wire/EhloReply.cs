@@ -33,8 +33,22 @@ internal static class EhloReply
             "DSN" => so with { Dsn = true },
             "ENHANCEDSTATUSCODES" => so with { EnhancedStatusCodes = true },
             "SIZE" => so with { Size = true, MaxSize = long.TryParse(rest, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0 ? most : null },
+            "LIMITS" => WithLimits(so, rest),
             _ => so,
         };
+    }
+
+    private static SmtpCapabilities WithLimits(SmtpCapabilities so, string limits)
+    {
+        foreach (var limit in limits.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = limit.IndexOf('=');
+            if (equals < 0 || !int.TryParse(limit.AsSpan(equals + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var most) || most < 1) continue;
+            if (limit.AsSpan(0, equals).Equals("RCPTMAX", StringComparison.OrdinalIgnoreCase)) so = so with { MaxRecipients = most };
+            else if (limit.AsSpan(0, equals).Equals("MAILMAX", StringComparison.OrdinalIgnoreCase)) so = so with { MaxMessages = most };
+        }
+
+        return so;
     }
 
     private static SmtpCapabilities WithMechanisms(SmtpCapabilities so, string names)

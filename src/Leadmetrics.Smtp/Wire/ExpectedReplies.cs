@@ -5,13 +5,14 @@ namespace Leadmetrics.Smtp.Wire;
 
 /// <summary>The replies that the server owes, in the order in which the commands left: attributes each reply that comes.</summary>
 /// <remarks>
-/// The writer adds before it sends, the reader takes the head for each reply; one of each. The reply timeout always belongs to the head.
+/// The writer adds before it sends, the reader takes the head for each reply; one of each. The reply timeout always belongs to the head; while
+/// a final dot is unanswered it is that of the dot, so that no shorter one, of whatever stands around it, makes a message uncertain.
 /// Replies are numbered from 1 in the order of their commands: the writer awaits a number. Its continuation runs on the reader's
 /// stack, on purpose: content follows the 354 without a change of threads.
 /// </remarks>
 internal sealed class ExpectedReplies(Deadline deadline, SmtpTimeouts timeouts) : IValueTaskSource
 {
-    private static readonly TimeSpan QuitPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LeavingPatience = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private readonly Queue<ExpectedReply> _owed = new();
@@ -19,7 +20,27 @@ internal sealed class ExpectedReplies(Deadline deadline, SmtpTimeouts timeouts) 
     private long _added;
     private long _answered;
     private long _awaited;
+    private int _dots;
+    private bool _leaving;
     private bool _closed;
+
+    /// <summary>The number of the reply that is due next.</summary>
+    public long Next
+    {
+        get
+        {
+            lock (_lock) return _answered + 1;
+        }
+    }
+
+    /// <summary>Whether a final dot has left and is not answered.</summary>
+    public bool HasDots
+    {
+        get
+        {
+            lock (_lock) return _dots > 0;
+        }
+    }
 
     /// <summary>Adds a reply that will be owed.</summary>
     /// <param name="expected">What it answers.</param>
@@ -34,10 +55,27 @@ internal sealed class ExpectedReplies(Deadline deadline, SmtpTimeouts timeouts) 
         }
     }
 
-    /// <summary>Starts the wait for the reply after the final dot: until the dot has left there is no time to be late.</summary>
-    public void DotLeft()
+    /// <summary>Starts the wait for the reply after a final dot: until the dot has left there is no time to be late.</summary>
+    /// <param name="number">The reply's number.</param>
+    public void DotLeft(long number)
     {
-        lock (_lock) ArmHead_NeedsLock();
+        lock (_lock)
+        {
+            // A server that refuses a message in its middle may have answered already.
+            if (_answered >= number) return;
+            _dots++;
+            ArmHead_NeedsLock();
+        }
+    }
+
+    /// <summary>The server has said that it goes: what it still says of messages whose dot has left is heard, for a few seconds.</summary>
+    public void Leaving()
+    {
+        lock (_lock)
+        {
+            _leaving = true;
+            ArmHead_NeedsLock();
+        }
     }
 
     /// <summary>What the next reply answers.</summary>
@@ -53,8 +91,9 @@ internal sealed class ExpectedReplies(Deadline deadline, SmtpTimeouts timeouts) 
     {
         lock (_lock)
         {
-            _owed.Dequeue();
+            var answered = _owed.Dequeue();
             _answered++;
+            if (answered.To == ReplyTo.Dot && _dots > 0) _dots--;
             ArmHead_NeedsLock();
             if (_awaited == 0 || _answered < _awaited) return;
             _awaited = 0;
@@ -106,13 +145,18 @@ internal sealed class ExpectedReplies(Deadline deadline, SmtpTimeouts timeouts) 
             return;
         }
 
-        deadline.Arm(head.To switch
-        {
-            ReplyTo.Rset or ReplyTo.Mail or ReplyTo.Rcpt => timeouts.Envelope,
-            ReplyTo.Data => timeouts.Data,
-            ReplyTo.Dot => head.Operation is { HasSentDot: true } ? timeouts.DataEnd : Timeout.InfiniteTimeSpan,
-            ReplyTo.EmptyDot => timeouts.DataEnd,
-            _ => timeouts.Session < QuitPatience ? timeouts.Session : QuitPatience,
-        });
+        if (_leaving) deadline.Arm(LeavingPatience);
+        else if (_dots > 0) deadline.Arm(timeouts.DataEnd);
+        else deadline.Arm(OfHead(head.To));
     }
+
+    private TimeSpan OfHead(ReplyTo to) => to switch
+    {
+        ReplyTo.Rset or ReplyTo.Mail or ReplyTo.Rcpt or ReplyTo.Question => timeouts.Envelope,
+        ReplyTo.Data => timeouts.Data,
+        ReplyTo.Chunk => timeouts.DataBlock,
+        ReplyTo.Dot => Timeout.InfiniteTimeSpan,
+        ReplyTo.EmptyDot => timeouts.DataEnd,
+        _ => timeouts.Session < LeavingPatience ? timeouts.Session : LeavingPatience,
+    };
 }

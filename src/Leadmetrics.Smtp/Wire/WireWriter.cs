@@ -69,6 +69,19 @@ internal sealed class WireWriter(Stream stream) : IBufferWriter<byte>
         Count = count;
     }
 
+    /// <summary>Puts octets in the place of others that wait; what stands behind them moves where they are not as many.</summary>
+    /// <param name="start">The offset of the first that goes.</param>
+    /// <param name="length">How many go.</param>
+    /// <param name="replacement">What comes.</param>
+    public void Replace(int start, int length, ReadOnlySpan<byte> replacement)
+    {
+        var more = replacement.Length - length;
+        if (more > 0) EnsureRoom(more);
+        if (more != 0) _buffer.AsSpan(start + length, Count - start - length).CopyTo(_buffer.AsSpan(start + replacement.Length));
+        replacement.CopyTo(_buffer.AsSpan(start));
+        Count += more;
+    }
+
     /// <summary>Overwrites and forgets what waits from an offset on: a secret that was sent or will not be.</summary>
     public void Clear() => _buffer.AsSpan().Clear();
 
