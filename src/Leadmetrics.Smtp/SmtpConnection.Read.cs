@@ -8,8 +8,8 @@ public sealed partial class SmtpConnection
     // Whether the last message whose end was answered was accepted: what stands behind one that was not is judged with care.
     private bool _lastWasAccepted;
 
-    // Whether the server has said 421 while messages whose end has left were unanswered: it is heard out.
-    private bool _leaving;
+    // The server's 421, where messages whose end had left were unanswered: it is heard out.
+    private ConnectionFault? _leaving;
 
     private async Task ReadLoopAsync()
     {
@@ -79,8 +79,13 @@ public sealed partial class SmtpConnection
                 return null;
         }
 
+        return Answered();
+    }
+
+    private ConnectionFault? Answered()
+    {
         _replies.Answered();
-        return null;
+        return _replies.HasDots ? null : _leaving;
     }
 
     // The reply to the final dot or the last chunk.
@@ -106,9 +111,7 @@ public sealed partial class SmtpConnection
         if (reply.IsPositive || !operation.UsesChunks) Volatile.Write(ref _lastEnded, _replies.Next);
         _lastWasAccepted = reply.IsPositive;
         operation.End(wasNotProcessed ? operation.ResultOf(SmtpPhase.Mail, reply, isProvisional: true) : operation.JudgeEnd(reply));
-        if (reply.Code == 421) return HearOut(Leaving(reply));
-        _replies.Answered();
-        return null;
+        return reply.Code == 421 ? HearOut(Leaving(reply)) : Answered();
     }
 
     private ConnectionFault? TakeLeaving(ExpectedReply expected, SmtpReply reply)
@@ -131,10 +134,9 @@ public sealed partial class SmtpConnection
         }
 
         if (!isAwaited) return fault;
-        _leaving = true;
+        _leaving = fault;
         _replies.Leaving();
-        _replies.Answered();
-        return null;
+        return Answered();
     }
 
     // BDAT was not understood though there are recipients: the octets of the chunk are being read as commands.
@@ -178,7 +180,7 @@ public sealed partial class SmtpConnection
         // Each of these is owed to somebody else: none may be lost because one before it failed.
         try
         {
-            foreach (var operation in begun) operation.End(told, wasNotProcessed: _leaving && byServer);
+            foreach (var operation in begun) operation.End(told, wasNotProcessed: _leaving is not null && byServer);
         }
         finally
         {
