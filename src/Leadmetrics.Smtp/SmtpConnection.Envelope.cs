@@ -38,6 +38,7 @@ public sealed partial class SmtpConnection
                 return true;
             }
 
+            if (operation.IsEnded) return false;
             if (!InGroups) return await EnvelopeByStepsAsync(operation).ConfigureAwait(false);
             WriteEnvelope(operation);
         }
@@ -46,6 +47,8 @@ public sealed partial class SmtpConnection
         {
             if (_output.Count > 0) await SendAsync(_options.Timeouts.Envelope).ConfigureAwait(false);
             await _replies.AnsweredAsync(operation.LastReply).ConfigureAwait(false);
+            // Every dot before it is.
+            _dots.Clear();
             if (!operation.WasNotProcessed || !IsAlive || operation.DataAccepted) return await JudgeAsync(operation).ConfigureAwait(false);
             _traits.Learn(HostTrait.TakesNothingBehindDot);
             if (operation.IsEnded) return false;

@@ -94,7 +94,7 @@ public sealed partial class SmtpConnection
                 else await DataAsync(operation).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (operation.UsesChunks && !_writeBroken)
+        catch (Exception exception) when (operation.UsesChunks && IsAlive)
         {
             // The content or the gate threw. What is left of it was not sent, so that the connection is as good as before: RSET makes it so.
             operation.End(exception);
