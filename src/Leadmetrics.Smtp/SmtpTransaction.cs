@@ -27,6 +27,10 @@ public sealed class SmtpTransaction
     /// <summary>The content.</summary>
     public SmtpContent Content { get; }
 
+    /// <summary>The delivery status notifications that are wanted, where the server offers DSN (RFC 3461).</summary>
+    /// <value><see langword="null"/>: nothing is said of them, and the server does as it does.</value>
+    public SmtpDsn? Dsn { get; init; }
+
     /// <summary>Awaited once, immediately before the final dot. What it throws reaches the caller, and nothing is sent.</summary>
     public Func<CancellationToken, ValueTask>? Gate { get; init; }
 

@@ -36,7 +36,9 @@ internal sealed class CommandWriter(WireWriter output, ISmtpTranscript? transcri
     /// <param name="size">SIZE in octets (RFC 1870).</param>
     /// <param name="eightBit">BODY=8BITMIME (RFC 6152).</param>
     /// <param name="smtpUtf8">SMTPUTF8 (RFC 6531).</param>
-    public void Mail(Mailbox? from, long? size, bool eightBit, bool smtpUtf8)
+    /// <param name="dsn">RET and ENVID (RFC 3461); only where the server offers DSN.</param>
+    /// <remarks>At most 432 octets with all parameters; RFC 5321 takes 512, its extensions more.</remarks>
+    public void Mail(Mailbox? from, long? size, bool eightBit, bool smtpUtf8, SmtpDsn? dsn = null)
     {
         var start = output.Count;
         output.Write("MAIL FROM:<"u8);
@@ -52,17 +54,27 @@ internal sealed class CommandWriter(WireWriter output, ISmtpTranscript? transcri
 
         if (eightBit) output.Write(" BODY=8BITMIME"u8);
         if (smtpUtf8) output.Write(" SMTPUTF8"u8);
+        if (dsn?.Return is SmtpDsnReturn.Headers) output.Write(" RET=HDRS"u8);
+        if (dsn?.Return is SmtpDsnReturn.Full) output.Write(" RET=FULL"u8);
+        if (dsn?.EnvelopeId is { } id)
+        {
+            output.Write(" ENVID="u8);
+            Put(Xtext.Encode(id.Value));
+        }
+
         End(start);
     }
 
-    /// <summary>RCPT TO.</summary>
+    /// <summary>RCPT TO with the parameters that are wanted.</summary>
     /// <param name="to">The forward-path.</param>
-    public void Rcpt(Mailbox to)
+    /// <param name="dsn">NOTIFY and ORCPT (RFC 3461), which may make the line longer than 512 octets as section 4 there says; only where the server offers DSN.</param>
+    public void Rcpt(Mailbox to, SmtpDsn? dsn = null)
     {
         var start = output.Count;
         output.Write("RCPT TO:<"u8);
         Put(to);
         output.Write(">"u8);
+        if (dsn is not null) PutDsn(to, dsn.Notify);
         End(start);
     }
 
@@ -91,6 +103,31 @@ internal sealed class CommandWriter(WireWriter output, ISmtpTranscript? transcri
         var start = output.Count;
         PutBase64(response);
         End(start, "***");
+    }
+
+    private void PutDsn(Mailbox to, SmtpDsnNotify notify)
+    {
+        if (notify != SmtpDsnNotify.Default)
+        {
+            output.Write(" NOTIFY="u8);
+            var start = output.Count;
+            PutFlag(notify, SmtpDsnNotify.Never, "NEVER"u8, start);
+            PutFlag(notify, SmtpDsnNotify.Success, "SUCCESS"u8, start);
+            PutFlag(notify, SmtpDsnNotify.Failure, "FAILURE"u8, start);
+            PutFlag(notify, SmtpDsnNotify.Delay, "DELAY"u8, start);
+        }
+
+        // Another address type would be needed (utf-8, RFC 6533), which few servers know.
+        if (to.RequiresSmtpUtf8) return;
+        output.Write(" ORCPT=rfc822;"u8);
+        Put(Xtext.Encode(to.ToString()));
+    }
+
+    private void PutFlag(SmtpDsnNotify notify, SmtpDsnNotify flag, ReadOnlySpan<byte> word, int start)
+    {
+        if (!notify.HasFlag(flag)) return;
+        if (output.Count > start) output.Write(","u8);
+        output.Write(word);
     }
 
     private void Plain(ReadOnlySpan<byte> verb, string argument = "")
