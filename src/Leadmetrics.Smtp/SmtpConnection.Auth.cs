@@ -43,30 +43,76 @@ public sealed partial class SmtpConnection
         }
     }
 
+    // SCRAM-SHA-256, PLAIN, LOGIN: the first that is offered and can carry the password. CRAM-MD5 only where none of them is offered: many a server
+    // advertises it and keeps passwords in a form that it cannot check it with.
     private async Task<SmtpReply> AuthenticateAsync(SmtpPasswordCredentials credentials, SmtpConnectTrace trace, CancellationToken cancellationToken)
     {
         var offered = Capabilities.AuthMechanisms;
-        ISaslMechanism mechanism =
-            offered.Contains("PLAIN") && SaslPlain.CanCarry(credentials) ? new SaslPlain(credentials)
+        if (!offered.Contains("SCRAM-SHA-256") || SaslScram.TryCreate(credentials) is not { } scram)
+        {
+            return await ExchangeAsync(WithoutScram(credentials) ?? throw NothingFor(credentials), trace, cancellationToken).ConfigureAwait(false);
+        }
+
+        var reply = await ExchangeAsync(scram, trace, cancellationToken).ConfigureAwait(false);
+
+        // The server may know the password in another form than SCRAM's, or advertise what it cannot do (504). One more try, and no third: tries lock accounts.
+        if (reply.Code is not (535 or 504) || WithoutScram(credentials) is not { } other) return reply;
+        try
+        {
+            return await ExchangeAsync(other, trace, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SmtpException exception) when (exception.Failure == SmtpFailure.ConnectionLost)
+        {
+            // It said 535 and hung up: that was its answer, and a new connection would hear the same.
+            trace.Mechanism = scram.Name;
+            return reply;
+        }
+    }
+
+    private ISaslMechanism? WithoutScram(SmtpPasswordCredentials credentials)
+    {
+        var offered = Capabilities.AuthMechanisms;
+        return offered.Contains("PLAIN") && SaslPlain.CanCarry(credentials) ? new SaslPlain(credentials)
             : offered.Contains("LOGIN") ? new SaslLogin(credentials)
-            : offered.Contains("PLAIN") ? throw new SmtpException(SmtpFailure.Credentials, SmtpPhase.Auth, "The user name or the password holds a NUL character, which AUTH PLAIN cannot carry.")
-            : throw NoCommonMechanism("a password", "PLAIN, LOGIN");
-        return await ExchangeAsync(mechanism, trace, cancellationToken).ConfigureAwait(false);
+            : offered.Contains("CRAM-MD5") && !offered.Contains("PLAIN") && !offered.Contains("SCRAM-SHA-256") ? new SaslCramMd5(credentials)
+            : null;
+    }
+
+    private SmtpException NothingFor(SmtpPasswordCredentials credentials)
+    {
+        var offered = Capabilities.AuthMechanisms;
+        if (offered.Contains("PLAIN") && !SaslPlain.CanCarry(credentials))
+        {
+            return new SmtpException(SmtpFailure.Credentials, SmtpPhase.Auth, "The user name or the password holds a NUL character, which AUTH PLAIN cannot carry.");
+        }
+
+        return offered.Contains("SCRAM-SHA-256")
+            ? new SmtpException(SmtpFailure.Credentials, SmtpPhase.Auth, "The user name or the password holds a character that AUTH SCRAM-SHA-256 cannot carry (RFC 4013).")
+            : NoCommonMechanism("a password", "SCRAM-SHA-256, PLAIN, LOGIN, CRAM-MD5");
     }
 
     private async Task<SmtpReply> AuthenticateAsync(SmtpTokenCredentials credentials, SmtpConnectTrace trace, CancellationToken cancellationToken)
     {
-        if (!Capabilities.AuthMechanisms.Contains("XOAUTH2")) throw NoCommonMechanism("a token", "XOAUTH2");
+        if (!Capabilities.AuthMechanisms.Contains("XOAUTH2") && !Capabilities.AuthMechanisms.Contains("OAUTHBEARER")) throw NoCommonMechanism("a token", "XOAUTH2, OAUTHBEARER");
         var token = await credentials.Tokens(null, cancellationToken).ConfigureAwait(false);
-        var reply = await ExchangeAsync(XOAuth2(credentials, token), trace, cancellationToken).ConfigureAwait(false);
+        var reply = await ExchangeAsync(Bearer(credentials, token), trace, cancellationToken).ConfigureAwait(false);
         if (reply.Code != 535) return reply;
         var next = await credentials.Tokens(token, cancellationToken).ConfigureAwait(false);
-        return next == token ? reply : await ExchangeAsync(XOAuth2(credentials, next), trace, cancellationToken).ConfigureAwait(false);
+        return next == token ? reply : await ExchangeAsync(Bearer(credentials, next), trace, cancellationToken).ConfigureAwait(false);
     }
 
-    private static SaslXOAuth2 XOAuth2(SmtpTokenCredentials credentials, string token) => SaslXOAuth2.CanCarry(credentials.UserName, token)
-        ? new SaslXOAuth2(credentials.UserName, token)
-        : throw new SmtpException(SmtpFailure.Credentials, SmtpPhase.Auth, "The user name or the token holds a character that XOAUTH2 cannot carry, or the token is empty.");
+    // XOAUTH2 before OAUTHBEARER: the two carry the same token, and XOAUTH2 is the one that Google and Microsoft document and everybody else copies.
+    private ISaslMechanism Bearer(SmtpTokenCredentials credentials, string token)
+    {
+        if (!BearerToken.CanCarry(credentials.UserName, token))
+        {
+            throw new SmtpException(SmtpFailure.Credentials, SmtpPhase.Auth, "The user name or the token holds a character that XOAUTH2 and OAUTHBEARER cannot carry, or the token is empty.");
+        }
+
+        return Capabilities.AuthMechanisms.Contains("XOAUTH2")
+            ? new SaslXOAuth2(credentials.UserName, token)
+            : new SaslOAuthBearer(credentials.UserName, token, _options.Host, _options.Port);
+    }
 
     private SmtpException NoCommonMechanism(string what, string ours)
     {
@@ -93,6 +139,7 @@ public sealed partial class SmtpConnection
         }
 
         if (held is not null) CryptographicOperations.ZeroMemory(held);
+        if (reply.IsPositive) mechanism.Confirm(reply);
         return reply;
     }
 

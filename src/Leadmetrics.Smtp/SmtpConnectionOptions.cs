@@ -42,8 +42,12 @@ public sealed record SmtpConnectionOptions
     /// <value>The machine's fully qualified name where it is a valid domain, else an address literal of the socket.</value>
     public EhloName? EhloName { get; init; }
 
-    /// <summary>Who we say we are. This version knows the mechanisms PLAIN and LOGIN (password) and XOAUTH2 (token).</summary>
+    /// <summary>Who we say we are.</summary>
     /// <value><see langword="null"/>: no AUTH.</value>
+    /// <remarks>
+    /// With a token: XOAUTH2, else OAUTHBEARER. With a password: SCRAM-SHA-256, PLAIN, LOGIN, in this order; CRAM-MD5 only where none of them is offered.
+    /// On a connection without TLS none of them is tried, not even those that keep the secret to themselves, unless <see cref="AllowClearTextCredentials"/> says so.
+    /// </remarks>
     public SmtpCredentials? Credentials { get; init; }
 
     /// <summary>Whether a secret may cross a clear connection.</summary>

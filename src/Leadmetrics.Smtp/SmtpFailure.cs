@@ -12,10 +12,10 @@ public enum SmtpFailure
     /// <summary>TLS is not offered, was refused, or its handshake or certificate check failed; a server that hangs up during the handshake too.</summary>
     Tls,
 
-    /// <summary>AUTH was refused, is not offered, or shares no mechanism with us.</summary>
+    /// <summary>AUTH was refused, is not offered, or shares no mechanism with us; or the server could not prove itself in SCRAM-SHA-256.</summary>
     Authentication,
 
-    /// <summary>The credentials cannot be carried by any mechanism that the server offers and we know: a NUL where only PLAIN is, a token that XOAUTH2 cannot hold. No AUTH was sent with them.</summary>
+    /// <summary>The credentials cannot be carried by any mechanism that the server offers and we know: a NUL where only PLAIN is, a token with a space. No AUTH was sent with them.</summary>
     Credentials,
 
     /// <summary>The server refused the session itself: a negative greeting or EHLO reply, or 421.</summary>

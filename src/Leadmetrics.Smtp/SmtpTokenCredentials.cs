@@ -1,7 +1,6 @@
 namespace Leadmetrics.Smtp;
 
-/// <summary>A user name and a source of bearer tokens, for XOAUTH2.</summary>
-/// <remarks>This version knows no other token mechanism: not OAUTHBEARER (RFC 7628).</remarks>
+/// <summary>A user name and a source of bearer tokens, for XOAUTH2 and, where that is not offered, OAUTHBEARER (RFC 7628).</summary>
 public sealed class SmtpTokenCredentials : SmtpCredentials
 {
     /// <summary>Makes credentials.</summary>

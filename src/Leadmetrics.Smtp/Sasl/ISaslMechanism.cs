@@ -16,5 +16,13 @@ internal interface ISaslMechanism
     /// <summary>Answers a challenge; overwritten with zeros once it is sent.</summary>
     /// <param name="challenge">The server's 334.</param>
     /// <returns>The answer, which may be empty; <see langword="null"/> where the exchange knows no further challenge.</returns>
+    /// <exception cref="SmtpException">The challenge is not one of this mechanism, or asks for what is not given.</exception>
     byte[]? Answer(ReadOnlySpan<byte> challenge);
+
+    /// <summary>Looks at the server's 235 where the mechanism has the server prove itself.</summary>
+    /// <param name="success">The positive reply.</param>
+    /// <exception cref="SmtpException">The server has not proved itself: its 235 counts for nothing.</exception>
+    void Confirm(SmtpReply success)
+    {
+    }
 }

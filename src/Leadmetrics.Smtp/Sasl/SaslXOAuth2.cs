@@ -12,13 +12,6 @@ internal sealed class SaslXOAuth2(string userName, string token) : ISaslMechanis
     // Exchange Online wants it so.
     public bool AlwaysWithInitialResponse => true;
 
-    /// <summary>Whether XOAUTH2 can say these: U+0001 is its separator, and a bearer token is of visible ASCII (RFC 6750).</summary>
-    /// <param name="userName">The mailbox.</param>
-    /// <param name="token">The token.</param>
-    /// <returns><see langword="false"/> where it cannot.</returns>
-    public static bool CanCarry(string userName, string token) =>
-        !userName.AsSpan().ContainsAnyInRange('\0', '\u001f') && token.Length > 0 && !token.AsSpan().ContainsAnyExceptInRange('!', '~');
-
     public byte[] Begin() => Encoding.UTF8.GetBytes($"user={userName}\u0001auth=Bearer {token}\u0001\u0001");
 
     public byte[]? Answer(ReadOnlySpan<byte> challenge)
