@@ -6,7 +6,10 @@ using System.Security.Cryptography.X509Certificates;
 namespace Leadmetrics.Smtp;
 
 /// <summary>What was found while a connection was made, step by step; filled even when the connection fails.</summary>
-/// <remarks>Used by one connect at a time. The facts are for operators: a tenant is shown less.</remarks>
+/// <remarks>
+/// Used by one connect at a time. The facts are for operators: a tenant is shown less. A connect that is traced makes a full TLS handshake, so that the
+/// certificate is the server's present one and not that of a session which is resumed.
+/// </remarks>
 public sealed class SmtpConnectTrace
 {
     private readonly List<SmtpConnectStep> _steps = [];
@@ -40,6 +43,9 @@ public sealed class SmtpConnectTrace
 
     /// <summary>The SASL mechanism used.</summary>
     public string? Mechanism { get; internal set; }
+
+    /// <summary>Whether the caller gave it, to learn what the server does today.</summary>
+    internal bool IsWatched { get; init; } = true;
 
     internal void Add(SmtpConnectStep step) => _steps.Add(step);
 }

@@ -24,7 +24,7 @@ public sealed partial class SmtpConnection
     public static async Task<SmtpConnection> ConnectAsync(SmtpConnectionOptions options, SmtpConnectTrace? trace = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        trace ??= new SmtpConnectTrace();
+        trace ??= new SmtpConnectTrace { IsWatched = false };
         var clock = options.TimeProvider;
         var connection = await TracedAsync(trace, clock, SmtpPhase.Connect, () => DialAsync(options, trace, cancellationToken)).ConfigureAwait(false);
         try

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Leadmetrics.Smtp;
 
-// STARTTLS and the handshake.
+// STARTTLS and the handshake. Which sessions are resumed: ResumptionPolicy.
 public sealed partial class SmtpConnection
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
@@ -26,9 +26,11 @@ public sealed partial class SmtpConnection
         var check = new CertificateCheck(_options, trace);
         var secured = new SslStream(_stream, leaveInnerStreamOpen: false);
         _stream = secured;
+        var target = (_options.ServerName ?? _options.Host).TrimEnd('.');
         var options = new SslClientAuthenticationOptions
         {
-            TargetHost = _options.ServerName ?? _options.Host.TrimEnd('.'),
+            TargetHost = target,
+            AllowTlsResume = ResumptionPolicy.Shared.Allows(target, _options.AcceptAnyCertificate, trace.IsWatched),
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
             CertificateChainPolicy = ChainPolicy(),
@@ -49,6 +51,7 @@ public sealed partial class SmtpConnection
         }
         catch (SmtpException exception) when (exception.Failure == SmtpFailure.Tls)
         {
+            if (trace.CertificateErrors != SslPolicyErrors.None) ResumptionPolicy.Shared.CertificateRefused(target);
             throw new SmtpException(SmtpFailure.Tls, SmtpPhase.Tls, Explain(trace), innerException: exception.InnerException) { CertificateErrors = trace.CertificateErrors };
         }
         catch (SmtpException exception) when (exception.Failure == SmtpFailure.ConnectionLost)

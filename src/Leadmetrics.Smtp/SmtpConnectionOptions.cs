@@ -32,6 +32,11 @@ public sealed record SmtpConnectionOptions
 
     /// <summary>How the connection is protected.</summary>
     /// <value><see cref="SmtpTlsMode.StartTls"/>.</value>
+    /// <remarks>
+    /// TLS 1.2 and up. Sessions are resumed where the platform keeps them (.NET on Linux: by host name, not for address literals). The certificate of a resumed
+    /// session is checked again, by the settings of the connection that resumes it. With <see cref="AcceptAnyCertificate"/>, where the connect is traced, and with
+    /// a host whose certificate this process has refused before, no session is kept or resumed.
+    /// </remarks>
     public SmtpTlsMode TlsMode { get; init; } = SmtpTlsMode.StartTls;
 
     /// <summary>The name for SNI and the one the certificate must carry.</summary>
