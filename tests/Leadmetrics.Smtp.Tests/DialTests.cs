@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Leadmetrics.Notifications.Testing;
 using Leadmetrics.Smtp.Dialing;
 
@@ -72,6 +73,67 @@ public sealed class DialTests
         var blocked = new UnauthorizedAccessException("blocked");
         Assert.Same(blocked, await Assert.ThrowsAsync<UnauthorizedAccessException>(() =>
             SmtpConnection.ConnectAsync(options with { Dialer = (_, _, _) => ValueTask.FromException<Socket>(blocked) }, null, Cancel)));
+    }
+
+    [Theory]
+    [InlineData("xn--bcher-kva.test", null, "xn--bcher-kva.test")]
+    [InlineData("xn--bcher-kva.test.", null, "xn--bcher-kva.test")]
+    [InlineData("mx.server.test", "xn--bcher-kva.test.", "xn--bcher-kva.test")]
+    [InlineData("127.0.0.1", null, null)]
+    public async Task SNI_is_the_ASCII_host_without_its_last_dot_and_absent_for_an_address(string host, string? serverName, string? expected)
+    {
+        // The octets themselves: SslStream's server side would decode the name.
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        var options = new SmtpConnectionOptions
+        {
+            Host = host,
+            Port = 465,
+            ServerName = serverName,
+            TlsMode = SmtpTlsMode.Implicit,
+            Dialer = (_, _, token) => Dialler.DialAsync([IPAddress.Loopback], ((IPEndPoint)listener.LocalEndPoint!).Port, token),
+        };
+        var connecting = SmtpConnection.ConnectAsync(options, null, Cancel);
+        byte[] hello;
+        using (var accepted = await listener.AcceptAsync(Cancel))
+        {
+            using var stream = new NetworkStream(accepted);
+            var header = new byte[5];
+            await stream.ReadExactlyAsync(header, Cancel);
+            hello = new byte[(header[3] << 8) | header[4]];
+            await stream.ReadExactlyAsync(hello, Cancel);
+        }
+
+        Assert.Equal(SmtpFailure.Tls, (await Assert.ThrowsAsync<SmtpException>(() => connecting)).Failure);
+        // RFC 6066 section 3: a list of one host_name (0), with its length.
+        var text = Encoding.Latin1.GetString(hello);
+        if (expected is null) Assert.DoesNotContain(host, text, StringComparison.Ordinal);
+        else Assert.Contains($"\0\0{(char)(expected.Length + 5)}\0{(char)(expected.Length + 3)}\0\0{(char)expected.Length}{expected}", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_IPv6_literal_is_dialled()
+    {
+        await using var server = ScriptedSmtpServer.Start(o => o.ListenOnIPv6 = true);
+        var trace = new SmtpConnectTrace();
+        await using var literal = await SmtpConnection.ConnectAsync(Given.OptionsFor(server) with { Host = "::1" }, trace, Cancel);
+        Assert.Equal(IPAddress.IPv6Loopback, ((IPEndPoint)trace.RemoteEndPoint!).Address);
+    }
+
+    [Fact]
+    public async Task Ten_addresses_of_which_the_last_one_lives_and_ten_of_which_all_live()
+    {
+        await using var server = ScriptedSmtpServer.Start(o => o.ListenOnIPv6 = true);
+        var dead = Enumerable.Range(2, 9).Select(i => IPAddress.Parse($"127.0.0.{i}")).ToArray();
+        using var last = await Dialler.DialAsync([.. dead, IPAddress.IPv6Loopback], server.Port, Cancel);
+        Assert.Equal(IPAddress.IPv6Loopback, ((IPEndPoint)last.RemoteEndPoint!).Address);
+
+        using var first = await Dialler.DialAsync([.. Enumerable.Repeat(IPAddress.Loopback, 10)], server.Port, Cancel);
+        using var greeting = new NetworkStream(first);
+        Assert.Equal('2', greeting.ReadByte());
+        await server.WaitForAsync(SmtpPoint.Greeting, 2, Cancel);
+        Assert.Equal(2, server.Connections.Count);
     }
 
     [Fact]

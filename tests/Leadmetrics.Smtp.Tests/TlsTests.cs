@@ -85,6 +85,8 @@ public sealed class TlsTests
     [Theory]
     [InlineData("250 injected\r\n")]
     [InlineData("250-injected\r\n250 AUTH PLAIN\r\n")]
+    [InlineData("250-scripted.test\r\n250-AUTH")]
+    [InlineData("235 2.7.0 welcome\r\n250 2.1.0 Ok\r\n")]
     [InlineData("2")]
     [InlineData("\r\n")]
     public async Task Bytes_in_clear_behind_the_220_are_fatal(string injected)
@@ -131,6 +133,37 @@ public sealed class TlsTests
         Assert.True(trusting.IsEncrypted);
     }
 
+    [Theory]
+    [InlineData(nameof(TestCertificates.Expired))]
+    [InlineData(nameof(TestCertificates.NotYetValid))]
+    [InlineData(nameof(TestCertificates.SelfSigned))]
+    [InlineData(nameof(TestCertificates.UnknownIssuer))]
+    [InlineData(nameof(TestCertificates.WrongName))]
+    public async Task A_bad_certificate_behind_STARTTLS_ends_it_before_any_secret_and_not_in_clear(string name)
+    {
+        var certificate = (X509Certificate2)typeof(TestCertificates).GetProperty(name)!.GetValue(TestCertificates.Shared)!;
+        foreach (var mode in new[] { SmtpTlsMode.StartTls, SmtpTlsMode.StartTlsWhenAvailable })
+        {
+            await using var server = ScriptedSmtpServer.Start(o => (o.Tls, o.Certificate) = (ScriptedTls.StartTls, certificate));
+            server.Options.Capabilities.Auth.Add("PLAIN");
+            var options = Given.OptionsFor(server, mode) with { ServerName = "localhost", Credentials = new SmtpPasswordCredentials("user", "password") };
+            var exception = await Assert.ThrowsAsync<SmtpException>(() => SmtpConnection.ConnectAsync(options, null, Cancel));
+            Assert.Equal((SmtpFailure.Tls, SmtpPhase.Tls), (exception.Failure, exception.Phase));
+            await server.Connections[0].Ended.WaitAsync(Cancel);
+            Assert.Equal(["EHLO", "STARTTLS"], server.Commands.Select(command => command.Verb));
+            Assert.Single(server.Connections);
+        }
+    }
+
+    [Fact]
+    public async Task A_wrong_name_is_not_excused_by_a_trusted_root_nor_an_unknown_issuer_by_the_right_name()
+    {
+        await using var server = ScriptedSmtpServer.Start(o => (o.Tls, o.Certificate) = (ScriptedTls.Implicit, TestCertificates.Shared.WrongName));
+        var options = Given.OptionsFor(server, SmtpTlsMode.Implicit);
+        await Assert.ThrowsAsync<SmtpException>(() => SmtpConnection.ConnectAsync(options with { ServerName = "localhost" }, null, Cancel));
+        await Assert.ThrowsAsync<SmtpException>(() => SmtpConnection.ConnectAsync(options with { ServerName = "elsewhere.test", TrustedRoots = [] }, null, Cancel));
+    }
+
     [Fact]
     public async Task A_chain_that_the_server_completes_is_trusted_and_a_root_of_ours_is_needed()
     {
@@ -154,13 +187,15 @@ public sealed class TlsTests
         Assert.Equal("elsewhere.test", server.Connections[0].ServerName);
     }
 
-    [Fact]
-    public async Task An_old_TLS_is_refused()
+    [Theory]
+    [InlineData(SmtpTlsMode.Implicit, ScriptedTls.Implicit)]
+    [InlineData(SmtpTlsMode.StartTls, ScriptedTls.StartTls)]
+    public async Task An_old_TLS_is_refused(SmtpTlsMode mode, ScriptedTls tls)
     {
 #pragma warning disable SYSLIB0039, CA5397 // It is old on purpose: the server that speaks nothing newer.
-        await using var server = ScriptedSmtpServer.Start(o => (o.Tls, o.TlsVersions) = (ScriptedTls.Implicit, SslProtocols.Tls | SslProtocols.Tls11));
+        await using var server = ScriptedSmtpServer.Start(o => (o.Tls, o.TlsVersions) = (tls, SslProtocols.Tls | SslProtocols.Tls11));
 #pragma warning restore SYSLIB0039, CA5397
-        var exception = await Assert.ThrowsAsync<SmtpException>(() => SmtpConnection.ConnectAsync(Given.OptionsFor(server, SmtpTlsMode.Implicit), null, Cancel));
+        var exception = await Assert.ThrowsAsync<SmtpException>(() => SmtpConnection.ConnectAsync(Given.OptionsFor(server, mode), null, Cancel));
         Assert.Equal((SmtpFailure.Tls, SmtpPhase.Tls), (exception.Failure, exception.Phase));
     }
 

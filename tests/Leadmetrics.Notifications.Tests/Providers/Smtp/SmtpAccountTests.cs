@@ -33,6 +33,17 @@ public sealed class SmtpAccountTests
     }
 
     [Theory]
+    [InlineData("bücher.example", "xn--bcher-kva.example")]
+    [InlineData("smtp.BÜCHER.example.", "smtp.xn--bcher-kva.example")]
+    [InlineData("smtp.example.com.", "smtp.example.com")]
+    public void The_engine_is_given_the_host_in_its_ASCII_form_which_is_the_name_for_SNI_too(string host, string ascii)
+    {
+        var connection = Read($$"""{"host":"{{host}}","fromAddress":"a@example.com"}""").Connection;
+
+        Assert.Equal((ascii, null), (connection.Host, connection.ServerName));
+    }
+
+    [Theory]
     [InlineData("\"secure\":true", SmtpTlsMode.Implicit)]
     [InlineData("\"secure\":false", SmtpTlsMode.StartTls)]
     [InlineData("\"port\":465", SmtpTlsMode.Implicit)]
