@@ -3,4 +3,5 @@ using Leadmetrics.Peers;
 [assembly: AssemblyFixture(typeof(PeerFixture<PostgresPeer>))]
 [assembly: AssemblyFixture(typeof(PeerFixture<MailDevPeer>))]
 [assembly: AssemblyFixture(typeof(PeerFixture<PostfixPeer>))]
+[assembly: AssemblyFixture(typeof(PeerFixture<DovecotPeer>))]
 [assembly: AssemblyFixture(typeof(PeerFixture<PythonPeer>))]

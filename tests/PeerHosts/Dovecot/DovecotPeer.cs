@@ -23,7 +23,11 @@ public sealed class DovecotPeer(DovecotPeerOptions options) : IPeer
     public PostfixPeer Postfix => _postfix ?? throw new InvalidOperationException("The peer was not started.");
 
     /// <summary>Dovecot's own log.</summary>
-    public string LogFile => Path.Combine(Started.Folder, "dovecot.log");
+    public string LogFile => Path.Combine(Folder, "dovecot.log");
+
+    public int ProcessId => Started.ProcessId;
+
+    public string Folder => Started.Folder;
 
     private Tether Started => _tether ?? throw new InvalidOperationException("The peer was not started.");
 
