@@ -39,6 +39,9 @@ public sealed class SmtpException : Exception
     /// <summary>The remedy-relevant fact about a TLS failure: the errors that the certificate check found.</summary>
     public System.Net.Security.SslPolicyErrors CertificateErrors { get; init; }
 
+    /// <summary>Whether AUTH failed because the server could not prove that it knows the password (SCRAM-SHA-256), whatever it said: it may not be the server it seems to be.</summary>
+    public bool IsServerUnproven { get; init; }
+
     /// <summary>Whether the server may have taken the message: the final dot had left, and no whole reply came back.</summary>
     public bool IsUncertain => Phase == SmtpPhase.DotSent;
 }

@@ -192,6 +192,7 @@ public sealed class SaslVectorTests
     {
         var exception = Assert.Throws<SmtpException>(act);
         Assert.Equal((SmtpFailure.Authentication, SmtpPhase.Auth), (exception.Failure, exception.Phase));
+        Assert.True(exception.IsServerUnproven);
         Assert.Contains("could not prove itself", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("pencil", exception.ToString(), StringComparison.Ordinal);
     }

@@ -80,7 +80,7 @@ internal sealed class SaslScram : ISaslMechanism
     }
 
     private static SmtpException Unproved(string why) =>
-        new(SmtpFailure.Authentication, SmtpPhase.Auth, $"The server {why}: it could not prove itself in AUTH SCRAM-SHA-256, so it is not trusted.");
+        new(SmtpFailure.Authentication, SmtpPhase.Auth, $"The server {why}: it could not prove itself in AUTH SCRAM-SHA-256, so it is not trusted.") { IsServerUnproven = true };
 
     private static SmtpException Malformed(string what) => new(SmtpFailure.Protocol, SmtpPhase.Auth, $"The server's first message of AUTH SCRAM-SHA-256 {what}.");
 

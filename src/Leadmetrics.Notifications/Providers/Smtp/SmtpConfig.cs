@@ -56,7 +56,7 @@ public sealed record SmtpConfig
     /// <summary>The <c>tls</c> object.</summary>
     public SmtpTlsSettings Tls { get; init; } = new();
 
-    /// <summary>A bearer token to authenticate with by XOAUTH2 in place of the password: <c>auth.accessToken</c> with <c>auth.type</c> <c>oauth2</c>.</summary>
+    /// <summary>A bearer token to authenticate with by XOAUTH2, else OAUTHBEARER, in place of the password: <c>auth.accessToken</c> with <c>auth.type</c> <c>oauth2</c>.</summary>
     public Secret? AccessToken { get; init; }
 
     /// <summary>Domains beside the sender's own that messages may be from: <c>allowedFromDomains</c>.</summary>

@@ -42,6 +42,7 @@ internal static class SmtpFailureMapper
             SmtpFailure.Dns => Failure(FailureKind.Dns, broken.Phase, SendOutcome.Deferred, "The host name does not resolve.", Remedies.HostNotFound),
             SmtpFailure.Connect => Connect(broken),
             SmtpFailure.Tls => Tls(broken, mode),
+            SmtpFailure.Authentication when broken.IsServerUnproven => Failure(FailureKind.Authentication, broken.Phase, SendOutcome.Rejected, "The server could not prove that it knows the password (SCRAM-SHA-256), so it may not be the server it seems to be.", null),
             SmtpFailure.Authentication => Failure(FailureKind.Authentication, broken.Phase, SendOutcome.Rejected, "The server offers no way to authenticate that we may use.", Remedies.NoAuthOffered),
             SmtpFailure.Credentials => Failure(FailureKind.Configuration, broken.Phase, SendOutcome.Rejected, "The user name, the password or the token holds a character that no way to authenticate which the server offers can carry.", null),
             SmtpFailure.Timeout when broken.Phase == SmtpPhase.Connect => Failure(FailureKind.Connect, broken.Phase, SendOutcome.Deferred, "The connection timed out.", Remedies.ConnectionTimedOut),

@@ -25,6 +25,7 @@ public sealed class SmtpFailureMapperTests
         { "untrusted", Tls(SslPolicyErrors.RemoteCertificateChainErrors), FailureKind.Tls, SendPhase.Tls, SendOutcome.Rejected, "certificate-untrusted" },
         { "handshake", Tls(SslPolicyErrors.None), FailureKind.Tls, SendPhase.Tls, SendOutcome.Rejected, "port-speaks-starttls" },
         { "no AUTH", new(SmtpFailure.Authentication, SmtpPhase.Auth, "x"), FailureKind.Authentication, SendPhase.Auth, SendOutcome.Rejected, "no-auth-offered" },
+        { "an unproved server", new(SmtpFailure.Authentication, SmtpPhase.Auth, "x") { IsServerUnproven = true }, FailureKind.Authentication, SendPhase.Auth, SendOutcome.Rejected, null },
         { "a password that nothing can carry", new(SmtpFailure.Credentials, SmtpPhase.Auth, "x"), FailureKind.Configuration, SendPhase.Auth, SendOutcome.Rejected, null },
         { "535", new(SmtpFailure.Authentication, SmtpPhase.Auth, "x", new SmtpReply(535, "5.7.8 No")), FailureKind.Authentication, SendPhase.Auth, SendOutcome.Rejected, "wrong-credentials" },
         { "554 greeting", new(SmtpFailure.Refused, SmtpPhase.Greeting, "x", new SmtpReply(554, "No")), FailureKind.Unavailable, SendPhase.Greeting, SendOutcome.Rejected, null },
