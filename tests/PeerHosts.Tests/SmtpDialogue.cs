@@ -56,7 +56,7 @@ internal sealed class SmtpDialogue : IAsyncDisposable
 
     public static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
-    private async Task<string> ReplyAsync()
+    public async Task<string> ReplyAsync()
     {
         var reply = new StringBuilder();
         while (true)
