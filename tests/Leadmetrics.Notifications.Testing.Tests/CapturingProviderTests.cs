@@ -1,5 +1,3 @@
-using Leadmetrics.Notifications.Diagnosis;
-
 namespace Leadmetrics.Notifications.Testing.Tests;
 
 public sealed class CapturingProviderTests

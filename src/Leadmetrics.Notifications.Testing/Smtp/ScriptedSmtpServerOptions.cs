@@ -85,6 +85,10 @@ public sealed class ScriptedSmtpServerOptions
     /// <value>true by default; false is the server that takes them for commands.</value>
     public bool ReadRefusedChunks { get; set; } = true;
 
+    /// <summary>Answers 250 to a MAIL inside a transaction and goes on under the first sender, in place of 503: a client that forgets RSET sends under a sender that is not its own.</summary>
+    /// <value>false by default.</value>
+    public bool KeepFirstSender { get; set; }
+
     /// <summary>Answers <c>500 Pipelining not supported</c> to a command sent before the reply to the one ahead of it, and hangs up (OpenSMTPD).</summary>
     /// <value>false by default.</value>
     public bool RefusePipelinedCommands { get; set; }

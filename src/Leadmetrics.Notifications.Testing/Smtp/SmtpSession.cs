@@ -9,7 +9,7 @@ namespace Leadmetrics.Notifications.Testing;
 /// which lets a fault act in place of the reply. The code that went out decides the state: the session never believes something else than
 /// it said. Once <c>_over</c> is set nothing is read as a command and nothing is answered any more.
 /// A transaction lives from an accepted MAIL to RSET, EHLO or the reply to its content; a refused DATA leaves it open, and a MAIL inside it
-/// is refused (503), as Postfix and Exim do, so a client that forgets RSET sends under the old sender.
+/// is refused (503), as Postfix and Exim do, or taken and forgotten (KeepFirstSender): a client that forgets RSET sends under the old sender.
 /// </summary>
 internal sealed partial class SmtpSession : IDisposable
 {
@@ -196,7 +196,7 @@ internal sealed partial class SmtpSession : IDisposable
             return "530 5.7.0 Must issue a STARTTLS command first";
         if (_options.RequireAuth && _connection.AuthenticatedUser is null)
             return "530 5.7.0 Authentication required";
-        if (_transaction is not null)
+        if (_transaction is not null && !_options.KeepFirstSender)
             return "503 5.5.1 Nested MAIL command";
         foreach (var (key, value) in parameters)
         {
