@@ -10,9 +10,10 @@ if [ ! -d "$folder/host" ]; then
   cp -R "$here/haraka" "$folder/host"
   config=$folder/host/config
   printf 'listen=127.0.0.1:%s\nnodes=0\n' "$port" > "$config/smtp.ini"
-  # It wants both to be there; the key is for commands of its own that nobody sends here.
   cp "$certs/server.key" "$config/tls_key.pem"
   cp "$certs/server.crt" "$config/tls_cert.pem"
+  # What is not there it would make itself, the parameters with a minute of computing that outlives it. Nobody uses either here.
+  openssl genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 -out "$config/dhparams.pem" 2>/dev/null
   openssl rand -hex 32 > "$config/internalcmd_key"
 fi
 
