@@ -80,7 +80,7 @@ public sealed partial class SmtpConnection
         operation.FirstReply = first > 0 ? first : last;
         for (var i = 0; i < operation.Count; i++)
         {
-            _commands.Rcpt(operation.Transaction.Recipients[i]);
+            _commands.Rcpt(operation.Transaction.Recipients[i], DsnOf(operation));
             last = _replies.Add(new ExpectedReply(ReplyTo.Rcpt, operation, i));
         }
 
@@ -109,8 +109,11 @@ public sealed partial class SmtpConnection
             transaction.From,
             Capabilities.Size ? transaction.Content.Length : null,
             Capabilities.EightBitMime && transaction.Content.Is8Bit,
-            NeedsSmtpUtf8(transaction));
+            NeedsSmtpUtf8(transaction),
+            DsnOf(operation));
     }
+
+    private SmtpDsn? DsnOf(SendOperation operation) => Capabilities.Dsn ? operation.Transaction.Dsn : null;
 
     // One command, one reply.
     private async ValueTask<bool> EnvelopeByStepsAsync(SendOperation operation)
@@ -128,7 +131,7 @@ public sealed partial class SmtpConnection
         if (!await StepAsync(operation, last).ConfigureAwait(false)) return false;
         for (var i = 0; i < operation.Count; i++)
         {
-            _commands.Rcpt(operation.Transaction.Recipients[i]);
+            _commands.Rcpt(operation.Transaction.Recipients[i], DsnOf(operation));
             last = _replies.Add(new ExpectedReply(ReplyTo.Rcpt, operation, i));
             if (!await StepAsync(operation, last).ConfigureAwait(false)) return false;
         }
@@ -186,9 +189,11 @@ public sealed partial class SmtpConnection
 
     private static int EnvelopeOctets(SendOperation operation)
     {
-        const int Verbs = 128;
-        var octets = Verbs + OctetsOf(operation.Transaction.From);
-        for (var i = 0; i < operation.Count; i++) octets += 16 + OctetsOf(operation.Transaction.Recipients[i]);
+        const int Commands = 128;
+        const int WithDsn = 400;
+        var dsn = operation.Transaction.Dsn is not null;
+        var octets = Commands + OctetsOf(operation.Transaction.From) + (dsn ? WithDsn : 0);
+        for (var i = 0; i < operation.Count; i++) octets += 16 + (OctetsOf(operation.Transaction.Recipients[i]) * (dsn ? 4 : 1)) + (dsn ? 64 : 0);
         return octets;
 
         static int OctetsOf(Mailbox? mailbox) => mailbox is null ? 0 : (mailbox.LocalPart.Length * (mailbox.RequiresSmtpUtf8 ? 3 : 1)) + mailbox.Domain.Length;

@@ -112,4 +112,19 @@ public sealed class DsnTests
         write(new CommandWriter(output, null));
         return Encoding.UTF8.GetString(output.Written(0));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task It_is_asked_for_only_where_the_server_offers_it(bool offered)
+    {
+        await using var server = Leadmetrics.Notifications.Testing.ScriptedSmtpServer.Start(o => o.Capabilities.Dsn = offered);
+        await using var connection = await Given.ConnectAsync(server);
+        var dsn = new SmtpDsn { Return = SmtpDsnReturn.Headers, Notify = SmtpDsnNotify.Failure };
+        var result = await connection.SendAsync(new SmtpTransaction(Given.Box("a@client.test"), [Given.Box("b@server.test")], Given.Text("x")) { Dsn = dsn }, Given.Cancel);
+        Assert.Equal(SmtpOutcome.Accepted, result.Outcome);
+        var message = Assert.Single(server.Messages);
+        Assert.Equal(offered ? "HDRS" : null, message.MailParameters.GetValueOrDefault("RET"));
+        Assert.Equal(offered ? "FAILURE" : null, message.Recipients[0].Parameters.GetValueOrDefault("NOTIFY"));
+    }
 }
