@@ -22,6 +22,9 @@ public sealed partial class SmtpConnection
     // Whether commands may travel behind a dot that is not answered yet.
     private bool MayFollow => InGroups && !_traits.Has(HostTrait.TakesNothingBehindDot);
 
+    // Whether the end of the last message has left and is not answered.
+    private bool IsUnresolved => _lastDot > 0 && _replies.Next <= _lastDot;
+
     // Says the envelope, as far as it has not been, and hears what the server makes of it. True where the content is wanted; else the transaction has ended.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> EnvelopeAsync(SendOperation operation)
@@ -66,7 +69,7 @@ public sealed partial class SmtpConnection
 
     private void WriteEnvelope(SendOperation operation)
     {
-        operation.IsSpeculative = _dots.Count > 0 && _replies.Next <= _lastDot;
+        operation.IsSpeculative = IsUnresolved;
         operation.HasEnvelope = true;
         var first = 0L;
         if (NeedsRset())
@@ -208,10 +211,8 @@ public sealed partial class SmtpConnection
         _lastTravelsAlone = travelsAlone;
         if (travelsAlone || _traits.Has(HostTrait.ExecutesRefusedChunks)) return false;
         if (_traits.Has(HostTrait.DiscardsRefusedChunks)) return true;
-        // Nobody stands behind it: the question would cost more than it can gain.
-        if (_dots.Count == 0) return false;
-        await DotsAnsweredAsync(0).ConfigureAwait(false);
-        return await AskAboutChunksAsync().ConfigureAwait(false);
+        // Nobody is ahead of it: the question would cost more than it can gain. Behind a dot is where it must be asked, since whole messages will stand there.
+        return IsUnresolved && await AskAboutChunksAsync().ConfigureAwait(false);
     }
 
     private async ValueTask<bool> AskAboutChunksAsync()
@@ -220,10 +221,12 @@ public sealed partial class SmtpConnection
         ChunkQuestion.Write(_commands, _options.EhloName ?? OwnName());
         var last = 0L;
         for (var i = 0; i < ChunkQuestion.Owed; i++) last = _replies.Add(new ExpectedReply(ReplyTo.Question, null));
-        _hasBegun = false;
+        (_hasBegun, _lastDot) = (false, 0);
         await SendAsync(_options.Timeouts.Envelope).ConfigureAwait(false);
         await _replies.AnsweredAsync(last).ConfigureAwait(false);
-        if (IsAlive) _traits.Learn(question.Discards ? HostTrait.DiscardsRefusedChunks : HostTrait.ExecutesRefusedChunks);
-        return question.Discards && IsAlive;
+        _dots.Clear();
+        if (!IsAlive) return false;
+        _traits.Learn(question.Discards ? HostTrait.DiscardsRefusedChunks : HostTrait.ExecutesRefusedChunks);
+        return question.Discards;
     }
 }

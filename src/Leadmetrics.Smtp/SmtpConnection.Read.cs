@@ -71,12 +71,15 @@ public sealed partial class SmtpConnection
             case ReplyTo.Rset or ReplyTo.Mail or ReplyTo.Rcpt or ReplyTo.Data:
                 if (expected.To is ReplyTo.Rset or ReplyTo.Mail) operation!.IsBehindFailure = operation.IsSpeculative && !_lastWasAccepted;
                 operation!.Record(expected.To, expected.Recipient, reply);
+                if (operation is { WasNotProcessed: true, HasSentDot: true }) return LostTrack(reply);
                 break;
             case ReplyTo.EmptyDot when operation!.JudgeEnvelope() is { } refusal:
                 operation.End(refusal);
                 break;
             case ReplyTo.Question when !_question!.Take(reply):
                 return null;
+            case ReplyTo.Question when _question!.IsLost:
+                return LostTrack(reply);
         }
 
         return Answered();
@@ -105,19 +108,17 @@ public sealed partial class SmtpConnection
 
         if (operation.UsesChunks && IsUnknownCommand(operation, reply)) return RefusesChunks(operation, SmtpPhase.Replied, reply);
         if (reply.Code == 421) TryMarkDead(Leaving(reply));
-        var wasNotProcessed = !reply.IsPositive && operation.WasNotProcessed;
-        if (wasNotProcessed) _traits.Learn(HostTrait.TakesNothingBehindDot);
         // A failed chunk leaves the server in a state of its own (RFC 3030 section 2); a dot, whatever it is answered, does not.
         if (reply.IsPositive || !operation.UsesChunks) Volatile.Write(ref _lastEnded, _replies.Next);
         _lastWasAccepted = reply.IsPositive;
-        operation.End(wasNotProcessed ? operation.ResultOf(SmtpPhase.Mail, reply, isProvisional: true) : operation.JudgeEnd(reply));
+        operation.End(operation.JudgeEnd(reply));
         return reply.Code == 421 ? HearOut(Leaving(reply)) : Answered();
     }
 
     private ConnectionFault? TakeLeaving(ExpectedReply expected, SmtpReply reply)
     {
-        // Of one whose end has left the reply may yet come, from a server that says 421 and stays.
-        if (expected.Operation is { HasSentDot: true } sent && expected.To is ReplyTo.Mail or ReplyTo.Rcpt or ReplyTo.Chunk) sent.Record(expected.To, expected.Recipient, reply);
+        // Of one whose end has left the reply may yet come, from a server that says 421 and stays: a bad one is a consequence.
+        if (expected.Operation is { } operation) operation.IsBehindFailure = true;
         _lastWasAccepted = false;
         return HearOut(Leaving(reply));
     }
@@ -137,6 +138,13 @@ public sealed partial class SmtpConnection
         _leaving = fault;
         _replies.Leaving();
         return Answered();
+    }
+
+    // A chunk was out, and the server refuses what stands behind a dot: what it makes of the octets, and which of its replies are to them, cannot be told.
+    private ConnectionFault LostTrack(SmtpReply reply)
+    {
+        _traits.Learn(HostTrait.TakesNothingBehindDot);
+        return new ConnectionFault(SmtpFailure.ConnectionLost, "The server refused what stood behind the end of a message, and the connection was given up.", reply);
     }
 
     // BDAT was not understood though there are recipients: the octets of the chunk are being read as commands.

@@ -58,7 +58,7 @@ public sealed partial class SmtpConnection
     {
         while (true)
         {
-            if (!_queue.Reader.TryRead(out var operation) && (operation = IsAlive ? _owner?.TakeNext(this) : null) is null) return null;
+            if (!_queue.Reader.TryRead(out var operation) && (operation = IsAlive && IsUnresolved ? _owner?.TakeNext(this) : null) is null) return null;
             if (!operation.TryBegin()) continue;
             if (!TryEnter(operation)) operation.End(_fault!);
             else if (WhyNotCarried(operation.Transaction) is { } refusal) operation.End(refusal);

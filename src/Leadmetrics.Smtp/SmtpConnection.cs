@@ -65,7 +65,7 @@ public sealed partial class SmtpConnection : IAsyncDisposable
         _reader = new WireReader(_stream, _parser);
         _output = new WireWriter(_stream);
         _commands = new CommandWriter(_output, options.Transcript);
-        _content = new ContentWriter(_output, _ => ContentGatheredAsync());
+        _content = new ContentWriter(_output, _ => ContentGatheredAsync(), options.Transcript);
         _traits = (options.HostMemory ?? new SmtpHostMemory()).For(options.Host, options.Port, options.TimeProvider);
         using var noFlow = NoFlow.Begin();
         _replyDeadline = new Deadline(options.TimeProvider, ReplyIsLate);

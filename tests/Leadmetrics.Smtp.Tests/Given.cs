@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using Leadmetrics.Notifications.Testing;
+using Leadmetrics.Smtp.Wire;
 
 namespace Leadmetrics.Smtp.Tests;
 
@@ -22,6 +23,14 @@ internal static class Given
         AllowClearTextCredentials = true,
         TrustedRoots = [TestCertificates.Shared.Authority],
     };
+
+    /// <summary>By BDAT where the server offers it, and what the server does with a chunk that it refuses is known: MaxInFlight above one needs no question.</summary>
+    public static SmtpConnectionOptions ChunkingFor(ScriptedSmtpServer server)
+    {
+        var memory = new SmtpHostMemory();
+        memory.For(server.Host, server.Port, TimeProvider.System).Learn(server.Options.ReadRefusedChunks ? HostTrait.DiscardsRefusedChunks : HostTrait.ExecutesRefusedChunks);
+        return OptionsFor(server) with { AllowChunking = true, HostMemory = memory };
+    }
 
     public static Task<SmtpConnection> ConnectAsync(ScriptedSmtpServer server, SmtpConnectTrace? trace = null) =>
         SmtpConnection.ConnectAsync(OptionsFor(server), trace, Cancel);

@@ -70,7 +70,7 @@ internal sealed class Letter
         {
             patience.Token.ThrowIfCancellationRequested();
             clock.Advance(TimeSpan.FromMinutes(11));
-            await Task.Yield();
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, patience.Token);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Leadmetrics.Smtp.Wire;
 
@@ -7,7 +8,7 @@ namespace Leadmetrics.Smtp.Wire;
 /// States: closed ⇄ open. An open frame keeps room for the line that is expected; closing puts the true one there, and what stands behind
 /// moves only where the guess had another number of digits. Invariant: nothing of an open chunk is sent, so it can be dropped without a trace.
 /// </remarks>
-internal sealed class ChunkFrame(WireWriter output)
+internal sealed class ChunkFrame(WireWriter output, ISmtpTranscript? transcript)
 {
     private int _start;
     private int _reserved;
@@ -27,7 +28,9 @@ internal sealed class ChunkFrame(WireWriter output)
     public void Close(bool isLast)
     {
         Span<byte> line = stackalloc byte[40];
-        output.Replace(_start, _reserved, line[..Format(line, output.Count - _start - _reserved, isLast)]);
+        var length = Format(line, output.Count - _start - _reserved, isLast);
+        output.Replace(_start, _reserved, line[..length]);
+        transcript?.Sent(Encoding.ASCII.GetString(line[..(length - 2)]));
         IsOpen = false;
     }
 

@@ -12,6 +12,9 @@ internal sealed class ChunkQuestion
     private int _replies;
     private bool _refused;
 
+    /// <summary>Whether the server refused RSET: it takes nothing behind a dot, and how many replies it will still give cannot be told.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>Whether the chunk was refused and dropped.</summary>
     public bool Discards { get; private set; }
 
@@ -35,6 +38,7 @@ internal sealed class ChunkQuestion
     public bool Take(SmtpReply reply)
     {
         _replies++;
+        if (_replies == 1) IsLost = !reply.IsPositive;
         if (_replies == 3) _refused = !reply.IsPositive;
         if (_replies != 4) return true;
         var isEhlos = reply.Lines.Count > 1;

@@ -13,14 +13,14 @@ namespace Leadmetrics.Smtp.Wire;
 /// when <see cref="ChunkThreshold"/> is.
 /// Used for one message at a time: <see cref="Begin"/> or <see cref="BeginChunk"/>, the content, <see cref="End"/>.
 /// </remarks>
-internal sealed class ContentWriter(WireWriter output, Func<CancellationToken, ValueTask> send) : PipeWriter
+internal sealed class ContentWriter(WireWriter output, Func<CancellationToken, ValueTask> send, ISmtpTranscript? transcript = null) : PipeWriter
 {
     /// <summary>From this many octets on, a chunk is sent.</summary>
     public const int ChunkThreshold = 96 * 1024;
 
     private const int LeastRoom = 4096;
 
-    private readonly ChunkFrame _chunk = new(output);
+    private readonly ChunkFrame _chunk = new(output, transcript);
 
     private bool _atLineStart;
     private bool _lastWasCr;

@@ -50,7 +50,7 @@ public sealed class AnswerToTheDotTests
     {
         await using var server = ScriptedSmtpServer.Start(o => o.Capabilities.Chunking = by == "BDAT");
         server.At(SmtpPoint.Dot, Unsound[answer], connection: 1, message: on == "fresh" ? 1 : 2, times: 1);
-        var pool = new SmtpPool(Given.OptionsFor(server), new SmtpPoolOptions { MaxConnections = 1, MaxInFlight = inFlight });
+        var pool = new SmtpPool(Given.ChunkingFor(server), new SmtpPoolOptions { MaxConnections = 1, MaxInFlight = inFlight });
         await using var disposed = pool;
 
         var ahead = on == "fresh" ? null : Letter.Send(pool, "ahead");
@@ -75,7 +75,7 @@ public sealed class AnswerToTheDotTests
     {
         await using var server = ScriptedSmtpServer.Start(o => o.Capabilities.Chunking = by == "BDAT");
         server.At(SmtpPoint.Dot, Sound[answer], connection: 1, message: on == "fresh" ? 1 : 2, times: 1);
-        await using var pool = new SmtpPool(Given.OptionsFor(server), new SmtpPoolOptions { MaxConnections = 1, MaxInFlight = inFlight });
+        await using var pool = new SmtpPool(Given.ChunkingFor(server), new SmtpPoolOptions { MaxConnections = 1, MaxInFlight = inFlight });
 
         List<string> names = on == "fresh" ? ["struck", "behind"] : ["ahead", "struck", "behind"];
         var letters = names.Select(name => Letter.Send(pool, name)).ToList();

@@ -176,7 +176,7 @@ public sealed class NeighbourTests
     }
 
     private static SmtpPool Pool(ScriptedSmtpServer server, int inFlight) =>
-        new(Given.OptionsFor(server), new SmtpPoolOptions { MaxConnections = 1, MaxInFlight = inFlight });
+        new(Given.ChunkingFor(server), new SmtpPoolOptions { MaxConnections = 1, MaxInFlight = inFlight });
 
     private static Action<ScriptedSmtpServer> At(SmtpPoint point, string reply) => server => server.At(point, SmtpFault.Reply(reply), connection: 1, message: 2, times: 1);
 
