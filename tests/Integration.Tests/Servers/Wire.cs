@@ -1,6 +1,6 @@
 using System.Text;
-using Leadmetrics.Smtp;
 using Leadmetrics.Peers;
+using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Integration.Servers;
 
