@@ -1,3 +1,5 @@
+using Leadmetrics.Notifications.Diagnosis;
+
 namespace Leadmetrics.Notifications.Testing.Tests;
 
 public sealed class CapturingProviderTests
