@@ -18,8 +18,14 @@ public sealed record EmailSendResult
     /// <summary>The server's last word on the message.</summary>
     public ServerResponse? ServerResponse { get; init; }
 
-    /// <summary>The provider's own id of the message (SendGrid's <c>X-Message-Id</c>, the id in a server's final 250), where it names one.</summary>
+    /// <summary>The provider's own id of the message (SendGrid's <c>X-Message-Id</c>, the id in a server's final 250), where it names one; of several SMTP transactions the first's.</summary>
     public string? ProviderMessageId { get; init; }
+
+    /// <summary>
+    /// What ended a send over several SMTP transactions before every recipient was settled, where somebody had been accepted by then; <see cref="Recipients"/> tells who is open.
+    /// </summary>
+    /// <value><see langword="null"/> where nothing did.</value>
+    public EmailFailure? Interruption { get; init; }
 
     /// <summary>Why nobody was reached; <see langword="null"/> where somebody was.</summary>
     public EmailFailure? Failure { get; init; }

@@ -31,7 +31,9 @@ public sealed record EmailSubmission
     public IReadOnlyList<Mailbox> Recipients { get; private init; }
 
     /// <summary>
-    /// Awaited once, immediately before the point of no return (final dot, last chunk, HTTP body). What it throws reaches the caller, and nothing is sent.
+    /// Awaited immediately before the point of no return (final dot, last chunk, HTTP body): once, and where SMTP recipients have to be split over several
+    /// transactions once for each of them, since each has a point of no return of its own. What it throws reaches the caller, and nothing is sent; once an earlier
+    /// transaction was accepted it ends the send, and the result says who is open (<see cref="EmailSendResult.Interruption"/>).
     /// </summary>
     public Func<CancellationToken, ValueTask>? Gate { get; init; }
 

@@ -1,5 +1,3 @@
-using Leadmetrics.Smtp;
-
 namespace Leadmetrics.Notifications.Providers.Smtp;
 
 /// <summary>A transport that providers rent for the length of a send, so that retiring it cuts none.</summary>
@@ -16,53 +14,27 @@ internal sealed class SharedTransport(ISmtpTransport transport)
     /// <summary>Whether renting is over.</summary>
     public bool IsRetired => Volatile.Read(ref _retired) != 0;
 
-    /// <summary>Sends over the rented transport.</summary>
+    /// <summary>Rents the transport until what is returned is disposed, once.</summary>
     /// <exception cref="StaleProviderException">The transport is retired: the caller has to resolve again.</exception>
-    public async Task<SmtpTransactionResult> SendAsync(SmtpTransaction transaction, CancellationToken cancellationToken)
-    {
-        Rent();
-        try
-        {
-            return await transport.SendAsync(transaction, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Return();
-        }
-    }
-
-    /// <summary>Probes over the rented transport.</summary>
-    /// <exception cref="StaleProviderException">The transport is retired.</exception>
-    public async Task ProbeAsync(SmtpConnectTrace trace, SmtpTimeouts timeouts, CancellationToken cancellationToken)
-    {
-        Rent();
-        try
-        {
-            await transport.ProbeAsync(trace, timeouts, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Return();
-        }
-    }
-
-    /// <summary>Ends renting; the task ends when the last send has, and the connections are closed.</summary>
-    public Task RetireAsync()
-    {
-        if (Interlocked.Exchange(ref _retired, 1) == 0) Return();
-        return _drained.Task;
-    }
-
-    private void Rent()
+    public Lease Rent()
     {
         var renters = Volatile.Read(ref _renters);
         while (true)
         {
             if (renters == 0 || IsRetired) throw new StaleProviderException();
             var seen = Interlocked.CompareExchange(ref _renters, renters + 1, renters);
-            if (seen == renters) return;
+            if (seen == renters) return new Lease(this);
             renters = seen;
         }
+    }
+
+    private ISmtpTransport Inner => transport;
+
+    /// <summary>Ends renting; the task ends when the last send has, and the connections are closed.</summary>
+    public Task RetireAsync()
+    {
+        if (Interlocked.Exchange(ref _retired, 1) == 0) Return();
+        return _drained.Task;
     }
 
     // The last renter of a retired transport has its answer already: it does not wait for the connections' farewell.
@@ -83,5 +55,14 @@ internal sealed class SharedTransport(ISmtpTransport transport)
             // Whoever awaits the retirement hears of it; the send that happened to be last must not fail for it.
             _drained.TrySetException(failure);
         }
+    }
+
+    /// <summary>One renting. A copy is the same renting: dispose one of them.</summary>
+    internal readonly struct Lease(SharedTransport owner) : IDisposable
+    {
+        /// <summary>The transport, open as long as the lease is.</summary>
+        public ISmtpTransport Transport => owner.Inner;
+
+        public void Dispose() => owner.Return();
     }
 }

@@ -7,10 +7,11 @@ namespace Leadmetrics.Notifications.Providers.Smtp;
 /// <summary>SMTP settings that passed all checks, the operator's consents included: ready to dial.</summary>
 internal sealed class SmtpAccount
 {
-    private SmtpAccount(SmtpConfig config, HostName host, Sender sender, SmtpConnectionOptions connection, SmtpPoolOptions pool)
+    private SmtpAccount(SmtpConfig config, HostName host, SmtpHostTraits traits, Sender sender, SmtpConnectionOptions connection, SmtpPoolOptions pool)
     {
         Config = config;
         Host = host;
+        Traits = traits;
         Sender = sender;
         Connection = connection;
         Pool = pool;
@@ -19,6 +20,9 @@ internal sealed class SmtpAccount
     public SmtpConfig Config { get; }
 
     public HostName Host { get; }
+
+    /// <summary>What is known of the host before it is asked.</summary>
+    public SmtpHostTraits Traits { get; }
 
     public Sender Sender { get; }
 
@@ -44,13 +48,14 @@ internal sealed class SmtpAccount
         }
 
         var sender = Sender.Create(new EmailAddress(config.FromAddress, config.FromName), config.AllowedFromDomains);
-        return new SmtpAccount(config, host, sender, Connect(config, host, environment), PoolOf(config));
+        var traits = SmtpHostTraits.Of(host.Ascii);
+        return new SmtpAccount(config, host, traits, sender, Connect(config, host, traits, environment), PoolOf(config, traits));
     }
 
     /// <summary>Tells settings apart that must not share a socket; says nothing of sealing keys or row versions.</summary>
     public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Config.ToJson().Span));
 
-    private static SmtpConnectionOptions Connect(SmtpConfig config, HostName host, SmtpEnvironment environment)
+    private static SmtpConnectionOptions Connect(SmtpConfig config, HostName host, SmtpHostTraits traits, SmtpEnvironment environment)
     {
         var clearText = environment.Policy.AllowsClearText(host);
         var dialer = environment.Dialer;
@@ -67,6 +72,7 @@ internal sealed class SmtpAccount
             AcceptAnyCertificate = !config.Tls.RejectUnauthorized,
             TrustedRoots = environment.TrustedRoots,
             Timeouts = TimeoutsOf(config),
+            AllowChunking = traits.AllowChunking,
             Dialer = (_, port, cancellationToken) => dialer.DialAsync(host, port, cancellationToken),
             TimeProvider = environment.TimeProvider,
         };
@@ -88,10 +94,10 @@ internal sealed class SmtpAccount
         return config.SocketTimeout is { } each ? timeouts with { Greeting = each, Session = each, Envelope = each, Data = each, DataBlock = each } : timeouts;
     }
 
-    private static SmtpPoolOptions PoolOf(SmtpConfig config)
+    private static SmtpPoolOptions PoolOf(SmtpConfig config, SmtpHostTraits traits)
     {
         var options = new SmtpPoolOptions();
-        if (config.Pool.MaxConnections is { } connections) options = options with { MaxConnections = connections };
+        if ((config.Pool.MaxConnections ?? traits.MaxConnections) is { } connections) options = options with { MaxConnections = connections };
         if (config.Pool.MaxMessages is { } messages) options = options with { MaxMessagesPerConnection = messages };
         if (config.Pool.MaxInFlight is { } inFlight) options = options with { MaxInFlight = inFlight };
         return config.UsePool ? options : options with { MaxMessagesPerConnection = 1 };

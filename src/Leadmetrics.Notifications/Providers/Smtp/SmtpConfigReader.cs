@@ -10,7 +10,6 @@ internal static class SmtpConfigReader
 {
     private static readonly Remedy Unknown = new("unknown-property", "This property is not known: it is kept, and nothing is done with it.");
     private static readonly Remedy LimitsNotApplied = new("limits-not-applied", "Sending limits are kept, but this version does not hold to them yet.");
-    private static readonly Remedy InFlightNotApplied = new("max-in-flight-not-applied", "More than one message on its way over one connection is kept as a setting, but this version sends one at a time.");
     private static readonly Remedy DkimNotApplied = new("dkim-not-applied", "DKIM settings are kept, but this version does not sign yet: let the server sign.");
 
     public static SmtpConfig Read(ReadOnlyMemory<byte> utf8Json, out IReadOnlyList<ProviderWarning> warnings)
@@ -45,7 +44,6 @@ internal static class SmtpConfigReader
         var found = new List<ProviderWarning>();
         if (config.Tls.Mode is null && port == 587 && config.IsSecure) found.Add(new ProviderWarning("secure", Remedies.PortSpeaksStartTls));
         if (config.Tls.Mode is null && port == 465 && !config.IsSecure) found.Add(new ProviderWarning("secure", Remedies.PortExpectsImplicitTls));
-        if (config.Pool.MaxInFlight is not null) found.Add(new ProviderWarning("pool.maxInFlight", InFlightNotApplied));
         if (config.Limits is not null) found.Add(new ProviderWarning("limits", LimitsNotApplied));
         if (json.Has("dkim")) found.Add(new ProviderWarning("dkim", DkimNotApplied));
         found.AddRange(json.Unknown.Concat(unknownTls).Concat(unknownAuth).Concat(unknownPool).Concat(unknownLimits).Select(name => new ProviderWarning(name, Unknown)));

@@ -29,6 +29,9 @@ internal static class SmtpFailureMapper
 
     public static EmailFailure Blocked() => Failure(FailureKind.Blocked, SmtpPhase.Connect, SendOutcome.Rejected, "The host may not be called from here.", Remedies.BlockedByPolicy);
 
+    /// <summary>The facts of what stopped a send between two of its transactions, on our side.</summary>
+    public static EmailFailure Interrupted(FailureKind kind, string sentence) => Failure(kind, SmtpPhase.Data, SendOutcome.Deferred, sentence, null);
+
     /// <summary>The facts of what broke, under the TLS mode that was tried.</summary>
     public static EmailFailure Map(SmtpException broken, SmtpTlsMode mode)
     {

@@ -4,14 +4,14 @@ namespace Leadmetrics.Notifications.Providers.Smtp;
 public sealed record SmtpPoolSettings
 {
     /// <summary>How many connections may be open at once, 1 to 100.</summary>
-    /// <value><see langword="null"/>: 5.</value>
+    /// <value><see langword="null"/>: what the provider is known to take (Microsoft 365: 3), else 5.</value>
     public int? MaxConnections { get; init; }
 
     /// <summary>How many messages one connection carries, 1 to 100,000.</summary>
     /// <value><see langword="null"/>: 100.</value>
     public int? MaxMessages { get; init; }
 
-    /// <summary>How many whole messages may be on their way over one connection, 1 to 64.</summary>
+    /// <summary>How many whole messages may be on their way over one connection, 1 to 64. Each one more is one more that a cut connection leaves uncertain.</summary>
     /// <value><see langword="null"/>: 1.</value>
     public int? MaxInFlight { get; init; }
 }

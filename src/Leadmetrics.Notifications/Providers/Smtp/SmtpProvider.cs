@@ -1,5 +1,4 @@
 using Leadmetrics.Notifications.Diagnosis;
-using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Mime;
 using Leadmetrics.Smtp;
 
@@ -19,67 +18,28 @@ internal sealed class SmtpProvider(SmtpAccount account, SharedTransport transpor
     {
         ArgumentNullException.ThrowIfNull(submission);
         var from = account.Sender.For(submission.Message);
+        using var lease = transport.Rent();
         var content = await MimeContent.OpenAsync(submission, from, cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
-            var envelopeFrom = submission.EnvelopeFrom ?? from.ToMailbox("from");
-            var transaction = new SmtpTransaction(envelopeFrom, submission.Recipients, content) { Gate = submission.Gate };
-            try
+            var send = new SplitSend(submission, new RecipientGroups(submission.Recipients, account.Traits.MaxRecipients), account.Connection.TlsMode);
+            while (send.IsOpen)
             {
-                return Judge(await transport.SendAsync(transaction, cancellationToken).ConfigureAwait(false), submission);
+                var transaction = new SmtpTransaction(submission.EnvelopeFrom ?? from.ToMailbox("from"), send.Next(), content) { Gate = submission.Gate };
+                try
+                {
+                    send.Record(await lease.Transport.SendAsync(transaction, cancellationToken).ConfigureAwait(false));
+                }
+                catch (Exception broken) when (send.IsKept(broken))
+                {
+                    send.Record(broken);
+                }
             }
-            catch (SmtpException broken)
-            {
-                throw Fail(SmtpFailureMapper.Map(broken, account.Connection.TlsMode), submission, [.. broken.Recipients.Select(recipient => Map(recipient, SmtpPhase.Rcpt))], broken);
-            }
-            catch (EgressDeniedException denied)
-            {
-                throw Fail(SmtpFailureMapper.Blocked(), submission, [], denied);
-            }
+
+            return send.Result();
         }
     }
 
     public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) =>
         verification.RunAsync(account, transport, cancellationToken);
-
-    private static EmailSendResult Judge(SmtpTransactionResult result, EmailSubmission submission)
-    {
-        var recipients = new EmailRecipientResult[result.Recipients.Count];
-        for (var i = 0; i < recipients.Length; i++) recipients[i] = Map(result.Recipients[i], result.Phase);
-        if (Array.Exists(recipients, recipient => recipient.Outcome == RecipientOutcome.Accepted))
-        {
-            return new EmailSendResult
-            {
-                Outcome = SendOutcome.Accepted,
-                MessageId = submission.MessageId,
-                Provider = ProviderWords.Smtp,
-                Recipients = recipients,
-                ServerResponse = SmtpFailureMapper.Map(result.Reply),
-                ProviderMessageId = result.ServerMessageId,
-            };
-        }
-
-        var reply = result.Reply ?? throw new InvalidOperationException("A refused transaction has the reply that refused it.");
-        var failure = SmtpFailureMapper.FromReply(reply, result.Phase);
-
-        // One recipient that may be taken later makes the whole one for a later try; what is open is told per recipient.
-        if (Array.Exists(recipients, recipient => recipient.Outcome == RecipientOutcome.Deferred)) failure = failure with { Outcome = SendOutcome.Deferred };
-        throw Fail(failure, submission, recipients, null);
-    }
-
-    private static EmailRecipientResult Map(SmtpRecipientResult recipient, SmtpPhase phase)
-    {
-        var outcome = recipient switch
-        {
-            { Outcome: SmtpOutcome.Accepted } => RecipientOutcome.Accepted,
-            { Outcome: SmtpOutcome.Uncertain } => RecipientOutcome.Uncertain,
-            { Reply: { } reply } => SmtpReplyClassifier.Classify(reply, phase).Outcome == SendOutcome.Deferred ? RecipientOutcome.Deferred : RecipientOutcome.Rejected,
-            { Outcome: SmtpOutcome.Deferred } => RecipientOutcome.Deferred,
-            _ => RecipientOutcome.Rejected,
-        };
-        return new EmailRecipientResult(recipient.Recipient.ToString(), outcome, SmtpFailureMapper.Map(recipient.Reply));
-    }
-
-    private static EmailDeliveryException Fail(EmailFailure failure, EmailSubmission submission, IReadOnlyList<EmailRecipientResult> recipients, Exception? inner) =>
-        new(failure with { Provider = ProviderWords.Smtp, MessageId = submission.MessageId, Recipients = recipients }, inner);
 }

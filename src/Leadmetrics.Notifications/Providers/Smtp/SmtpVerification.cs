@@ -26,7 +26,8 @@ internal sealed class SmtpVerification(SmtpEnvironment environment)
         try
         {
             await CheckHostAsync(account, stages, cancellationToken).ConfigureAwait(false);
-            await transport.ProbeAsync(trace, TimeoutsOf(account), cancellationToken).ConfigureAwait(false);
+            using var lease = transport.Rent();
+            await lease.Transport.ProbeAsync(trace, TimeoutsOf(account), cancellationToken).ConfigureAwait(false);
         }
         catch (SmtpException broken)
         {

@@ -12,12 +12,12 @@ public sealed class SharedTransportTests
     {
         var transport = new HeldTransport();
         var shared = new SharedTransport(transport);
-        var first = shared.SendAsync(Transaction(), Cancel);
-        var second = shared.SendAsync(Transaction(), Cancel);
+        var first = SendAsync(shared);
+        var second = SendAsync(shared);
         var retiring = shared.RetireAsync();
         Assert.Same(retiring, shared.RetireAsync());
-        await Assert.ThrowsAsync<StaleProviderException>(() => shared.SendAsync(Transaction(), Cancel));
-        await Assert.ThrowsAsync<StaleProviderException>(() => shared.ProbeAsync(new SmtpConnectTrace(), SmtpTimeouts.Verification, Cancel));
+        await Assert.ThrowsAsync<StaleProviderException>(() => SendAsync(shared));
+        Assert.Throws<StaleProviderException>(() => shared.Rent());
 
         transport.Answer();
         await first;
@@ -34,7 +34,7 @@ public sealed class SharedTransportTests
     {
         var transport = new HeldTransport();
         var shared = new SharedTransport(transport);
-        var sending = shared.SendAsync(Transaction(), Cancel);
+        var sending = SendAsync(shared);
         var retiring = shared.RetireAsync();
         transport.Answer();
 
@@ -49,7 +49,7 @@ public sealed class SharedTransportTests
     {
         var transport = new HeldTransport();
         var shared = new SharedTransport(transport);
-        var sending = shared.SendAsync(Transaction(), Cancel);
+        var sending = SendAsync(shared);
         var retiring = shared.RetireAsync();
         transport.CloseNow.SetException(new InvalidDataException("closing failed"));
         transport.Answer();
@@ -63,7 +63,7 @@ public sealed class SharedTransportTests
     {
         var transport = new HeldTransport();
         var shared = new SharedTransport(transport);
-        var sending = shared.SendAsync(Transaction(), Cancel);
+        var sending = SendAsync(shared);
         transport.Fail(new SmtpException(SmtpFailure.ConnectionLost, SmtpPhase.Data, "lost"));
         await Assert.ThrowsAsync<SmtpException>(() => sending);
         transport.CloseNow.SetResult();
@@ -86,7 +86,7 @@ public sealed class SharedTransportTests
                 start.SignalAndWait(Cancel);
                 for (var i = 0; i < 20; i++)
                 {
-                    if (await Record.ExceptionAsync(() => shared.SendAsync(Transaction(), Cancel)) is not (null or StaleProviderException)) return false;
+                    if (await Record.ExceptionAsync(() => SendAsync(shared)) is not (null or StaleProviderException)) return false;
                 }
 
                 return true;
@@ -101,6 +101,12 @@ public sealed class SharedTransportTests
             await retiring.WaitAsync(Cancel);
             Assert.Equal(1, transport.Closed);
         }
+    }
+
+    private static async Task<SmtpTransactionResult> SendAsync(SharedTransport shared)
+    {
+        using var lease = shared.Rent();
+        return await lease.Transport.SendAsync(Transaction(), Cancel);
     }
 
     private static SmtpTransaction Transaction() => new(null, [new EmailAddress("b@example.net").ToMailbox("to")], SmtpContent.FromBytes("x"u8.ToArray()));

@@ -93,6 +93,25 @@ public sealed class SmtpAccountTests
     }
 
     [Theory]
+    [InlineData("smtp.office365.com", "", 3, false, null)]
+    [InlineData("smtp.office365.com.", "", 3, false, null)]
+    [InlineData("SMTP-mail.Outlook.com", "", 3, false, null)]
+    [InlineData("smtp.office365.com", ""","maxConnections":9""", 9, false, null)]
+    [InlineData("contoso-com.mail.protection.outlook.com", "", 5, false, null)]
+    [InlineData("smtp.gmail.com", "", 5, true, 100)]
+    [InlineData("email-smtp.eu-central-1.amazonaws.com", "", 5, true, 50)]
+    [InlineData("email-smtp-fips.us-gov-west-1.amazonaws.com", "", 5, true, 50)]
+    [InlineData("email-smtp.evil.example.amazonaws.com", "", 5, true, null)]
+    [InlineData("smtp.office365.com.example.net", "", 5, true, null)]
+    [InlineData("mail.example.com", "", 5, true, null)]
+    public void What_is_known_of_a_host_holds_where_the_settings_say_nothing(string host, string more, int connections, bool chunking, int? recipients)
+    {
+        var account = Read($$"""{"host":"{{host}}","fromAddress":"a@example.com"{{more}}}""");
+
+        Assert.Equal((connections, chunking, recipients), (account.Pool.MaxConnections, account.Connection.AllowChunking, account.Traits.MaxRecipients));
+    }
+
+    [Theory]
     [InlineData("\"pass\":\"other\"")]
     [InlineData("\"user\":\"other\"")]
     [InlineData("\"port\":465")]

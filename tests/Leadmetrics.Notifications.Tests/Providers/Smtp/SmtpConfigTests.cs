@@ -144,7 +144,7 @@ public sealed class SmtpConfigTests
         Assert.Equal(new SmtpTlsSettings { Mode = SmtpTlsMode.StartTls, RejectUnauthorized = false, ServerName = "mx.example.com" }, config.Tls);
         Assert.Equal(["example.net"], config.AllowedFromDomains);
         Assert.Equal(new SendingLimits { PerSecond = 1, PerMinute = 2, PerHour = 3, PerDay = 4, CountMessages = true }, config.Limits);
-        Assert.Equal(["pool.maxInFlight", "limits"], warnings.Select(warning => warning.Field));
+        Assert.Equal(["limits"], warnings.Select(warning => warning.Field));
     }
 
     [Fact]

@@ -94,6 +94,65 @@ public sealed class SmtpReplyClassifierTests
         { SmtpPhase.Mail, "550 Unauthenticated senders not allowed", FailureKind.SenderRejected, SendOutcome.Rejected, null },
         { SmtpPhase.Replied, "550 The from address does not match a verified Sender Identity. Mail cannot be sent until this error is resolved.", FailureKind.SenderRejected, SendOutcome.Rejected, null },
 
+        { SmtpPhase.Replied, "554 Message rejected: Sending suspended for this account. For more information, please check the inbox of the email address associated with your AWS account.", FailureKind.SenderRejected, SendOutcome.Rejected, null },
+
+        // Gmail, further
+        { SmtpPhase.Rcpt, "450-4.2.1 The user you are trying to contact is receiving mail at a rate that\n450 4.2.1 prevents additional messages from being delivered. - gsmtp", FailureKind.RecipientRejected, SendOutcome.Deferred, null },
+        { SmtpPhase.Rcpt, "550-5.2.1 The user you are trying to contact is receiving mail at a rate that\n550 5.2.1 prevents additional messages from being delivered. - gsmtp", FailureKind.RecipientRejected, SendOutcome.Deferred, null },
+        { SmtpPhase.Replied, "550-5.7.29 Gmail requires all bulk email senders to use TLS/SSL for SMTP\n550 5.7.29 connections. - gsmtp", FailureKind.Tls, SendOutcome.Rejected, null },
+        { SmtpPhase.Replied, "550-5.7.40 The mail has been rejected because the sending domain has no DMARC\n550 5.7.40 record. - gsmtp", FailureKind.SenderNotAuthenticated, SendOutcome.Rejected, null },
+        { SmtpPhase.Replied, "421-4.7.32 Your email has been rate limited because the From: header isn't aligned\n421 4.7.32 with either the SPF or DKIM organizational domain. - gsmtp", FailureKind.Throttled, SendOutcome.Deferred, null },
+        { SmtpPhase.Rcpt, "550-5.7.1 Daily SMTP relay sending limit exceeded for user.\n550 5.7.1 https://support.google.com/a/answer/6140680 - gsmtp", FailureKind.Throttled, SendOutcome.Deferred, null },
+
+        // Microsoft, further
+        { SmtpPhase.Replied, "421 4.4.2 Message submission rate for this client has exceeded the configured limit", FailureKind.Throttled, SendOutcome.Deferred, null },
+        { SmtpPhase.Mail, "451 4.7.650 The mail server [192.0.2.1] has been temporarily rate limited due to IP reputation.", FailureKind.Throttled, SendOutcome.Deferred, null },
+        { SmtpPhase.Mail, "451 4.7.652 The mail server [192.0.2.1] has exceeded the maximum number of connections.", FailureKind.Throttled, SendOutcome.Deferred, null },
+        { SmtpPhase.Replied, "550 5.7.705 Access denied, tenant has exceeded threshold", FailureKind.Throttled, SendOutcome.Deferred, null },
+        { SmtpPhase.Replied, "550 5.7.233 Your message can't be sent because your tenant exceeded its daily limit for sending email to external recipients", FailureKind.Throttled, SendOutcome.Deferred, null },
+        { SmtpPhase.Replied, "550 5.1.8 Access denied, bad outbound sender AS(42004)", FailureKind.SenderRejected, SendOutcome.Rejected, null },
+        { SmtpPhase.Replied, "550 5.7.501 Access denied, spam abuse detected", FailureKind.SenderRejected, SendOutcome.Rejected, null },
+        { SmtpPhase.Replied, "550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP", FailureKind.SenderRejected, SendOutcome.Rejected, null },
+        { SmtpPhase.Rcpt, "550 5.4.1 Recipient address rejected: Access denied", FailureKind.RecipientRejected, SendOutcome.Rejected, null },
+        { SmtpPhase.Rcpt, "452 4.5.3 Too many recipients (AS780090)", FailureKind.RecipientRejected, SendOutcome.Deferred, null },
+        { SmtpPhase.Mail, "452 4.3.1 Insufficient system resources (UsedDiskSpace)", FailureKind.Unavailable, SendOutcome.Deferred, null },
+
+        // Yahoo
+        { SmtpPhase.Auth, "535 5.7.0 (#AUTH005) Too many bad auth attempts.", FailureKind.Throttled, SendOutcome.Deferred, null },
+        { SmtpPhase.Auth, "535 5.7.0 (#MBR1212) Incorrect username or password.", FailureKind.Authentication, SendOutcome.Rejected, null },
+        { SmtpPhase.Mail, "421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred due to unexpected volume or user complaints - 4.16.55.1", FailureKind.Throttled, SendOutcome.Deferred, null },
+        { SmtpPhase.Replied, "550 5.7.1 From address not verified - see https://help.yahoo.com/kb/SLN3439.html", FailureKind.SenderRejected, SendOutcome.Rejected, null },
+        { SmtpPhase.Replied, "554 5.7.9 Message not accepted for policy reasons. See https://senders.yahooinc.com/smtp-error-codes", FailureKind.MessageRejected, SendOutcome.Rejected, null },
+        { SmtpPhase.Replied, "554 5.7.9 Message not accepted for policy reasons. DMARC policy of the sending domain", FailureKind.SenderNotAuthenticated, SendOutcome.Rejected, null },
+
+        // Zoho
+        { SmtpPhase.Auth, "535 Authentication Failed", FailureKind.Authentication, SendOutcome.Rejected, null },
+        { SmtpPhase.Replied, "550 5.4.6 Unusual sending activity detected. Please try after sometime", FailureKind.Throttled, SendOutcome.Deferred, null },
+        { SmtpPhase.Mail, "553 Relaying disallowed as other@example.com", FailureKind.SenderRejected, SendOutcome.Rejected, null },
+        { SmtpPhase.Rcpt, "553 Relaying disallowed as other@example.com", FailureKind.SenderRejected, SendOutcome.Rejected, null },
+        { SmtpPhase.Replied, "553 Sender is not allowed to relay emails", FailureKind.SenderRejected, SendOutcome.Rejected, null },
+        { SmtpPhase.Replied, "550 5.1.8 Email Outgoing Blocked", FailureKind.SenderRejected, SendOutcome.Rejected, null },
+
+        // How long to wait
+        { SmtpPhase.Rcpt, "451 4.7.1 Greylisting in action, please come back in 00:04:59", FailureKind.RecipientRejected, SendOutcome.Deferred, 299 },
+        { SmtpPhase.Rcpt, "450 4.7.1 Greylisted, try again in 90s", FailureKind.RecipientRejected, SendOutcome.Deferred, 90 },
+        { SmtpPhase.Mail, "451 Try again in one hour", FailureKind.Unavailable, SendOutcome.Deferred, 3600 },
+        { SmtpPhase.Mail, "451 Hourly limit reached, try again in an hour", FailureKind.Throttled, SendOutcome.Deferred, 3600 },
+        { SmtpPhase.Replied, "451 Please try again in 15 min", FailureKind.Unavailable, SendOutcome.Deferred, 900 },
+        { SmtpPhase.Replied, "450 Daily quota reached, wait 3 days", FailureKind.Throttled, SendOutcome.Deferred, 86400 },
+        { SmtpPhase.Replied, "451 4.3.0 Try again in 0 seconds", FailureKind.Unavailable, SendOutcome.Deferred, null },
+        { SmtpPhase.Replied, "550 Too many messages: 20 emails per second is the most", FailureKind.Throttled, SendOutcome.Deferred, null },
+
+        // Too many recipients of one transaction: those that were too many may come in another.
+        { SmtpPhase.Rcpt, "552 5.5.3 Too many recipients", FailureKind.RecipientRejected, SendOutcome.Deferred, null },
+        { SmtpPhase.Rcpt, "552 too many recipients", FailureKind.RecipientRejected, SendOutcome.Deferred, null },
+        { SmtpPhase.Rcpt, "552 Requested mail action aborted: exceeded storage allocation", FailureKind.RecipientRejected, SendOutcome.Rejected, null },
+        { SmtpPhase.Replied, "550 5.5.3 RESOLVER.ADR.RecipLimit; too many recipients", FailureKind.MessageRejected, SendOutcome.Rejected, null },
+
+        // Sizes
+        { SmtpPhase.Replied, "554 5.6.0 Message too large", FailureKind.TooLarge, SendOutcome.Rejected, null },
+        { SmtpPhase.Data, "550 Maximum message size exceeded", FailureKind.TooLarge, SendOutcome.Rejected, null },
+
         // Anybody
         { SmtpPhase.Mail, "421 Service not available, closing transmission channel", FailureKind.Unavailable, SendOutcome.Deferred, null },
         { SmtpPhase.Mail, "501 5.1.7 Bad sender address syntax", FailureKind.SenderRejected, SendOutcome.Rejected, null },
