@@ -50,6 +50,12 @@ internal sealed class AttachmentReader : IAsyncDisposable
     {
         var stream = Interlocked.Exchange(ref _opened, null) ?? await OpenStreamAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = stream.ConfigureAwait(false);
+        if (stream is ReadOnlyMemoryStream memory)
+        {
+            await HandOnAsync(memory.Rest, blockLength, state, handle, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         var block = ArrayPool<byte>.Shared.Rent(blockLength);
         try
         {
@@ -69,6 +75,18 @@ internal sealed class AttachmentReader : IAsyncDisposable
         {
             ArrayPool<byte>.Shared.Return(block);
         }
+    }
+
+    // What is in memory already is not copied into a block first.
+    private static async ValueTask HandOnAsync<TState>(ReadOnlyMemory<byte> content, int blockLength, TState state, BlockHandler<TState> handle, CancellationToken cancellationToken)
+    {
+        while (content.Length >= blockLength)
+        {
+            await handle(state, content[..blockLength], false, cancellationToken).ConfigureAwait(false);
+            content = content[blockLength..];
+        }
+
+        await handle(state, content, true, cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _opened, null) is { } stream ? stream.DisposeAsync() : ValueTask.CompletedTask;

@@ -58,13 +58,23 @@ public sealed record EmailAddress
     /// <exception cref="EmailMessageException">The address is not one; <see cref="EmailMessageException.Field"/> is <paramref name="field"/> and <c>.address</c>.</exception>
     public Mailbox ToMailbox(string field)
     {
-        if (_mailbox is { } known) return known;
-        if (!TryToAscii(Address, out var ascii)) throw new EmailMessageException($"{field}.address", "has a domain that is not valid");
-        if (!Mailbox.TryCreate(ascii, allowQuoted: false, out var mailbox, out var error)) throw new EmailMessageException($"{field}.address", error);
+        return TryToMailbox(out var mailbox, out var error) ? mailbox : throw new EmailMessageException($"{field}.address", error);
+    }
+
+    /// <summary>The mailbox, or why there is none: a phrase such as "has no domain".</summary>
+    internal bool TryToMailbox([NotNullWhen(true)] out Mailbox? mailbox, [NotNullWhen(false)] out string? error)
+    {
+        error = null;
+        mailbox = _mailbox;
+        if (mailbox is not null) return true;
+        if (!TryToAscii(Address, out var ascii)) error = "has a domain that is not valid";
+        else if (!Mailbox.TryCreate(ascii, allowQuoted: false, out mailbox, out var why)) error = why;
 
         // Atom text all of it, but some readers decode it where it stands in a header, and show or answer to another address than the envelope's.
-        if (mailbox.LocalPart.Contains("=?", StringComparison.Ordinal)) throw new EmailMessageException($"{field}.address", "has a local part that reads as an encoded-word");
-        return _mailbox = mailbox;
+        else if (mailbox.LocalPart.Contains("=?", StringComparison.Ordinal)) error = "has a local part that reads as an encoded-word";
+        if (error is not null) return false;
+        _mailbox = mailbox;
+        return mailbox is not null;
     }
 
     /// <inheritdoc/>

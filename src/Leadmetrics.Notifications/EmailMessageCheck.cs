@@ -10,6 +10,7 @@ internal static class EmailMessageCheck
 {
     private const int MaxHeaderName = 76;
     private const int MaxContentId = 250;
+    private const string BreaksLines = "holds a CR, LF or NUL";
     private static readonly SearchValues<char> LineBreaking = SearchValues.Create("\r\n\0");
 
     private static readonly FrozenSet<string> Reserved = new[]
@@ -33,6 +34,7 @@ internal static class EmailMessageCheck
         CheckAttachments(message.Attachments);
         CheckHeaders(message.Headers);
         for (var i = 0; i < message.Tags.Count; i++) CheckText(message.Tags[i] ?? "", Indexed("tags", i));
+        if (message.Metadata.Count == 0) return recipients;
         foreach (var (key, value) in message.Metadata)
         {
             CheckText(key, "metadata");
@@ -46,20 +48,33 @@ internal static class EmailMessageCheck
     {
         for (var i = 0; i < addresses.Count; i++)
         {
-            var mailbox = CheckAddress(addresses[i] ?? throw new EmailMessageException(Indexed(field, i), "is null"), Indexed(field, i));
+            var mailbox = Checked(addresses[i], field, i);
 
             // Local parts are the receiver's to compare; domains are not case-sensitive.
-            if (into is not null && !into.Exists(known => known.LocalPart == mailbox.LocalPart && known.Domain.Equals(mailbox.Domain, StringComparison.OrdinalIgnoreCase)))
-            {
-                into.Add(mailbox);
-            }
+            if (into is not null && !Holds(into, mailbox)) into.Add(mailbox);
         }
     }
 
-    public static Mailbox CheckAddress(EmailAddress address, string field)
+    private static bool Holds(List<Mailbox> gathered, Mailbox mailbox)
     {
-        if (address.Name is { } name) CheckText(name, $"{field}.name");
-        return address.ToMailbox(field);
+        foreach (var known in gathered)
+        {
+            if (known.LocalPart == mailbox.LocalPart && known.Domain.Equals(mailbox.Domain, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+
+        return false;
+    }
+
+    public static Mailbox CheckAddress(EmailAddress address, string field) => Checked(address, field, null);
+
+    // The field's whole name is made only for an error: every address of every message comes by here.
+    private static Mailbox Checked(EmailAddress? address, string field, int? index)
+    {
+        if (address is null) throw new EmailMessageException(Name(), "is null");
+        if (address.Name is { } name && IsLineBreaking(name)) throw new EmailMessageException($"{Name()}.name", BreaksLines);
+        return address.TryToMailbox(out var mailbox, out var error) ? mailbox : throw new EmailMessageException($"{Name()}.address", error);
+
+        string Name() => index is { } at ? Indexed(field, at) : field;
     }
 
     private static void CheckAttachments(IReadOnlyList<EmailAttachment> attachments)
@@ -90,6 +105,7 @@ internal static class EmailMessageCheck
 
     private static void CheckHeaders(IReadOnlyDictionary<string, string> headers)
     {
+        if (headers.Count == 0) return;
         foreach (var (name, value) in headers)
         {
             if (name.Length is 0 or > MaxHeaderName || name.Any(c => c is <= ' ' or >= '\x7f' or ':')) throw new EmailMessageException("headers", "has a field name that is not printable ASCII without a colon");
@@ -113,8 +129,10 @@ internal static class EmailMessageCheck
 
     private static void CheckText(string value, string field)
     {
-        if (value.AsSpan().IndexOfAny(LineBreaking) >= 0) throw new EmailMessageException(field, "holds a CR, LF or NUL");
+        if (IsLineBreaking(value)) throw new EmailMessageException(field, BreaksLines);
     }
+
+    private static bool IsLineBreaking(string value) => value.AsSpan().IndexOfAny(LineBreaking) >= 0;
 
     private static string Indexed(string field, int index) => string.Create(CultureInfo.InvariantCulture, $"{field}[{index}]");
 }

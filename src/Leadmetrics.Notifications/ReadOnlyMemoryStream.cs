@@ -5,6 +5,9 @@ internal sealed class ReadOnlyMemoryStream(ReadOnlyMemory<byte> content) : Strea
 {
     private int _position;
 
+    /// <summary>What is still to be read, for a reader that needs no copy.</summary>
+    public ReadOnlyMemory<byte> Rest => content[_position..];
+
     public override bool CanRead => true;
 
     public override bool CanSeek => true;

@@ -73,6 +73,10 @@ public sealed record SmtpConnectionOptions
     /// <value><see langword="null"/>: all addresses of the host are tried, both families side by side (RFC 8305).</value>
     public SmtpDialer? Dialer { get; init; }
 
+    /// <summary>Bounds the connections of many pools together: asked before a connection is dialled, told when it is closed.</summary>
+    /// <value><see langword="null"/>: no bound but each pool's own.</value>
+    public ISmtpConnectionPlaces? Places { get; init; }
+
     /// <summary>Hears the dialogue, secrets and content left out.</summary>
     public ISmtpTranscript? Transcript { get; init; }
 

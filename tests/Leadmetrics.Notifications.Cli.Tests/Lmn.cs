@@ -13,6 +13,9 @@ internal sealed class Lmn : IDisposable
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    /// <summary>A built program to run in place of the one that the tests were built with.</summary>
+    public string? Program { get; set; }
+
     public Lmn Set(string variable, string value)
     {
         _environment[variable] = value;
@@ -73,7 +76,7 @@ internal sealed class Lmn : IDisposable
 
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lmn.dll"), .. arguments])
+        var start = new ProcessStartInfo(Program ?? "dotnet", Program is null ? [Path.Combine(AppContext.BaseDirectory, "lmn.dll"), .. arguments] : arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

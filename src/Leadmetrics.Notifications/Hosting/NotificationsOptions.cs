@@ -19,6 +19,9 @@ public sealed class NotificationsOptions
     /// <summary>How long routes are kept.</summary>
     public ResolverOptions Resolver { get; } = new();
 
+    /// <summary>How many connections SMTP may take.</summary>
+    public SmtpOptions Smtp { get; } = new();
+
     /// <summary>What EHLO says where a row does not: a domain or an address literal.</summary>
     /// <value><see langword="null"/>: the machine's name where it is a valid domain, else its address.</value>
     public string? EhloName { get; set; }

@@ -24,6 +24,8 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
         CheckEgress(options.Egress, errors);
         CheckResolver(options.Resolver, errors);
         if (options.EhloName is { } ehlo && !EhloName.TryCreate(ehlo, out _)) errors.Add("EhloName is neither a domain nor an address literal.");
+        if (options.Smtp.MaxConnectionsPerDestination < 1) errors.Add("Smtp:MaxConnectionsPerDestination is less than 1.");
+        if (options.Smtp.MaxConnections < 1) errors.Add("Smtp:MaxConnections is less than 1.");
         CheckTrustedRoots(options.TrustedRootsFile, errors);
         if (options.SendGridBaseAddress is { } address && !(address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))))
         {

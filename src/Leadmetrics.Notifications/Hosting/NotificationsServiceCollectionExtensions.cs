@@ -97,6 +97,7 @@ public static class NotificationsServiceCollectionExtensions
         services.TryAddSingleton<ISmtpTransportFactory, SocketSmtpTransport.Factory>();
         services.TryAddSingleton(provider => new ProviderFactory(
             provider.GetRequiredService<ISmtpTransportFactory>(), provider.GetRequiredService<IHttpClientFactory>(), Options(provider).SendGridBaseAddress, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new SmtpConnectionCaps(Options(provider).Smtp.MaxConnections ?? int.MaxValue, Options(provider).Smtp.MaxConnectionsPerDestination ?? int.MaxValue));
         services.TryAddSingleton(provider => Environment(provider, new EgressPolicy(Options(provider).Egress)));
         services.TryAddSingleton(provider => new PlatformDefault(
             Options(provider).Platform.SendGrid is { } sendGrid
@@ -148,7 +149,14 @@ public static class NotificationsServiceCollectionExtensions
     {
         var options = Options(provider);
         EhloName.TryCreate(options.EhloName, out var ehlo);
-        return new SmtpEnvironment(policy, provider.GetRequiredService<TimeProvider>()) { TrustedRoots = options.TrustedRootsFile is { } file ? TrustedRoots.Load(file) : null, EhloName = ehlo };
+        return new SmtpEnvironment(policy, provider.GetRequiredService<TimeProvider>())
+        {
+            TrustedRoots = options.TrustedRootsFile is { } file ? TrustedRoots.Load(file) : null,
+            EhloName = ehlo,
+
+            // One for the host: what the operator's own accounts take counts, too.
+            Places = options.Smtp is { MaxConnections: null, MaxConnectionsPerDestination: null } ? null : provider.GetRequiredService<SmtpConnectionCaps>(),
+        };
     }
 
     // By factories, so that a host without a store is not refused by the container's own validation.

@@ -1,11 +1,14 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 namespace Leadmetrics.Notifications.Mime;
 
 /// <summary>An attachment as base64, read and encoded block by block.</summary>
 internal sealed class AttachmentPart : MimePart, IAsyncDisposable
 {
-    private const int BlockLength = 1024 * Base64Lines.OctetsPerLine;
+    // Large reads, and writes that fit into what a connection gathers before it sends: its buffer need not grow for them.
+    private const int BlockLength = 2048 * Base64Lines.OctetsPerLine;
+    private const int SliceLength = FlushThreshold / Base64Lines.LineLength * Base64Lines.OctetsPerLine;
 
     private readonly AttachmentReader _reader;
 
@@ -23,11 +26,19 @@ internal sealed class AttachmentPart : MimePart, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _reader.DisposeAsync();
 
-    // The last block is left unflushed, so that it travels with what follows it.
-    private static ValueTask EncodeAsync(PipeWriter output, ReadOnlyMemory<byte> block, bool isLast, CancellationToken cancellationToken)
+    // The last slice is left unflushed, so that it travels with what follows it.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask EncodeAsync(PipeWriter output, ReadOnlyMemory<byte> block, bool isLast, CancellationToken cancellationToken)
     {
+        while (block.Length > SliceLength)
+        {
+            Encode(block.Span[..SliceLength], output);
+            block = block[SliceLength..];
+            await FlushAsync(output, cancellationToken).ConfigureAwait(false);
+        }
+
         Encode(block.Span, output);
-        return isLast ? ValueTask.CompletedTask : FlushAsync(output, cancellationToken);
+        if (!isLast) await FlushAsync(output, cancellationToken).ConfigureAwait(false);
     }
 
     private static void Encode(ReadOnlySpan<byte> octets, PipeWriter output)

@@ -4,7 +4,7 @@ namespace Leadmetrics.Notifications.Mime;
 /// The tree of parts: <c>mixed(related(alternative(text, html), inline…), attachments…)</c>, each level only where it is needed. Writes what stands between
 /// the bodies, and marks the places where each body belongs.
 /// </summary>
-internal sealed class MimeLayout
+internal ref struct MimeLayout
 {
     private readonly HeaderBuffer _output;
     private readonly EmailMessage _message;

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 namespace Leadmetrics.Notifications.Mime;
 
@@ -17,10 +18,20 @@ internal abstract class MimePart
     /// <summary>Writes the encoded body. Keeps no state between calls, so that calls may overlap.</summary>
     public abstract ValueTask WriteAsync(PipeWriter output, CancellationToken cancellationToken);
 
-    protected static async ValueTask FlushAsync(PipeWriter output, CancellationToken cancellationToken)
+    protected static ValueTask FlushAsync(PipeWriter output, CancellationToken cancellationToken)
     {
-        // A reader that is gone knows why; here is nothing left to do for it but to end.
-        var result = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        var flushing = output.FlushAsync(cancellationToken);
+        if (!flushing.IsCompletedSuccessfully) return AwaitAsync(flushing);
+        Check(flushing.Result);
+        return ValueTask.CompletedTask;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask AwaitAsync(ValueTask<FlushResult> flushing) => Check(await flushing.ConfigureAwait(false));
+
+    // A reader that is gone knows why; here is nothing left to do for it but to end.
+    private static void Check(FlushResult result)
+    {
         if (result.IsCanceled) throw new OperationCanceledException("The connection's pipe was cancelled.");
         if (result.IsCompleted) throw new IOException("The connection's pipe is no longer read.");
     }

@@ -28,6 +28,8 @@ public sealed class OptionsTests
         { "SendGridBaseAddress=http://api.example.com/", "SendGridBaseAddress is neither https nor http on a loopback address." },
         { "SendGridBaseAddress=ftp://localhost/", "SendGridBaseAddress is neither https nor http on a loopback address." },
         { "SendGridBaseAddress=v3/", "SendGridBaseAddress is neither https nor http on a loopback address." },
+        { "Smtp:MaxConnectionsPerDestination=0", "Smtp:MaxConnectionsPerDestination is less than 1." },
+        { "Smtp:MaxConnections=-1", "Smtp:MaxConnections is less than 1." },
         { "EhloName=a b", "EhloName is neither a domain nor an address literal." },
         { "TrustedRootsFile=/nowhere/at/all.pem", "TrustedRootsFile /nowhere/at/all.pem cannot be read" },
         { "TrustedRootsFile=", "TrustedRootsFile  cannot be read" },
@@ -107,7 +109,8 @@ public sealed class OptionsTests
     public void Smtp_can_never_be_the_platforms_default()
     {
         Assert.Equal(["SendGrid"], typeof(PlatformOptions).GetProperties().Select(property => property.Name));
-        Assert.DoesNotContain(typeof(NotificationsOptions).GetProperties(), property => property.Name.Contains("Smtp", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(["Smtp"], typeof(NotificationsOptions).GetProperties().Select(property => property.Name).Where(name => name.Contains("Smtp", StringComparison.OrdinalIgnoreCase)));
+        Assert.All(typeof(SmtpOptions).GetProperties(), property => Assert.Equal(typeof(int?), property.PropertyType));
         Assert.DoesNotContain(typeof(PlatformSendGridOptions).GetProperties(), property => property.Name.Contains("Smtp", StringComparison.OrdinalIgnoreCase) || property.Name.Contains("Host", StringComparison.OrdinalIgnoreCase));
         Assert.Throws<ArgumentException>(() => new PlatformDefault(Providers.Smtp.Accounts.Build(25)));
     }

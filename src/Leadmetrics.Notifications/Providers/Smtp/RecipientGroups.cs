@@ -18,6 +18,8 @@ internal sealed class RecipientGroups(IReadOnlyList<Mailbox> all, int? most)
     // Positions in `all` that are open, in order; null as long as that is every one.
     private List<int>? _open;
     private int _carried;
+    private SmtpReply? _reply;
+    private ServerResponse? _response;
 
     /// <summary>Whether some recipient was accepted so far.</summary>
     public bool IsAnyAccepted { get; private set; }
@@ -88,7 +90,17 @@ internal sealed class RecipientGroups(IReadOnlyList<Mailbox> all, int? most)
         return _known!;
     }
 
-    private static EmailRecipientResult Judge(SmtpRecipientResult recipient, SmtpPhase phase)
+    /// <summary>What a server said, in the words that do not depend on a provider.</summary>
+    public ServerResponse? ResponseTo(SmtpReply? reply)
+    {
+        // Most often the same reply is the answer to everybody.
+        if (ReferenceEquals(reply, _reply)) return _response;
+        _response = SmtpFailureMapper.Map(reply);
+        _reply = reply;
+        return _response;
+    }
+
+    private EmailRecipientResult Judge(SmtpRecipientResult recipient, SmtpPhase phase)
     {
         var outcome = recipient switch
         {
@@ -98,7 +110,7 @@ internal sealed class RecipientGroups(IReadOnlyList<Mailbox> all, int? most)
             { Outcome: SmtpOutcome.Deferred } => RecipientOutcome.Deferred,
             _ => RecipientOutcome.Rejected,
         };
-        return new EmailRecipientResult(recipient.Recipient.ToString(), outcome, SmtpFailureMapper.Map(recipient.Reply));
+        return new EmailRecipientResult(recipient.Recipient.ToString(), outcome, ResponseTo(recipient.Reply));
     }
 
     private int At(int index) => _open?[index] ?? index;
@@ -117,6 +129,6 @@ internal sealed class RecipientGroups(IReadOnlyList<Mailbox> all, int? most)
     {
         if (result.Reply is not { } reply) return;
         var outcome = SmtpReplyClassifier.Classify(reply, result.Phase).Outcome == SendOutcome.Deferred ? RecipientOutcome.Deferred : RecipientOutcome.Rejected;
-        foreach (var position in _open!) _known[position] = new EmailRecipientResult(all[position].ToString(), outcome, SmtpFailureMapper.Map(reply));
+        foreach (var position in _open!) _known[position] = new EmailRecipientResult(all[position].ToString(), outcome, ResponseTo(reply));
     }
 }

@@ -73,6 +73,7 @@ internal sealed class SmtpAccount
             TrustedRoots = environment.TrustedRoots,
             Timeouts = TimeoutsOf(config),
             AllowChunking = traits.AllowChunking,
+            Places = environment.Places,
             Dialer = (_, port, cancellationToken) => dialer.DialAsync(host, port, cancellationToken),
             TimeProvider = environment.TimeProvider,
         };

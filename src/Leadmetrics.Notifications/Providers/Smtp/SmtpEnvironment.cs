@@ -16,6 +16,9 @@ internal sealed class SmtpEnvironment(EgressPolicy policy, TimeProvider timeProv
     /// <summary>Roots trusted beside the system's.</summary>
     public X509Certificate2Collection? TrustedRoots { get; init; }
 
+    /// <summary>Bounds the connections of all accounts together; <see langword="null"/>: nothing does.</summary>
+    public ISmtpConnectionPlaces? Places { get; init; }
+
     /// <summary>What EHLO says where the settings do not.</summary>
     public EhloName? EhloName { get; init; }
 }

@@ -25,7 +25,10 @@ internal static class SmtpFailureMapper
     };
 
     public static ServerResponse? Map(SmtpReply? reply) =>
-        reply is null ? null : new ServerResponse(reply.Code, reply.EnhancedCode?.ToString(), ServerText.Sanitize(reply.Text));
+        reply is null ? null : new ServerResponse(reply.Code, Word(reply.EnhancedCode), ServerText.Sanitize(reply.Text));
+
+    // The one that nearly every message ends with is not made anew.
+    private static string? Word(EnhancedStatusCode? code) => code is { Class: 2, Subject: 0, Detail: 0 } ? "2.0.0" : code?.ToString();
 
     public static EmailFailure Blocked() => Failure(FailureKind.Blocked, SmtpPhase.Connect, SendOutcome.Rejected, "The host may not be called from here.", Remedies.BlockedByPolicy);
 

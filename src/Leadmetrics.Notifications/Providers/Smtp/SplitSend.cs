@@ -72,7 +72,7 @@ internal sealed class SplitSend(EmailSubmission submission, RecipientGroups grou
                 MessageId = submission.MessageId,
                 Provider = ProviderWords.Smtp,
                 Recipients = recipients,
-                ServerResponse = SmtpFailureMapper.Map(_accepting),
+                ServerResponse = groups.ResponseTo(_accepting),
                 ProviderMessageId = _serverId,
                 Interruption = Completed(_interruption ?? (_refusal is { Phase: not SendPhase.Rcpt } ? _refusal : null)),
             };
