@@ -1,6 +1,3 @@
-using System.CommandLine;
-using Leadmetrics.Bench.Smtp;
+using Leadmetrics.Bench;
 
-var root = new RootCommand("Benchmarks, side by side with peers in one run.");
-root.Subcommands.Add(SmtpCommand.Create());
-return await root.Parse(args).InvokeAsync();
+return await CommandLine.RunAsync(args);
