@@ -25,7 +25,7 @@ internal static class DocumentedSet
         new() { Name = "far-data", RoundTrip = RoundTrip, Server = ServerKind.Postfix, Chunking = false, Messages = 50, Rounds = 3 },
         new() { Name = "far-chunking", RoundTrip = RoundTrip, Server = ServerKind.Postfix, Messages = 50, Rounds = 3, Peers = Ours },
         new() { Name = "far-in-flight-8", RoundTrip = RoundTrip, Server = ServerKind.Postfix, InFlight = 8, Messages = 100, Rounds = 3, Peers = Ours },
-        new() { Name = "attachment-sink", Attachment = Attachment, Messages = 4, Rounds = 3 },
-        new() { Name = "attachment-drain", Attachment = Attachment, Server = ServerKind.Drain, Messages = 4, Rounds = 3 },
+        new() { Name = "attachment-sink", Attachment = Attachment, Messages = 4, Rounds = 3, Peers = Ours },
+        new() { Name = "attachment-drain", Attachment = Attachment, Server = ServerKind.Drain, Messages = 4, Rounds = 3, Peers = Ours },
     ];
 }
