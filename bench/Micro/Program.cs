@@ -8,5 +8,8 @@ string[] filtered = args switch
     [var word, .. var rest] when !word.StartsWith('-') => ["--filter", word.Contains('*', StringComparison.Ordinal) ? word : $"*{word}*", .. rest],
     _ => args,
 };
-var summaries = BenchmarkSwitcher.FromAssembly(typeof(MicroConfig).Assembly).Run(filtered, new MicroConfig());
-return summaries.All(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0;
+var summaries = BenchmarkSwitcher.FromAssembly(typeof(MicroConfig).Assembly).Run(filtered, new MicroConfig()).ToArray();
+
+// Nothing that ran is a filter that meets nothing or an option that there is not; it has been said which.
+if (summaries.Length == 0) return args is ["--help" or "--list", ..] ? 0 : 2;
+return summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0;

@@ -50,5 +50,23 @@ public sealed class PackageArrowsTests
         ["Leadmetrics.Smtp", "Leadmetrics.Notifications"],
         name => Assert.Contains("<IsAotCompatible>true</IsAotCompatible>", File.ReadAllText(Repository.Projects("src").Single(project => Name(project) == name)), StringComparison.Ordinal));
 
+    [Fact]
+    public void Internals_are_shown_to_the_packages_own_tests_and_the_micro_benchmarks_alone()
+    {
+        foreach (var project in Repository.Projects("src"))
+        {
+            Assert.All(Repository.Items(project, "InternalsVisibleTo"), friend => Assert.True(friend == $"{Name(project)}.Tests" || friend == "Micro", $"{Name(project)} shows its internals to {friend}."));
+        }
+    }
+
+    [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        var solution = File.ReadAllText(Path.Combine(Repository.Root, "Leadmetrics.Notifications.sln"));
+        Assert.All(
+            new[] { "src", "tests", "samples", "bench" }.SelectMany(Repository.Projects),
+            project => Assert.Contains($"\"{Path.GetRelativePath(Repository.Root, project).Replace('/', '\\')}\"", solution, StringComparison.Ordinal));
+    }
+
     private static string Name(string project) => Path.GetFileNameWithoutExtension(project.Replace('\\', '/'));
 }

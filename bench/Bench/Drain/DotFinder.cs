@@ -29,11 +29,10 @@ internal struct DotFinder
         return -1;
     }
 
-    // What is matched already begins anew in itself only with a CR (of the second CRLF).
+    // An octet that does not go on with what is matched can only be its first one anew.
     private void Step(byte octet)
     {
         if (octet == End[_matched]) _matched++;
-        else if (_matched == 4 && octet == '\n') _matched = LineStart;
         else _matched = octet == '\r' ? 1 : 0;
     }
 }

@@ -6,7 +6,7 @@ internal enum ServerKind
     /// <summary>Postfix's smtp-sink: PIPELINING, no CHUNKING; throws mail away.</summary>
     Sink,
 
-    /// <summary>A Postfix of its own that queues mail and throws it away: PIPELINING, CHUNKING.</summary>
+    /// <summary>A Postfix of its own that takes mail and discards it: PIPELINING, CHUNKING.</summary>
     Postfix,
 
     /// <summary>The bench's own sink, which only drains: PIPELINING, CHUNKING.</summary>
