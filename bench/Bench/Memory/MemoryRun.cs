@@ -35,7 +35,7 @@ internal static class MemoryRun
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             var watch = new MemoryWatch();
             var started = TimeProvider.System.GetTimestamp();
-            await using (watch) await host.SendAsync(Message(attachment), cancellationToken);
+            await using (watch) OursHost.Check(await host.SendAsync(Message(attachment), cancellationToken));
             var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
             var growth = watch.Growth;
             results.Add(new MemoryResult(name, octets, seconds, growth.WorkingSet, growth.Private, growth.Heap));

@@ -16,7 +16,7 @@ internal sealed class MailKitWorker : IWorker
         try
         {
             foreach (var client in clients) await client.ConnectAsync("127.0.0.1", order.Port, SecureSocketOptions.None, cancellationToken);
-            return await TimedLoad.RunAsync(order, order.Connections, SendAsync, cancellationToken);
+            return await TimedLoad.RunAsync(order, order.Connections, SendAsync, static _ => { }, cancellationToken);
         }
         finally
         {
@@ -27,7 +27,7 @@ internal sealed class MailKitWorker : IWorker
             }
         }
 
-        async Task SendAsync(int sender, CancellationToken token)
+        async Task<string> SendAsync(int sender, CancellationToken token)
         {
             var body = new BodyBuilder { TextBody = text, HtmlBody = html };
             if (order.Attached) await body.Attachments.AddAsync(Path.Combine(order.Folder, MailFiles.Attachment), token);
@@ -36,7 +36,7 @@ internal sealed class MailKitWorker : IWorker
             message.To.Add(new MailboxAddress("", "to@bench.test"));
             message.Subject = "Benchmark";
             message.Body = body.ToMessageBody();
-            await clients[sender].SendAsync(message, token);
+            return await clients[sender].SendAsync(message, token);
         }
     }
 }

@@ -14,13 +14,12 @@ internal sealed class OursWireWorker : IWorker
         var from = Address("from@bench.test");
         Mailbox[] recipients = [Address("to@bench.test")];
         await using var pool = new SmtpPool(connection, bounds);
-        return await TimedLoad.RunAsync(order, order.Senders, SendAsync, cancellationToken);
+        return await TimedLoad.RunAsync(order, order.Senders, (_, token) => pool.SendAsync(new SmtpTransaction(from, recipients, content), token), Check, cancellationToken);
+    }
 
-        async Task SendAsync(int sender, CancellationToken token)
-        {
-            var result = await pool.SendAsync(new SmtpTransaction(from, recipients, content), token);
-            if (result.Outcome != SmtpOutcome.Accepted) throw new BenchException($"Not accepted: {result.Reply}");
-        }
+    private static void Check(SmtpTransactionResult result)
+    {
+        if (result.Outcome != SmtpOutcome.Accepted) throw new BenchException($"Not accepted: {result.Reply}");
     }
 
     private static Mailbox Address(string text) =>

@@ -17,6 +17,6 @@ internal sealed class OursWorker : IWorker
             Attachments = order.Attached ? [EmailAttachment.FromFile(Path.Combine(order.Folder, MailFiles.Attachment))] : [],
         };
         await using var host = new OursHost(order.Port, order.Connections, order.InFlight);
-        return await TimedLoad.RunAsync(order, order.Senders, (_, token) => host.SendAsync(message, token), cancellationToken);
+        return await TimedLoad.RunAsync(order, order.Senders, (_, token) => host.SendAsync(message, token), OursHost.Check, cancellationToken);
     }
 }
