@@ -20,8 +20,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         _errors = _process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>This program.</summary>
-    public static string Self => Environment.ProcessPath ?? throw new BenchException("The bench does not know its own program.");
+    /// <summary>The bench's own program, whoever hosts this code.</summary>
+    public static string Self { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Bench.exe" : "Bench");
 
     /// <summary>Runs a program to its end.</summary>
     /// <returns>Its standard output.</returns>

@@ -15,7 +15,7 @@ internal static class Chart
     private const int Right = 110;
     private const int Bar = 18;
     private const int Gap = 6;
-    private const int Head = 40;
+    private const int Head = 56;
     private const int Axis = 46;
 
     private static readonly double[] Steps = [1, 2, 5, 10];
@@ -59,7 +59,8 @@ internal static class Chart
     {
         var end = AxisEnd(scenario.Figures.Max(figures => figures.MessagesPerSecond));
         var bottom = top + Head + (scenario.Figures.Count * (Bar + Gap));
-        Text(body, "title", 0, top + 16, $"{scenario.Name}: {scenario.Title}".Split("; medians")[0], "start");
+        Text(body, "title", 0, top + 16, scenario.Name, "start");
+        Text(body, "small", 0, top + 34, scenario.Title.Split("; medians")[0], "start");
         for (var tick = 0; tick <= 4; tick++)
         {
             var x = X(tick / 4.0);

@@ -17,7 +17,7 @@ internal static class FigureTable
         foreach (var figures in result.Figures)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {ContestantNames.Shown(figures.Client)} | {Short(figures.MessagesPerSecond)} | {Times(result.Ratio(ContestantNames.OursWire, figures.Client))} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {Times(result.Ratio(ContestantNames.Ours, figures.Client))} | {figures.MegabytesPerSecond:F1} | {figures.CpuSecondsPerThousand:F3} | {Whole(figures.AllocatedPerMessage)} |");
+            text.Append(CultureInfo.InvariantCulture, $"| {Times(result.Ratio(ContestantNames.Ours, figures.Client))} | {Short(figures.MegabytesPerSecond)} | {figures.CpuSecondsPerThousand:F3} | {Whole(figures.AllocatedPerMessage)} |");
             if (figures.MessagesPerRoundTrip is { } messages) text.Append(CultureInfo.InvariantCulture, $" {messages:F2} |");
             text.Append('\n');
         }

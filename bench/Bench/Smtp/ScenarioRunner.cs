@@ -82,9 +82,10 @@ internal static class ScenarioRunner
         var attachment = scenario.Attachment > 0 ? string.Create(CultureInfo.InvariantCulture, $" with an attachment of {scenario.Attachment} octets") : "";
         var far = roundTrip is { } measured ? string.Create(CultureInfo.InvariantCulture, $", {measured:F1} ms round trip") : "";
         var inFlight = scenario.InFlight > 1 ? string.Create(CultureInfo.InvariantCulture, $", MaxInFlight {scenario.InFlight}") : "";
+        var connections = scenario.Connections == 1 ? "1 connection" : string.Create(CultureInfo.InvariantCulture, $"{scenario.Connections} connections");
         var chunking = scenario.Server == ServerKind.Sink ? "" : scenario.Chunking ? ", CHUNKING offered" : ", no CHUNKING";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{scenario.Messages} messages of {scenario.Size} octets{attachment} into {scenario.Server.Shown()}{chunking}{far}, {scenario.Connections} connection(s){inFlight}; medians of {scenario.Rounds} rounds in turns.");
+            $"{scenario.Messages} messages of {scenario.Size} octets{attachment} into {scenario.Server.Shown()}{chunking}{far}, {connections}{inFlight}; medians of {scenario.Rounds} rounds in turns.");
     }
 }
