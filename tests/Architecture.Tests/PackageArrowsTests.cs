@@ -9,6 +9,7 @@ public sealed class PackageArrowsTests
         ["Leadmetrics.Notifications"] = ["Leadmetrics.Smtp"],
         ["Leadmetrics.Notifications.Postgres"] = ["Leadmetrics.Notifications"],
         ["Leadmetrics.Notifications.Sqlite"] = ["Leadmetrics.Notifications"],
+        ["Leadmetrics.Notifications.MailKit"] = ["Leadmetrics.Notifications"],
         ["Leadmetrics.Notifications.Testing"] = ["Leadmetrics.Notifications"],
         ["Leadmetrics.Notifications.Cli"] = ["Leadmetrics.Notifications", "Leadmetrics.Notifications.Postgres", "Leadmetrics.Notifications.Sqlite"],
     };
@@ -19,6 +20,7 @@ public sealed class PackageArrowsTests
         ["Leadmetrics.Notifications"] = package => package.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal),
         ["Leadmetrics.Notifications.Postgres"] = package => package is "Npgsql" or "Dapper",
         ["Leadmetrics.Notifications.Sqlite"] = package => package is "Dapper" or "Microsoft.Data.Sqlite" || package.StartsWith("SQLitePCLRaw.", StringComparison.Ordinal),
+        ["Leadmetrics.Notifications.MailKit"] = package => package is "MailKit",
         ["Leadmetrics.Notifications.Testing"] = _ => false,
         ["Leadmetrics.Notifications.Cli"] = package => package is "Microsoft.Extensions.Hosting" or "Spectre.Console" or "System.CommandLine",
     };
