@@ -10,6 +10,11 @@ internal sealed partial class Connection
     // Ours is no format of MimeKit's: nothing of it may be hidden, folded or encoded.
     private static readonly FormatOptions Format = new() { NewLineFormat = NewLineFormat.Dos };
 
+    private bool _hasForgottenSmtpUtf8;
+
+    /// <summary>Whether a message may be sent over it: one that needs SMTPUTF8 not over a connection that had to forget it.</summary>
+    public bool IsFitFor(SmtpTransaction transaction) => IsUsable && !(_hasForgottenSmtpUtf8 && NeedsSmtpUtf8(transaction));
+
     /// <summary>Carries a message and ends it, unless it may yet move to another connection.</summary>
     /// <param name="sending">The message.</param>
     /// <param name="mayMove">Whether this connection was used before, so that its death may cost the message nothing.</param>
@@ -33,6 +38,7 @@ internal sealed partial class Connection
         try
         {
             if (WhyNotCarried(sending.Transaction) is { } refusal) return (null, refusal);
+            ForgetSmtpUtf8(sending.Transaction);
             using var message = await MessageAsync(sending).ConfigureAwait(false);
             sending.Begin(_wire);
             _dialogue.Sending = sending;
@@ -82,9 +88,24 @@ internal sealed partial class Connection
     private static SmtpException With(SmtpException exception, SmtpPhase phase, IReadOnlyList<SmtpRecipientResult> recipients) =>
         new(exception.Failure, phase, exception.Message, exception.Reply, exception.InnerException) { Recipients = recipients };
 
+    private static bool NeedsSmtpUtf8(SmtpTransaction transaction) =>
+        transaction.From is { RequiresSmtpUtf8: true } || transaction.Recipients.Any(static recipient => recipient.RequiresSmtpUtf8);
+
+    private static bool HasIdn(Mailbox? mailbox) => mailbox is not null && mailbox.Domain.Contains("xn--", StringComparison.OrdinalIgnoreCase);
+
+    // Where the server offers SMTPUTF8, MimeKit makes U-labels of an A-label domain and MailKit a SMTPUTF8 message of the lot, which the next server may have
+    // to bounce. What is taken from MailKit's list of capabilities cannot be given back to it.
+    private void ForgetSmtpUtf8(SmtpTransaction transaction)
+    {
+        if (_hasForgottenSmtpUtf8 || !_dialogue.Capabilities.SmtpUtf8 || NeedsSmtpUtf8(transaction)) return;
+        if (!HasIdn(transaction.From) && !transaction.Recipients.Any(HasIdn)) return;
+        _client.Capabilities &= ~global::MailKit.Net.Smtp.SmtpCapabilities.UTF8;
+        _hasForgottenSmtpUtf8 = true;
+    }
+
     private SmtpException? WhyNotCarried(SmtpTransaction transaction)
     {
-        if ((transaction.From is { RequiresSmtpUtf8: true } || transaction.Recipients.Any(recipient => recipient.RequiresSmtpUtf8)) && !_dialogue.Capabilities.SmtpUtf8)
+        if (NeedsSmtpUtf8(transaction) && !_dialogue.Capabilities.SmtpUtf8)
         {
             return new SmtpException(SmtpFailure.NotSupported, SmtpPhase.Mail, "An address has a non-ASCII local part, and the server does not offer SMTPUTF8.") { ConnectionSurvives = true };
         }
@@ -121,7 +142,7 @@ internal sealed partial class Connection
             await sending.Pump.WriteBodyAsync(output, cancellationToken).ConfigureAwait(false);
             if (sending.Transaction.Gate is { } gate) await gate(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!sending.Pump.IsWritingOut)
         {
             sending.Thrown = ExceptionDispatchInfo.Capture(exception);
             throw new IOException("The message was given up before its end.", exception);

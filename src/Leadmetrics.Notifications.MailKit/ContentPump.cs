@@ -45,19 +45,29 @@ internal sealed class ContentPump(SmtpContent content) : IDisposable
         return _header;
     }
 
+    /// <summary>Whether it is the connection that is at work, and not the content.</summary>
+    public bool IsWritingOut { get; private set; }
+
     /// <summary>Writes all behind the empty line.</summary>
     /// <exception cref="InvalidOperationException">The content had another length than it said.</exception>
     public async ValueTask WriteBodyAsync(Stream output, CancellationToken cancellationToken)
     {
-        await output.WriteAsync(_rest, cancellationToken).ConfigureAwait(false);
+        await WriteOutAsync(_rest).ConfigureAwait(false);
         while (!_ended)
         {
             await ReadAsync(cancellationToken).ConfigureAwait(false);
-            await output.WriteAsync(_buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+            await WriteOutAsync(_buffer.WrittenMemory).ConfigureAwait(false);
             _buffer.ResetWrittenCount();
         }
 
         if (content.Length is { } length && length != _octets) throw new InvalidOperationException($"The content said that it has {length} octets and wrote {_octets}.");
+
+        async ValueTask WriteOutAsync(ReadOnlyMemory<byte> octets)
+        {
+            IsWritingOut = true;
+            await output.WriteAsync(octets, cancellationToken).ConfigureAwait(false);
+            IsWritingOut = false;
+        }
     }
 
     public void Dispose()
@@ -79,7 +89,8 @@ internal sealed class ContentPump(SmtpContent content) : IDisposable
     {
         var colon = section.IndexOf((byte)':');
         if (colon <= 0 || section[..colon].ContainsAnyExceptInRange((byte)'!', (byte)'~') || section[..colon].Contains((byte)'\n')) throw NotAMessage("does not begin with a header field");
-        var header = new Header(System.Text.Encoding.ASCII.GetString(section[..colon]), "");
+        byte[] name = [.. section[..colon], .. ":\r\n"u8];
+        if (!Header.TryParse(name, out var header)) throw NotAMessage("does not begin with a header field");
         header.SetRawValue(section[(colon + 1)..].ToArray());
         return header;
     }

@@ -68,11 +68,19 @@ internal sealed class Dialogue(SmtpConnectionOptions options, WireStream wire, C
     public void LogClient(byte[] buffer, int offset, int count)
     {
         if (_inContent) return;
+        if (_inAuth)
+        {
+            // One line, which may be empty.
+            var words = Encoding.UTF8.GetString(buffer, offset, count).TrimEnd().Split(' ');
+            options.Transcript?.Sent(words[0] == "AUTH" ? string.Join(' ', words.Select((word, i) => i < 2 ? word : "***")) : "***");
+            Ask(SmtpPhase.Auth);
+            return;
+        }
+
         foreach (var line in Encoding.UTF8.GetString(buffer, offset, count).Split("\r\n", StringSplitOptions.RemoveEmptyEntries))
         {
-            var verb = line.Split(' ', 2)[0];
-            options.Transcript?.Sent(!_inAuth ? line : verb == "AUTH" ? string.Join(' ', line.Split(' ').Take(2).Concat(line.Split(' ').Skip(2).Select(_ => "***"))) : "***");
-            Ask(_inAuth ? SmtpPhase.Auth : PhaseOf(verb));
+            options.Transcript?.Sent(line);
+            Ask(PhaseOf(line.Split(' ', 2)[0]));
         }
     }
 
@@ -154,6 +162,7 @@ internal sealed class Dialogue(SmtpConnectionOptions options, WireStream wire, C
             case SmtpPhase.Mail or SmtpPhase.Rcpt or SmtpPhase.Data or SmtpPhase.Replied:
                 _inContent = false;
                 Sending?.Record(to, reply);
+                if (reply.Code == 421 && to != SmtpPhase.Replied) throw new SmtpException(SmtpFailure.Refused, to, "The server closed the session with 421.", reply);
                 if (to == SmtpPhase.Replied && reply.IsIntermediate) throw new ReplyFormatException($"The server answered the final dot with {reply.Code}.");
                 break;
         }

@@ -39,7 +39,7 @@ public sealed class MailKitSmtpTransport : ISmtpTransport
         _pool.Enter();
         try
         {
-            var lent = await _pool.LendAsync(fresh: false, cancellationToken).ConfigureAwait(false);
+            var lent = await _pool.LendAsync(transaction, fresh: false, cancellationToken).ConfigureAwait(false);
             var sending = new Sending(transaction, cancellationToken);
             _ = CarryAsync(sending, lent, cancellationToken);
             return await sending.Completion.ConfigureAwait(false);
@@ -70,7 +70,7 @@ public sealed class MailKitSmtpTransport : ISmtpTransport
             if (await lent.Connection.CarryAsync(sending, lent.IsReused, () => _pool.Release(lent)).ConfigureAwait(false)) return;
             try
             {
-                var fresh = await _pool.LendAsync(fresh: true, cancellationToken).ConfigureAwait(false);
+                var fresh = await _pool.LendAsync(sending.Transaction, fresh: true, cancellationToken).ConfigureAwait(false);
                 await fresh.Connection.CarryAsync(sending, mayMove: false, () => _pool.Release(fresh)).ConfigureAwait(false);
             }
             catch (Exception exception)

@@ -56,7 +56,7 @@ internal sealed class Pool : IAsyncDisposable
     }
 
     /// <summary>Lends a connection: an idle one, or a fresh one where there is none or that is wanted.</summary>
-    public async ValueTask<Lent> LendAsync(bool fresh, CancellationToken cancellationToken)
+    public async ValueTask<Lent> LendAsync(SmtpTransaction transaction, bool fresh, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Lent? lent = null;
@@ -82,7 +82,7 @@ internal sealed class Pool : IAsyncDisposable
         if (waiter is not null) lent = await WaitAsync(waiter, cancellationToken).ConfigureAwait(false);
         if (lent is not null)
         {
-            if (!IsWornOut(lent) && lent.Connection.IsUsable)
+            if (!IsWornOut(lent) && lent.Connection.IsFitFor(transaction))
             {
                 lent.IsReused = true;
                 return lent;
