@@ -40,6 +40,7 @@ internal sealed partial class Connection : IDisposable
     /// <summary>Dials, secures and authenticates, as the options say.</summary>
     public static async Task<Connection> OpenAsync(SmtpConnectionOptions options, SmtpConnectTrace trace, CancellationToken cancellationToken)
     {
+        await OwnBody.CheckAsync().ConfigureAwait(false);
         var steps = new ConnectSteps(trace, options.TimeProvider);
         Connection? connection = null;
         try

@@ -31,11 +31,12 @@ internal sealed class ContentPump(SmtpContent content) : IDisposable
         if (_header is not null) return _header;
         _ = RunAsync();
         int end;
-        while ((end = HeaderEnd(_buffer.WrittenSpan)) < 0 && !_ended)
+        while ((end = HeaderEnd(_buffer.WrittenSpan)) < 0 && !_ended && _buffer.WrittenCount <= MaxHeader)
         {
-            if (_buffer.WrittenCount > MaxHeader) throw NotAMessage($"has a header section of more than {MaxHeader} octets");
             await ReadAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        if ((end < 0 ? _buffer.WrittenCount : end) > MaxHeader) throw NotAMessage($"has a header section of more than {MaxHeader} octets");
 
         // A message may end with its header section; MailKit then adds the empty line.
         var section = end < 0 ? _buffer.WrittenMemory : _buffer.WrittenMemory[..end];

@@ -50,13 +50,6 @@ internal sealed class Dialogue(SmtpConnectionOptions options, WireStream wire, C
     /// <summary>AUTH begins or ends: what goes and comes is secret meanwhile.</summary>
     public void InAuthentication(bool value) => _parser.InAuthentication = _inAuth = value;
 
-    /// <summary>Content begins: the reply to its dot is owed from now on.</summary>
-    public void BeginContent()
-    {
-        _inContent = true;
-        _asked.Enqueue(SmtpPhase.Replied);
-    }
-
     public void LogConnect(Uri uri)
     {
         // Told behind the handshake where TLS is implicit.
@@ -163,6 +156,13 @@ internal sealed class Dialogue(SmtpConnectionOptions options, WireStream wire, C
                 _inContent = false;
                 Sending?.Record(to, reply);
                 if (reply.Code == 421 && to != SmtpPhase.Replied) throw new SmtpException(SmtpFailure.Refused, to, "The server closed the session with 421.", reply);
+                if (to == SmtpPhase.Data && reply.IsIntermediate)
+                {
+                    // What MailKit writes from now on is content, and the reply to its dot is owed: a server may refuse in the middle.
+                    _inContent = true;
+                    _asked.Enqueue(SmtpPhase.Replied);
+                }
+
                 if (to == SmtpPhase.Replied && reply.IsIntermediate) throw new ReplyFormatException($"The server answered the final dot with {reply.Code}.");
                 break;
         }

@@ -1,3 +1,4 @@
+using Leadmetrics.Smtp;
 using MimeKit;
 
 namespace Leadmetrics.Notifications.MailKit;
@@ -9,6 +10,8 @@ namespace Leadmetrics.Notifications.MailKit;
 /// </remarks>
 internal sealed class OwnBody : MimePart
 {
+    private static readonly Lazy<Task> Checked = new(WriteSampleAsync);
+
     private readonly Func<Stream, CancellationToken, Task> _write;
 
     public OwnBody(bool is8Bit, Func<Stream, CancellationToken, Task> write)
@@ -21,6 +24,10 @@ internal sealed class OwnBody : MimePart
         Headers.Clear();
     }
 
+    /// <summary>Checks, once a process, that the MimeKit at hand writes such a message as it was given: another version's extra line would turn every header into text.</summary>
+    /// <exception cref="InvalidOperationException">It does not.</exception>
+    public static Task CheckAsync() => Checked.Value;
+
     public override void Prepare(EncodingConstraint constraint, int maxLineLength = 78)
     {
     }
@@ -31,5 +38,16 @@ internal sealed class OwnBody : MimePart
     // The cached encoding outlives the field that stood for it.
     protected override void OnHeadersChanged(HeaderListChangedAction action, Header? header)
     {
+    }
+
+    private static async Task WriteSampleAsync()
+    {
+        var sample = "A: b\r\nC: d\r\n\r\n.e\r\n"u8.ToArray();
+        using var pump = new ContentPump(SmtpContent.FromBytes(sample));
+        var header = await pump.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+        using var message = new MimeMessage(header) { Body = new OwnBody(true, (output, token) => pump.WriteBodyAsync(output, token).AsTask()) };
+        using var written = new MemoryStream();
+        await message.WriteToAsync(new FormatOptions { NewLineFormat = NewLineFormat.Dos, EnsureNewLine = true }, written).ConfigureAwait(false);
+        if (!written.ToArray().AsSpan().SequenceEqual(sample)) throw new InvalidOperationException("This version of MimeKit changes messages that are to be left as they are: use the version that this package names.");
     }
 }

@@ -10,7 +10,7 @@ public abstract class SmtpDeliveryConformance : SmtpTransportConformance
 {
     private static CancellationToken Cancel => Given.Cancel;
 
-    public static TheoryData<string> Contents => ["dots", "one dot", "long line", "long", "eight bits", "no body"];
+    public static TheoryData<string> Contents => ["dots", "one dot", "long line", "long header", "long", "eight bits", "no body"];
 
     [Theory]
     [InlineData(true, true)]
@@ -245,6 +245,7 @@ public abstract class SmtpDeliveryConformance : SmtpTransportConformance
         "dots" => "Subject: dots\r\n\r\n.\r\n..\r\n.a\r\n...\r\na.\r\n\r\n.\r\n",
         "one dot" => "Subject: x\r\n\r\n.\r\n",
         "long line" => $"Subject: x\r\n folded\r\n\tonce more\r\n\r\n{new string('x', 70_000)}\r\n",
+        "long header" => string.Concat(Enumerable.Range(0, 2_000).Select(i => $"X-{i}: RSET\r\n QUIT\r\n\tDATA {i}\r\n")) + "\r\nbody\r\n",
         "eight bits" => "Subject: Grüße\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nGrüße\r\n",
         "no body" => "Content-Type: text/plain\r\nFrom: a@client.test\r\n\r\n",
         _ => "Subject: long\r\n\r\n" + string.Concat(Enumerable.Range(0, 40_000).Select(i => $".{i} is a line of its own\r\n")),
