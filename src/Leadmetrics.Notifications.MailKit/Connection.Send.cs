@@ -134,7 +134,7 @@ internal sealed partial class Connection
     }
 
     // Between the 354 and the dot. What it throws must be nothing that MailKit knows: behind its own exceptions it says RSET, which were content here.
-    private async Task WriteAsync(Sending sending, Stream output, CancellationToken cancellationToken)
+    private static async Task WriteAsync(Sending sending, Stream output, CancellationToken cancellationToken)
     {
         try
         {
