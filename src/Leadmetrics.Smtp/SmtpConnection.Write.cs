@@ -46,7 +46,8 @@ public sealed partial class SmtpConnection
 
         while (true)
         {
-            if (!MayFollow) await DotsAnsweredAsync(0).ConfigureAwait(false);
+            // What has not left with the dot waits for its answer: a server that answers in two small writes holds the second back (Nagle's algorithm).
+            if (Window == 1 || !MayFollow) await DotsAnsweredAsync(0).ConfigureAwait(false);
             if (TakeNext() is { } taken) return taken;
             await SendRestAsync().ConfigureAwait(false);
             if (!_writeBroken) _output.Release();
@@ -173,6 +174,7 @@ public sealed partial class SmtpConnection
     private ValueTask SendAsync(TimeSpan timeout)
     {
         ValueTask sending;
+        _sends++;
         try
         {
             sending = _output.SendAsync(CancellationToken.None);

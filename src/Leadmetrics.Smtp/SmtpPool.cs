@@ -139,7 +139,7 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner
                 return next;
             }
 
-            pooled.HasRoom = true;
+            pooled.HasRoom = connection.Window > 1;
             return null;
         }
     }

@@ -33,6 +33,15 @@ internal sealed class ExpectedReplies(Deadline deadline, SmtpTimeouts timeouts) 
         }
     }
 
+    /// <summary>Whether any reply is due.</summary>
+    public bool IsOwed
+    {
+        get
+        {
+            lock (_lock) return _owed.Count > 0;
+        }
+    }
+
     /// <summary>Whether a final dot has left and is not answered.</summary>
     public bool HasDots
     {
