@@ -8,6 +8,9 @@ public sealed partial class SmtpConnection
     // Whether the last message whose end was answered was accepted: what stands behind one that was not is judged with care.
     private bool _lastWasAccepted;
 
+    // Transactions whose end is known and whose callers are not told yet: what the server waits for leaves first.
+    private readonly List<SendOperation> _untold = [];
+
     // How often the writer has sent something, and how often it had when the last reply was read. A guess is good enough.
     private long _sends;
     private long _sendsSeen;
@@ -22,10 +25,15 @@ public sealed partial class SmtpConnection
         {
             while (end is null)
             {
-                var reply = await _reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
-                _sendsSeen = _sends;
+                if (!_reader.TryRead(out var reply))
+                {
+                    TellEnds();
+                    if (_sends == _sendsSeen && _replies.IsOwed) AcknowledgeNow();
+                    reply = await _reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+                    _sendsSeen = _sends;
+                }
+
                 end = Take(reply);
-                if (!_reader.HasBufferedBytes && _sends == _sendsSeen && _replies.IsOwed) AcknowledgeNow();
             }
         }
         catch (ReplyFormatException exception)
@@ -46,6 +54,12 @@ public sealed partial class SmtpConnection
         }
 
         Close(end, byServer: false);
+    }
+
+    private void TellEnds()
+    {
+        foreach (var operation in _untold) operation.TellEnd();
+        _untold.Clear();
     }
 
     // More is owed, and nothing of ours that goes out carries the acknowledgement: a server that writes each reply by itself holds the next one
@@ -135,7 +149,8 @@ public sealed partial class SmtpConnection
         // A failed chunk leaves the server in a state of its own (RFC 3030 section 2); a dot, whatever it is answered, does not.
         if (reply.IsPositive || !operation.UsesChunks) Volatile.Write(ref _lastEnded, _replies.Next);
         _lastWasAccepted = reply.IsPositive;
-        operation.End(operation.JudgeEnd(reply));
+        operation.End(operation.JudgeEnd(reply), tellsLater: true);
+        _untold.Add(operation);
         return reply.Code == 421 ? HearOut(Leaving(reply)) : Answered();
     }
 
@@ -198,6 +213,7 @@ public sealed partial class SmtpConnection
     private void Close(ConnectionFault end, bool byServer)
     {
         TryMarkDead(end);
+        TellEnds();
         // The first fault is the cause, but a reply that came behind it says more than a broken write does.
         var told = end.Reply is not null ? end : _fault!;
         SendOperation[] begun;

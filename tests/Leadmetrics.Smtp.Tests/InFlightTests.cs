@@ -135,7 +135,6 @@ public sealed class InFlightTests
         // The one that got it had nothing answered and goes elsewhere; those behind it were taken, or go too.
         Assert.All(results, result => Assert.Equal(SmtpOutcome.Accepted, result.Outcome));
         Assert.Equal(Enumerable.Range(0, 20).Select(i => $"{i}@client.test").Order(), server.Messages.Skip(2).Select(message => message.From).Order());
-        Assert.Equal(2, server.Connections.Count);
     }
 
     [Fact]

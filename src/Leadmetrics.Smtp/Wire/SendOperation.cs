@@ -21,6 +21,7 @@ internal sealed partial class SendOperation
     private SmtpConnection? _connection;
     private CancellationTokenRegistration _registration;
     private int _state;
+    private (int Before, SmtpTransactionResult Result)? _untold;
 
     public SendOperation(SmtpTransaction transaction)
     {
@@ -82,9 +83,18 @@ internal sealed partial class SendOperation
 
     /// <summary>Ends with what the server said.</summary>
     /// <param name="result">The result.</param>
-    public void End(SmtpTransactionResult result)
+    /// <param name="tellsLater">Whether the caller hears of it by <see cref="TellEnd"/> and not at once.</param>
+    public void End(SmtpTransactionResult result, bool tellsLater = false)
     {
-        Tell(Leave(), result);
+        var before = Leave();
+        if (tellsLater) _untold = (before, result);
+        else Tell(before, result);
+    }
+
+    /// <summary>Tells the caller of an end that was to be told later.</summary>
+    public void TellEnd()
+    {
+        if (_untold is { } untold) Tell(untold.Before, untold.Result);
     }
 
     /// <summary>Ends with what the server said before the end of the message was on its way.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Leadmetrics.Smtp.Wire;
@@ -17,6 +18,19 @@ internal sealed class WireReader(Stream stream, ReplyParser parser)
     /// <param name="secured">The stream from now on.</param>
     public void SwitchTo(Stream secured) => _stream = secured;
 
+    /// <summary>Takes a whole reply that has come already.</summary>
+    /// <param name="reply">The reply.</param>
+    /// <returns><see langword="false"/> where none has.</returns>
+    /// <exception cref="ReplyFormatException">What came is no reply.</exception>
+    public bool TryRead([NotNullWhen(true)] out SmtpReply? reply)
+    {
+        reply = null;
+        if (_end == _start) return false;
+        reply = parser.TryParse(_buffer.AsSpan(_start.._end), out var consumed);
+        _start += consumed;
+        return reply is not null;
+    }
+
     /// <summary>Waits for one whole reply.</summary>
     /// <param name="cancellationToken">Ends the wait; the connection is of no use afterwards.</param>
     /// <returns>The reply.</returns>
@@ -28,13 +42,7 @@ internal sealed class WireReader(Stream stream, ReplyParser parser)
     {
         while (true)
         {
-            if (_end > _start)
-            {
-                var reply = parser.TryParse(_buffer.AsSpan(_start.._end), out var consumed);
-                _start += consumed;
-                if (reply is not null) return reply;
-            }
-
+            if (TryRead(out var reply)) return reply;
             MakeRoom();
             var read = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
             if (read == 0)
