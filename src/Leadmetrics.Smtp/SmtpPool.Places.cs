@@ -17,9 +17,9 @@ public sealed partial class SmtpPool
     private int Limit => _limit == int.MaxValue || _clock.GetElapsedTime(_shrunk) >= ShrunkFor ? _options.MaxConnections : _limit;
 
     // To an idle connection, to a free place, to a connection with room, or to the end of the line.
-    private SendOperation Dispatch(SmtpTransaction transaction, bool fresh, CancellationToken cancellationToken)
+    private void Dispatch(SendOperation operation, CancellationToken cancellationToken)
     {
-        var operation = new SendOperation(transaction) { WantsFresh = fresh, Left = _forget };
+        var fresh = operation.WantsFresh;
         operation.CancelWith(cancellationToken);
         PooledConnection? lent = null;
         SendOperation? opening = null;
@@ -33,7 +33,7 @@ public sealed partial class SmtpPool
                 {
                     // Others may wait although there is a place: it was not there when they came.
                     _open++;
-                    operation.Node = _waiters.AddLast(operation);
+                    _waiters.AddLast(operation);
                     opening = FirstWaiter_NeedsLock(null);
                     if (opening is null) _open--;
                 }
@@ -42,7 +42,7 @@ public sealed partial class SmtpPool
                     // A fresh connection is wanted and an idle one holds the last place: it makes way.
                     if (fresh && TakeIdle_NeedsLock(ref retired) is { } idle) (retired ??= []).Add(idle);
                     else if (!fresh) lent = TakeRoom_NeedsLock();
-                    if (lent is null) operation.Node = _waiters.AddLast(operation);
+                    if (lent is null) _waiters.AddLast(operation);
                 }
             }
 
@@ -54,13 +54,12 @@ public sealed partial class SmtpPool
             }
 
             // Cancelled before it stood in the line: nobody would take it out.
-            if (operation is { IsWaiting: false, Node: not null }) Forget_NeedsLock(operation);
+            if (!operation.IsWaiting) _waiters.Remove(operation);
         }
 
         Retire(retired);
         if (opening is not null) Open(opening);
         if (lent is not null && !operation.IsWaiting) lent.Connection.Begin(operation);
-        return operation;
     }
 
     // The first of the line that has not been cancelled, taken out of it and bound to a connection where there is one.
@@ -68,9 +67,8 @@ public sealed partial class SmtpPool
     {
         while (_waiters.First is { } first)
         {
-            _waiters.RemoveFirst();
-            first.Value.Node = null;
-            if (connection is null ? first.Value.IsWaiting : first.Value.TryAssign(connection)) return first.Value;
+            _waiters.Remove(first);
+            if (connection is null ? first.IsWaiting : first.TryAssign(connection)) return first;
         }
 
         return null;
@@ -82,18 +80,6 @@ public sealed partial class SmtpPool
         pooled.Messages++;
         pooled.UnderWay++;
         pooled.HasRoom = false;
-    }
-
-    private void Forget(SendOperation operation)
-    {
-        lock (_lock) Forget_NeedsLock(operation);
-    }
-
-    private void Forget_NeedsLock(SendOperation operation)
-    {
-        if (operation.Node is not { } node) return;
-        operation.Node = null;
-        _waiters.Remove(node);
     }
 
     // The one used last. Those whose time is up go to the list of the retired.
@@ -173,10 +159,10 @@ public sealed partial class SmtpPool
             {
                 _open--;
                 idle = TakeIdle_NeedsLock(ref retired);
-                if (idle is null) operation.Node = _waiters.AddFirst(operation);
+                if (idle is null) _waiters.AddFirst(operation);
                 else if (operation.TryAssign(idle.Connection)) Bound_NeedsLock(idle, operation);
                 else _idle.Add(idle);
-                if (!operation.IsWaiting) Forget_NeedsLock(operation);
+                if (!operation.IsWaiting) _waiters.Remove(operation);
             }
         }
 
@@ -249,7 +235,7 @@ public sealed partial class SmtpPool
     {
         retired = pooled;
         // Its place will be given to the one who wants a fresh connection once it is closed.
-        if (IsWornOut(pooled) || _waiters.First is { Value.WantsFresh: true }) return null;
+        if (IsWornOut(pooled) || _waiters.First is { WantsFresh: true }) return null;
         if (FirstWaiter_NeedsLock(pooled.Connection) is { } next)
         {
             retired = null;

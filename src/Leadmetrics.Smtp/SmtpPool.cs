@@ -18,7 +18,7 @@ namespace Leadmetrics.Smtp;
 //   - A message moves to another connection at most once, only from a reused one, and only where the server had answered nothing of it, or
 //     where its refusal may be another message's.
 // Nothing that may run a caller's code happens under the lock.
-public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner
+public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner, IOperationOwner
 {
     private static readonly ConnectionFault NotDrained = new(SmtpFailure.ConnectionLost, "The pool was disposed, and the message did not end in the time for that.");
 
@@ -29,13 +29,12 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner
     private readonly Lock _lock = new();
     private readonly List<PooledConnection> _idle = [];
     private readonly Dictionary<SmtpConnection, PooledConnection> _all = [];
-    private readonly LinkedList<SendOperation> _waiters = [];
+    private readonly WaitingLine _waiters = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _open;
     private int _senders;
     private long _openedTotal;
     private readonly CancellationTokenSource _cut = new();
-    private readonly Action<SendOperation> _forget;
     private bool _disposed;
 
     /// <summary>Makes a pool; connects when the first message comes.</summary>
@@ -47,7 +46,6 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner
         _connection = connection;
         _options = options ?? new SmtpPoolOptions();
         if (connection.HostMemory is null) _connection = connection with { HostMemory = new SmtpHostMemory() };
-        _forget = Forget;
         _clock = connection.TimeProvider;
         using var noFlow = NoFlow.Begin();
         _sweeper = _clock.CreateTimer(static state => ((SmtpPool)state!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -69,30 +67,14 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner
     /// <exception cref="SmtpException">The connection could not be made, or something broke.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the final dot: nothing was delivered.</exception>
     /// <exception cref="ObjectDisposedException">The pool takes no new messages.</exception>
-    public async Task<SmtpTransactionResult> SendAsync(SmtpTransaction transaction, CancellationToken cancellationToken = default)
+    public Task<SmtpTransactionResult> SendAsync(SmtpTransaction transaction, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<SmtpTransactionResult>(cancellationToken);
         Enter();
-        try
-        {
-            var operation = Dispatch(transaction, fresh: false, cancellationToken);
-            try
-            {
-                var result = await operation.Completion.ConfigureAwait(false);
-                if (!result.IsProvisional) return result;
-            }
-            catch (SmtpException exception) when (MayMove(operation, exception))
-            {
-                // It moves.
-            }
-
-            return await Dispatch(transaction, fresh: true, cancellationToken).Completion.ConfigureAwait(false);
-        }
-        finally
-        {
-            Leave();
-        }
+        var operation = new SendOperation(transaction, this);
+        Dispatch(operation, cancellationToken);
+        return operation.Completion;
     }
 
     /// <summary>Takes no new messages, lets those under way end (one whose caller cancelled after the dot too), then says QUIT on every connection.</summary>
@@ -132,7 +114,7 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner
         {
             if (!_all.TryGetValue(connection, out var pooled) || pooled.UnderWay == 0 || IsWornOut(pooled)) return null;
             // Who wants a fresh connection is next: this one makes way once it is done.
-            if (_waiters.First is { Value.WantsFresh: true }) return null;
+            if (_waiters.First is { WantsFresh: true }) return null;
             if (FirstWaiter_NeedsLock(connection) is { } next)
             {
                 Bound_NeedsLock(pooled, next);
@@ -175,8 +157,21 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner
         if (next is not null) Open(next);
     }
 
-    private static bool MayMove(SendOperation operation, SmtpException exception) =>
-        operation is { IsOnReused: true, HasReplies: false } && exception is { IsUncertain: false, Failure: SmtpFailure.ConnectionLost or SmtpFailure.Refused };
+    void IOperationOwner.Forget(SendOperation operation)
+    {
+        lock (_lock) _waiters.Remove(operation);
+    }
+
+    bool IOperationOwner.TryMove(SendOperation operation, SmtpTransactionResult? result, SmtpException? broken)
+    {
+        if (operation.WantsFresh) return false;
+        var wasLost = operation is { IsOnReused: true, HasReplies: false } && broken is { IsUncertain: false, Failure: SmtpFailure.ConnectionLost or SmtpFailure.Refused };
+        if (!wasLost && result is not { IsProvisional: true }) return false;
+        Dispatch(new SendOperation(operation), operation.Token);
+        return true;
+    }
+
+    void IOperationOwner.Told() => Leave();
 
     private static void Retire(IEnumerable<PooledConnection>? connections)
     {

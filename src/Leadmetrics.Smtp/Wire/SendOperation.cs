@@ -17,17 +17,31 @@ internal sealed partial class SendOperation
     private const int Detached = 4;
     private const int Ended = 5;
 
-    private readonly TaskCompletionSource<SmtpTransactionResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<SmtpTransactionResult> _completion;
+    private readonly IOperationOwner? _owner;
     private SmtpConnection? _connection;
     private CancellationTokenRegistration _registration;
     private int _state;
-    private (int Before, SmtpTransactionResult Result)? _untold;
+    private SmtpTransactionResult? _untold;
+    private bool _untoldIsSettled;
 
-    public SendOperation(SmtpTransaction transaction)
+    public SendOperation(SmtpTransaction transaction, IOperationOwner? owner = null)
     {
+        _completion = new TaskCompletionSource<SmtpTransactionResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _owner = owner;
         Context = ExecutionContext.Capture();
         Transaction = transaction;
         _rcptReplies = new SmtpReply?[transaction.Recipients.Count];
+        _count = _rcptReplies.Length;
+    }
+
+    /// <summary>Takes the caller of another one over, which goes to a connection that nobody used before.</summary>
+    /// <param name="moved">The other one; it has ended and told nobody.</param>
+    public SendOperation(SendOperation moved)
+    {
+        (_completion, _owner, Context, Transaction) = (moved._completion, moved._owner, moved.Context, moved.Transaction);
+        WantsFresh = true;
+        _rcptReplies = new SmtpReply?[Transaction.Recipients.Count];
         _count = _rcptReplies.Length;
     }
 
@@ -42,16 +56,13 @@ internal sealed partial class SendOperation
     public CancellationToken Token { get; private set; }
 
     /// <summary>Whether it stands in a pool's line for a connection that nobody used before.</summary>
-    public bool WantsFresh { get; init; }
+    public bool WantsFresh { get; }
 
     /// <summary>Whether the connection had been used before, by whoever.</summary>
     public bool IsOnReused { get; set; }
 
-    /// <summary>Its place in a pool's line, while it has one. The pool's.</summary>
-    public LinkedListNode<SendOperation>? Node { get; set; }
-
-    /// <summary>Told of a caller who cancelled before a connection had it.</summary>
-    public Action<SendOperation>? Left { get; init; }
+    /// <summary>Its neighbours in a pool's line, while it stands there. The line's.</summary>
+    public (SendOperation? Before, SendOperation? Behind, bool Stands) InLine;
 
     public bool IsWaiting => Volatile.Read(ref _state) == Waiting;
 
@@ -87,14 +98,14 @@ internal sealed partial class SendOperation
     public void End(SmtpTransactionResult result, bool tellsLater = false)
     {
         var before = Leave();
-        if (tellsLater) _untold = (before, result);
-        else Tell(before, result);
+        if (!tellsLater) Tell(before, result);
+        else if (before != Ended) (_untold, _untoldIsSettled) = (result, before == Detached);
     }
 
     /// <summary>Tells the caller of an end that was to be told later.</summary>
     public void TellEnd()
     {
-        if (_untold is { } untold) Tell(untold.Before, untold.Result);
+        if (_untold is { } untold) Tell(_untoldIsSettled ? Detached : DotSent, untold);
     }
 
     /// <summary>Ends with what the server said before the end of the message was on its way.</summary>
@@ -104,7 +115,7 @@ internal sealed partial class SendOperation
     {
         if (Interlocked.CompareExchange(ref _state, Ended, Active) != Active) return IsEnded;
         Released();
-        _completion.SetResult(result);
+        Tell(result);
         return true;
     }
 
@@ -114,7 +125,7 @@ internal sealed partial class SendOperation
     {
         var before = Leave();
         if (before == Detached) Settle(Uncertain());
-        else if (before != Ended) _completion.SetException(exception);
+        else if (before != Ended) Tell(exception);
     }
 
     /// <summary>Ends because the connection did. A refusal that was already heard in whole is worth more than the loss behind it.</summary>
@@ -135,14 +146,28 @@ internal sealed partial class SendOperation
         var isUncertain = before is DotSent or Detached && !wasNotProcessed;
         if (!isUncertain && JudgeEnvelope() is { } refusal) Tell(before, refusal);
         else if (before == Detached) Settle(isUncertain ? Uncertain() : new SmtpTransactionResult(SmtpOutcome.Deferred, AwaitedPhase, fault.Reply, RecipientsOtherwise(SmtpOutcome.Deferred)));
-        else if (isUncertain) _completion.SetException(fault.ToException(SmtpPhase.DotSent, RecipientsOtherwise(SmtpOutcome.Uncertain)));
-        else _completion.SetException(fault.ToException(AwaitedPhase, HasRecipientReplies ? RecipientsOtherwise(SmtpOutcome.Deferred) : []));
+        else if (isUncertain) Tell(fault.ToException(SmtpPhase.DotSent, RecipientsOtherwise(SmtpOutcome.Uncertain)));
+        else Tell(fault.ToException(AwaitedPhase, HasRecipientReplies ? RecipientsOtherwise(SmtpOutcome.Deferred) : []));
     }
 
     private void Tell(int before, SmtpTransactionResult result)
     {
         if (before == Detached) Settle(result);
-        else if (before != Ended) _completion.SetResult(result);
+        else if (before != Ended) Tell(result);
+    }
+
+    private void Tell(SmtpTransactionResult result)
+    {
+        if (_owner?.TryMove(this, result, null) == true) return;
+        _owner?.Told();
+        _completion.SetResult(result);
+    }
+
+    private void Tell(Exception exception)
+    {
+        if (_owner?.TryMove(this, null, exception as SmtpException) == true) return;
+        _owner?.Told();
+        _completion.SetException(exception);
     }
 
     private int Leave()
@@ -177,6 +202,7 @@ internal sealed partial class SendOperation
             switch (before)
             {
                 case DotSent when Interlocked.CompareExchange(ref _state, Detached, DotSent) == DotSent:
+                    _owner?.Told();
                     _completion.SetException(new SmtpException(SmtpFailure.Cancelled, SmtpPhase.DotSent, "Cancelled after the final dot had left: the server may have taken the message.")
                     {
                         Recipients = RecipientsOtherwise(SmtpOutcome.Uncertain),
@@ -185,9 +211,10 @@ internal sealed partial class SendOperation
                 case Detached or Ended:
                     return;
                 case Waiting or Queued or Active when Interlocked.CompareExchange(ref _state, Ended, before) == before:
-                    if (before == Waiting) Left?.Invoke(this);
+                    if (before == Waiting) _owner?.Forget(this);
                     else if (before == Active) _connection!.CancelledUnderWay(this);
                     if (before != Waiting) _connection!.Left(this);
+                    _owner?.Told();
                     _completion.SetCanceled(cancellationToken);
                     return;
             }
