@@ -148,4 +148,15 @@ public sealed class ReplyParserTests
 
         return replies;
     }
+
+    [Fact]
+    public void The_replies_that_a_server_says_over_and_over_are_made_once()
+    {
+        string[] lines = ["250 2.0.0 Ok", "250 2.1.0 Ok", "250 2.1.5 Ok", "354 End data with <CR><LF>.<CR><LF>", "503 5.5.1 Error"];
+        var parser = new ReplyParser(null);
+        var first = lines.Select(Parse).ToArray();
+        for (var i = 0; i < lines.Length; i++) Assert.Same(first[i], Parse(lines[i]));
+
+        SmtpReply Parse(string line) => parser.TryParse(System.Text.Encoding.ASCII.GetBytes(line + "\r\n"), out _)!;
+    }
 }

@@ -24,7 +24,7 @@ internal sealed class ReplyParser(ISmtpTranscript? transcript)
     private const int MaxCached = 128;
     private const int MaxQuoted = 80;
 
-    private readonly (byte[] Line, SmtpReply Reply)[] _cache = new (byte[], SmtpReply)[8];
+    private readonly (byte[] Line, SmtpReply Reply)[] _cache = new (byte[], SmtpReply)[16];
     private List<string>? _lines;
     private int _code;
     private int _octets;
@@ -120,10 +120,18 @@ internal sealed class ReplyParser(ISmtpTranscript? transcript)
         return new ReplyFormatException($"The server sent a line that is no SMTP reply: \"{quoted}\".");
     }
 
+    // Every octet counts: the replies to RSET, MAIL and RCPT differ in one digit.
+    private int Slot(ReadOnlySpan<byte> line)
+    {
+        var hash = 0u;
+        foreach (var octet in line) hash = (hash * 31) + octet;
+        return (int)((hash ^ (hash >> 8)) & (uint)(_cache.Length - 1));
+    }
+
     private SmtpReply Single(int code, ReadOnlySpan<byte> line, ReadOnlySpan<byte> text)
     {
         if (line.Length > MaxCached) return new SmtpReply(code, Decode(text));
-        ref var slot = ref _cache[(code + line.Length) & (_cache.Length - 1)];
+        ref var slot = ref _cache[Slot(line)];
         if (slot.Line is null || !line.SequenceEqual(slot.Line)) slot = (line.ToArray(), new SmtpReply(code, Decode(text)));
         return slot.Reply;
     }
