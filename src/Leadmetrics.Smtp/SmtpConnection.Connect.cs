@@ -26,7 +26,19 @@ public sealed partial class SmtpConnection
         ArgumentNullException.ThrowIfNull(options);
         trace ??= new SmtpConnectTrace { IsWatched = false };
         var clock = options.TimeProvider;
-        var connection = await TracedAsync(trace, clock, SmtpPhase.Connect, () => DialAsync(options, trace, cancellationToken)).ConfigureAwait(false);
+        var place = options.Places is { } places ? await places.EnterAsync(options.Host, options.Port, cancellationToken).ConfigureAwait(false) : null;
+        SmtpConnection connection;
+        try
+        {
+            connection = await TracedAsync(trace, clock, SmtpPhase.Connect, () => DialAsync(options, trace, cancellationToken)).ConfigureAwait(false);
+            connection._place = place;
+        }
+        catch
+        {
+            place?.Dispose();
+            throw;
+        }
+
         try
         {
             await connection.OpenAsync(trace, cancellationToken).ConfigureAwait(false);

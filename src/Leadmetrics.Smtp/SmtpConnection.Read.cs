@@ -243,6 +243,7 @@ public sealed partial class SmtpConnection
                 // A timer that is still set would hold the connection in memory for minutes.
                 _replyDeadline.Dispose();
                 _writeDeadline.Dispose();
+                _place?.Dispose();
                 owner?.Closed(this);
             }
         }

@@ -56,6 +56,8 @@ public sealed partial class SmtpConnection : IAsyncDisposable
     private Task _writing = Task.CompletedTask;
     private Task _reading = Task.CompletedTask;
 
+    private IDisposable? _place;
+
     private SmtpConnection(SmtpConnectionOptions options, Socket socket)
     {
         _options = options;
@@ -146,6 +148,7 @@ public sealed partial class SmtpConnection : IAsyncDisposable
         await _writing.ConfigureAwait(false);
         _replyDeadline.Dispose();
         _writeDeadline.Dispose();
+        _place?.Dispose();
     }
 
     /// <summary>Names who is told when a transaction has left the connection, and once when the connection is closed.</summary>

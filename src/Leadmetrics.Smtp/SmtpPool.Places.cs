@@ -243,7 +243,8 @@ public sealed partial class SmtpPool
             return next;
         }
 
-        if (_disposed && _senders == 0) return null;
+        // Idle it would be a place that somebody waits for under a bound over all pools, a message of this one perhaps.
+        if ((_disposed && _senders == 0) || _connection.Places is SmtpConnectionCaps { Waiting: > 0 }) return null;
         retired = null;
         _idle.Add(pooled);
         if (_idle.Count == 1) _sweeper.Change(_options.IdleTimeout, Timeout.InfiniteTimeSpan);
@@ -257,6 +258,21 @@ public sealed partial class SmtpPool
         _open--;
         if (_disposed && _open == 0 && _senders == 0) _drained.TrySetResult();
         return null;
+    }
+
+    // Another pool wants to connect and a bound over all of them forbids it: the connection that has been idle for longest helps, where it counts to that bound.
+    private void MakeWay(SmtpPlaceWanted wanted)
+    {
+        if (wanted.IsDestinationFull && (wanted.Port != _connection.Port || !wanted.Host.Equals(_connection.Host, StringComparison.OrdinalIgnoreCase))) return;
+        PooledConnection idle;
+        lock (_lock)
+        {
+            if (_idle.Count == 0) return;
+            idle = _idle[0];
+            _idle.RemoveAt(0);
+        }
+
+        Retire([idle]);
     }
 
     private bool IsWornOut(PooledConnection pooled) =>

@@ -47,6 +47,7 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner, IOper
         _options = options ?? new SmtpPoolOptions();
         if (connection.HostMemory is null) _connection = connection with { HostMemory = new SmtpHostMemory() };
         _clock = connection.TimeProvider;
+        if (connection.Places is SmtpConnectionCaps caps) caps.PlaceWanted += MakeWay;
         using var noFlow = NoFlow.Begin();
         _sweeper = _clock.CreateTimer(static state => ((SmtpPool)state!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -85,6 +86,7 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner, IOper
     /// <returns>A task that ends when every connection is closed.</returns>
     public async ValueTask DisposeAsync()
     {
+        if (_connection.Places is SmtpConnectionCaps caps) caps.PlaceWanted -= MakeWay;
         PooledConnection[] idle;
         lock (_lock)
         {

@@ -116,4 +116,33 @@ public sealed class PoolLimitTests
         await Task.WhenAll(stuck);
         Assert.Equal((2, 50), (slow.Messages.Count, quick.Messages.Count));
     }
+
+    [Fact]
+    public async Task A_bound_over_all_pools_is_kept_and_an_idle_connection_of_another_pool_makes_way()
+    {
+        await using var server = ScriptedSmtpServer.Start();
+        var caps = new SmtpConnectionCaps(2, 2);
+        var options = Given.OptionsFor(server) with { Places = caps };
+        await using var first = new SmtpPool(options, new SmtpPoolOptions { MaxConnections = 5 });
+        await using var second = new SmtpPool(options, new SmtpPoolOptions { MaxConnections = 5 });
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(i => first.SendAsync(Given.Mail($"{i}@client.test", "b@server.test"), Cancel)));
+        Assert.InRange(first.Statistics.Open, 1, 2);
+        Assert.Equal(first.Statistics.Open, caps.Open);
+        // The first one holds what there is, idle.
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(i => second.SendAsync(Given.Mail($"{i}@client.test", "b@server.test"), Cancel)));
+        Assert.Equal(60, server.Messages.Count);
+        await first.DisposeAsync();
+        await second.DisposeAsync();
+        Assert.Equal((0, 0), (caps.Open, caps.Waiting));
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_not_made_gives_the_place_under_the_bound_back()
+    {
+        await using var server = ScriptedSmtpServer.Start(o => o.Greeting = "554 5.3.2 Closed");
+        var caps = new SmtpConnectionCaps(1, 1);
+        await using var pool = new SmtpPool(Given.OptionsFor(server) with { Places = caps });
+        for (var i = 0; i < 3; i++) await Assert.ThrowsAsync<SmtpException>(() => pool.SendAsync(Given.Mail("a@client.test", "b@server.test"), Cancel));
+        Assert.Equal(0, caps.Open);
+    }
 }
