@@ -24,7 +24,7 @@ public sealed partial class SmtpConnection
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask ChunksAsync(SendOperation operation)
     {
-        _content.BeginChunk(operation.Transaction.Content.Length);
+        _content.BeginChunk(operation.Length);
         try
         {
             await WriteContentAsync(operation).ConfigureAwait(false);
@@ -42,16 +42,26 @@ public sealed partial class SmtpConnection
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask WriteContentAsync(SendOperation operation)
     {
-        _carried = operation;
+        Carry(operation);
         await InContextOf(operation, static state => ((SmtpConnection)state!).StartContent()).ConfigureAwait(false);
         if (_content.CompletedWith is { } failure) ExceptionDispatchInfo.Throw(failure);
         if (_writeBroken) throw new IOException("The content went on after the connection broke.");
-        if (operation.Transaction.Content.Length is { } length && length != _content.ContentOctets)
+        if (operation.Length is { } length && length != _content.ContentOctets)
         {
             throw new InvalidOperationException($"The content said that it has {length} octets and wrote {_content.ContentOctets}.");
         }
 
         _content.End();
+    }
+
+    // Who cancels this one cancels the token that it was given, and no other's.
+    private void Carry(SendOperation? operation)
+    {
+        lock (_lock)
+        {
+            _carried = operation;
+            _carriedToken = _abandoned.Token;
+        }
     }
 
     // True where the end of the message may leave: from then on nothing but a reply makes its outcome certain.
@@ -66,7 +76,7 @@ public sealed partial class SmtpConnection
     // The end of the message, and what may travel behind it, in one write.
     private ValueTask EndLeavesAsync(long answer)
     {
-        _carried = null;
+        Carry(null);
         _dots.Enqueue(answer);
         _lastDot = answer;
         _replies.DotLeft(answer);
@@ -112,8 +122,8 @@ public sealed partial class SmtpConnection
     }
 
 #pragma warning disable CA2012 // Kept for the length of InContextOf, which hands it on to be awaited once: a context runs no delegate that returns anything.
-    private void StartContent() => _started = _starting!.Transaction.Content.WriteToAsync(_content, Volatile.Read(ref _abandoned).Token);
+    private void StartContent() => _started = _starting!.Transaction.Content.WriteToAsync(_content, _carriedToken);
 
-    private void StartGate() => _started = _starting!.Transaction.Gate!(Volatile.Read(ref _abandoned).Token);
+    private void StartGate() => _started = _starting!.Transaction.Gate!(_carriedToken);
 #pragma warning restore CA2012
 }

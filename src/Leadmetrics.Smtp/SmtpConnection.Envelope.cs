@@ -110,8 +110,8 @@ public sealed partial class SmtpConnection
         var transaction = operation.Transaction;
         _commands.Mail(
             transaction.From,
-            Capabilities.Size ? transaction.Content.Length : null,
-            Capabilities.EightBitMime && transaction.Content.Is8Bit,
+            Capabilities.Size ? operation.Length : null,
+            Capabilities.EightBitMime && operation.Is8Bit,
             NeedsSmtpUtf8(transaction),
             DsnOf(operation));
     }
@@ -205,10 +205,11 @@ public sealed partial class SmtpConnection
     // Whether the content may travel with the envelope, before any reply to it (MaxInFlight).
     private async ValueTask<bool> GoesWholeAsync(SendOperation operation)
     {
-        if (Window == 1 || !operation.UsesChunks || !MayFollow || !(operation.Transaction.Content.Length <= ContentWriter.ChunkThreshold)) return false;
+        if (Window == 1) return false;
         var travelsAlone = operation.Transaction.TravelsAlone;
         if (travelsAlone || _lastTravelsAlone) await DotsAnsweredAsync(0).ConfigureAwait(false);
         _lastTravelsAlone = travelsAlone;
+        if (!operation.UsesChunks || !MayFollow || !(operation.Length <= ContentWriter.ChunkThreshold)) return false;
         if (travelsAlone || _traits.Has(HostTrait.ExecutesRefusedChunks)) return false;
         if (_traits.Has(HostTrait.DiscardsRefusedChunks)) return true;
         // Nobody is ahead of it: the question would cost more than it can gain. Behind a dot is where it must be asked, since whole messages will stand there.
@@ -221,7 +222,7 @@ public sealed partial class SmtpConnection
         ChunkQuestion.Write(_commands, _options.EhloName ?? OwnName());
         var last = 0L;
         for (var i = 0; i < ChunkQuestion.Owed; i++) last = _replies.Add(new ExpectedReply(ReplyTo.Question, null));
-        (_hasBegun, _lastDot) = (false, 0);
+        (_hasBegun, _lastDot) = (true, 0);
         await SendAsync(_options.Timeouts.Envelope).ConfigureAwait(false);
         await _replies.AnsweredAsync(last).ConfigureAwait(false);
         _dots.Clear();

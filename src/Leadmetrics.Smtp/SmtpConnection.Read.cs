@@ -18,6 +18,9 @@ public sealed partial class SmtpConnection
     // The server's 421, where messages whose end had left were unanswered: it is heard out.
     private ConnectionFault? _leaving;
 
+    // Whether it went on to do what it was asked all the same: then its close says nothing of what it had not answered.
+    private bool _stays;
+
     private async Task ReadLoopAsync()
     {
         ConnectionFault? end = null;
@@ -83,6 +86,7 @@ public sealed partial class SmtpConnection
     // Attributes one reply. Returns why the connection is dead where it is.
     private ConnectionFault? Take(SmtpReply reply)
     {
+        if (_leaving is not null && reply.IsPositive) _stays = true;
         if (!_replies.TryPeek(out var expected))
         {
             return reply.Code == 421 ? Leaving(reply) : new ConnectionFault(SmtpFailure.Protocol, "The server sent a reply to no command.", reply);
@@ -228,7 +232,7 @@ public sealed partial class SmtpConnection
         // Each of these is owed to somebody else: none may be lost because one before it failed.
         try
         {
-            foreach (var operation in begun) operation.End(told, wasNotProcessed: _leaving is not null && byServer);
+            foreach (var operation in begun) operation.End(told, wasNotProcessed: _leaving is not null && byServer && !_stays);
         }
         finally
         {
@@ -251,7 +255,7 @@ public sealed partial class SmtpConnection
 
     private void ReplyIsLate()
     {
-        if (_replies.TryPeek(out var expected) && expected is { Operation: { HasEnvelope: true } operation, To: ReplyTo.Rset or ReplyTo.Mail or ReplyTo.Rcpt or ReplyTo.Data } && InGroups)
+        if (IsAlive && _replies.TryPeek(out var expected) && expected is { Operation: { HasEnvelope: true } operation, To: ReplyTo.Rset or ReplyTo.Mail or ReplyTo.Rcpt or ReplyTo.Data } && InGroups)
         {
             if (_replies.Next > operation.FirstReply) _traits.Learn(HostTrait.StallsInGroups);
             else if (operation.IsSpeculative) _traits.Learn(HostTrait.TakesNothingBehindDot);

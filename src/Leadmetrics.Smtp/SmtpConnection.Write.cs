@@ -62,7 +62,7 @@ public sealed partial class SmtpConnection
             if (!_queue.Reader.TryRead(out var operation) && (operation = IsAlive && IsUnresolved ? _owner?.TakeNext(this) : null) is null) return null;
             if (!operation.TryBegin()) continue;
             if (!TryEnter(operation)) operation.End(_fault!);
-            else if (WhyNotCarried(operation.Transaction) is { } refusal) operation.End(refusal);
+            else if (WhyNotCarried(operation) is { } refusal) operation.End(refusal);
             else return operation;
         }
     }
@@ -116,7 +116,7 @@ public sealed partial class SmtpConnection
         }
         finally
         {
-            _carried = null;
+            Carry(null);
         }
     }
 
@@ -148,14 +148,14 @@ public sealed partial class SmtpConnection
         }
     }
 
-    private SmtpException? WhyNotCarried(SmtpTransaction transaction)
+    private SmtpException? WhyNotCarried(SendOperation operation)
     {
-        if (NeedsSmtpUtf8(transaction) && !Capabilities.SmtpUtf8)
+        if (NeedsSmtpUtf8(operation.Transaction) && !Capabilities.SmtpUtf8)
         {
             return new SmtpException(SmtpFailure.NotSupported, SmtpPhase.Mail, "An address has a non-ASCII local part, and the server does not offer SMTPUTF8.") { ConnectionSurvives = true };
         }
 
-        return transaction.Content.Length is { } length && Capabilities.MaxSize is { } most && length > most
+        return operation.Length is { } length && Capabilities.MaxSize is { } most && length > most
             ? new SmtpException(SmtpFailure.TooLarge, SmtpPhase.Mail, $"The message has {length} octets; the server takes {most} at most.") { ConnectionSurvives = true }
             : null;
     }

@@ -50,7 +50,8 @@ public sealed partial class SmtpConnection : IAsyncDisposable
     private volatile bool _cut;
     private bool _lastTravelsAlone;
     private ChunkQuestion? _question;
-    private volatile SendOperation? _carried;
+    private SendOperation? _carried;
+    private CancellationToken _carriedToken;
     private SendOperation? _starting;
     private ValueTask _started;
     private Task _writing = Task.CompletedTask;
@@ -182,8 +183,14 @@ public sealed partial class SmtpConnection : IAsyncDisposable
         }
 
         // The outcome of others hangs on the connection. The writer sees that this one has ended before it would end it on the wire.
-        if (_carried != operation) return;
-        var abandoned = Interlocked.Exchange(ref _abandoned, new CancellationTokenSource());
+        CancellationTokenSource abandoned;
+        lock (_lock)
+        {
+            if (_carried != operation) return;
+            abandoned = _abandoned;
+            _abandoned = new CancellationTokenSource();
+        }
+
         _ = abandoned.CancelAsync();
         if (_cut) _ = Volatile.Read(ref _abandoned).CancelAsync();
     }

@@ -53,6 +53,22 @@ public sealed class SmtpConnectionCaps : ISmtpConnectionPlaces
         }
     }
 
+    /// <summary>Whether somebody waits who would be served if a connection to this destination were closed.</summary>
+    internal bool WouldHelp(string host, int port)
+    {
+        var key = (host.TrimEnd('.').ToUpperInvariant(), port);
+        lock (_lock)
+        {
+            if (_round.Count == 0) return false;
+            foreach (var destination in _round)
+            {
+                if (destination.Key == key || (_open >= _most && destination.Open < _mostToOne)) return true;
+            }
+
+            return false;
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask<IDisposable> EnterAsync(string host, int port, CancellationToken cancellationToken)
     {

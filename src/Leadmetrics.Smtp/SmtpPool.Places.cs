@@ -140,7 +140,21 @@ public sealed partial class SmtpPool
         SendOperation? next;
         lock (_lock) next = FreePlace_NeedsLock();
         operation.End(exception);
-        if (next is not null) Open(next);
+        // On a stack of its own: a line of thousands may fail one behind the other without ever waiting.
+        if (next is not null) ThreadPool.UnsafeQueueUserWorkItem(static open => open.Pool.Open(open.Next), (Pool: this, Next: next), preferLocal: false);
+    }
+
+    private void Shrink()
+    {
+        lock (_lock) Shrink_NeedsLock();
+    }
+
+    private int Shrink_NeedsLock()
+    {
+        var connected = _all.Values.Count(pooled => pooled.Connection.IsAlive);
+        _limit = Math.Max(1, connected);
+        _shrunk = _clock.GetTimestamp();
+        return connected;
     }
 
     // 421 to a fresh connection: as many as are connected now are the most for a while. Where there are any, the message waits for one of those.
@@ -151,9 +165,7 @@ public sealed partial class SmtpPool
         bool waits;
         lock (_lock)
         {
-            var connected = _all.Values.Count(pooled => pooled.Connection.IsAlive);
-            _limit = Math.Max(1, connected);
-            _shrunk = _clock.GetTimestamp();
+            var connected = Shrink_NeedsLock();
             waits = connected > 0 && !operation.WantsFresh;
             if (waits)
             {
@@ -176,6 +188,7 @@ public sealed partial class SmtpPool
         var connection = pooled.Connection;
         bool tooLate;
         bool isBound;
+        bool isClosed;
         PooledConnection? retired = null;
         SendOperation? next = null;
         lock (_lock)
@@ -183,13 +196,15 @@ public sealed partial class SmtpPool
             _openedTotal++;
             _all.Add(connection, pooled);
             tooLate = _cut.IsCancellationRequested;
+            // Before anything is bound to it: whatever leaves it must be heard.
+            isClosed = !connection.TryAttach(this);
             isBound = operation.TryAssign(connection);
             if (isBound) Bound_NeedsLock(pooled, operation);
         }
 
         if (tooLate) connection.Abandon(NotDrained);
         // Closed between the two: nobody was told, so we are.
-        if (!connection.TryAttach(this)) ((IConnectionOwner)this).Closed(connection);
+        if (isClosed) ((IConnectionOwner)this).Closed(connection);
         if (isBound)
         {
             connection.Begin(operation);
@@ -244,7 +259,7 @@ public sealed partial class SmtpPool
         }
 
         // Idle it would be a place that somebody waits for under a bound over all pools, a message of this one perhaps.
-        if ((_disposed && _senders == 0) || _connection.Places is SmtpConnectionCaps { Waiting: > 0 }) return null;
+        if ((_disposed && _senders == 0) || (_connection.Places is SmtpConnectionCaps caps && caps.WouldHelp(_connection.Host, _connection.Port))) return null;
         retired = null;
         _idle.Add(pooled);
         if (_idle.Count == 1) _sweeper.Change(_options.IdleTimeout, Timeout.InfiniteTimeSpan);

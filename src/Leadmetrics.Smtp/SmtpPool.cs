@@ -72,8 +72,8 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner, IOper
     {
         ArgumentNullException.ThrowIfNull(transaction);
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<SmtpTransactionResult>(cancellationToken);
-        Enter();
         var operation = new SendOperation(transaction, this);
+        Enter();
         Dispatch(operation, cancellationToken);
         return operation.Completion;
     }
@@ -166,6 +166,7 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner, IOper
 
     bool IOperationOwner.TryMove(SendOperation operation, SmtpTransactionResult? result, SmtpException? broken)
     {
+        if (broken is { Reply.Code: 421 } && !operation.IsOnReused) Shrink();
         if (operation.WantsFresh) return false;
         var wasLost = operation is { IsOnReused: true, HasReplies: false } && broken is { IsUncertain: false, Failure: SmtpFailure.ConnectionLost or SmtpFailure.Refused };
         if (!wasLost && result is not { IsProvisional: true }) return false;

@@ -14,7 +14,7 @@ public sealed class SmtpTransaction
         ArgumentNullException.ThrowIfNull(content);
         if (recipients.Count == 0) throw new ArgumentException("A transaction has at least one recipient.", nameof(recipients));
         From = from;
-        Recipients = recipients;
+        Recipients = recipients as Mailbox[] ?? [.. recipients];
         Content = content;
     }
 
@@ -31,7 +31,7 @@ public sealed class SmtpTransaction
     /// <value><see langword="null"/>: nothing is said of them, and the server does as it does.</value>
     public SmtpDsn? Dsn { get; init; }
 
-    /// <summary>Awaited once, immediately before the final dot. What it throws reaches the caller, and nothing is sent.</summary>
+    /// <summary>Awaited immediately before the end of the message may leave: once, and once more where the message moves to another connection. What it throws reaches the caller, and nothing is sent.</summary>
     public Func<CancellationToken, ValueTask>? Gate { get; init; }
 
     /// <summary>Told the true end of a transaction whose caller cancelled after the final dot, once the reply or the loss of the connection settles it.</summary>

@@ -83,6 +83,23 @@ public sealed class ContentWriterTests
     }
 
     [Fact]
+    public void Between_two_chunks_nothing_can_be_written_for_it_would_leave_as_a_command()
+    {
+        var wire = new WireWriter(Stream.Null);
+        var writer = new ContentWriter(wire, wire.SendAsync);
+        writer.BeginChunk(null);
+        writer.Write("one\r\n"u8);
+        writer.EndChunk(isLast: false);
+        var before = wire.Count;
+        Assert.Throws<InvalidOperationException>(() => writer.Write("late"u8));
+        Assert.Equal(before, wire.Count);
+        writer.BeginNextChunk();
+        writer.Write("two\r\n"u8);
+        writer.EndChunk(isLast: true);
+        Assert.EndsWith("BDAT 5 LAST\r\ntwo\r\n", Encoding.ASCII.GetString(wire.Written(0)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void After_the_end_nothing_can_be_written()
     {
         var wire = new WireWriter(Stream.Null);

@@ -67,6 +67,22 @@ public sealed class DrainTests
         await pool.DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_line_of_thousands_is_cut_without_a_stack_of_thousands()
+    {
+        var clock = new ManualClock();
+        await using var server = ScriptedSmtpServer.Start();
+        server.At(SmtpPoint.Ehlo, SmtpFault.Silence);
+        var pool = new SmtpPool(Given.OptionsFor(server) with { TimeProvider = clock }, new SmtpPoolOptions { MaxConnections = 1 });
+        var sending = Enumerable.Range(0, 20_000).Select(_ => pool.SendAsync(Given.Mail("a@client.test", "b@server.test"), Cancel)).ToArray();
+        await server.WaitForAsync(SmtpPoint.Ehlo, 1, Cancel);
+        var disposing = pool.DisposeAsync().AsTask();
+        await clock.WhenTimerIsSetAsync(Drain);
+        clock.Advance(Drain);
+        await disposing.WaitAsync(Cancel);
+        foreach (var task in sending) await Assert.ThrowsAsync<SmtpException>(() => task);
+    }
+
     private static async Task<(SmtpFailure Failure, SmtpPhase Phase)> BrokenAsync(Task sending)
     {
         var exception = await Assert.ThrowsAsync<SmtpException>(() => sending);

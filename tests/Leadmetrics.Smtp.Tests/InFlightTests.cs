@@ -138,6 +138,58 @@ public sealed class InFlightTests
     }
 
     [Fact]
+    public async Task A_server_that_says_421_goes_on_and_then_cuts_leaves_uncertain_what_it_had_begun()
+    {
+        await using var server = ScriptedSmtpServer.Start();
+        await using var pool = PoolOf(server, 8);
+        await ProveAsync(pool, server);
+        var mails = Mails(server);
+        server.At(SmtpPoint.Mail, SmtpFault.Reply("421 4.3.2 Going, some time"), connection: 1, message: mails + 1);
+        server.At(SmtpPoint.Dot, SmtpFault.Close, connection: 1, message: mails + 2);
+        var release = new TaskCompletionSource();
+        var hold = new SmtpTransaction(Given.Box("hold@client.test"), [Given.Box("b@server.test")], Given.Text("x\r\n")) { Gate = async _ => await release.Task };
+        var first = pool.SendAsync(hold, Cancel);
+        var behind = Send(pool, 2);
+        release.SetResult();
+        // The first of these two may be the one that stood at the gate: whoever had the second envelope's end out is not sent again by itself.
+        var outcomes = await Task.WhenAll(new[] { first }.Concat(behind).Select(async task =>
+        {
+            try
+            {
+                return (await task).Outcome;
+            }
+            catch (SmtpException exception)
+            {
+                return exception.IsUncertain ? SmtpOutcome.Uncertain : SmtpOutcome.Deferred;
+            }
+        }));
+        string[] senders = ["hold@client.test", "0@client.test", "1@client.test"];
+        var arrived = server.Messages.Skip(2).GroupBy(message => message.From).ToDictionary(group => group.Key, group => group.Count());
+        Assert.All(arrived.Values, count => Assert.Equal(1, count));
+        for (var i = 0; i < senders.Length; i++)
+        {
+            if (outcomes[i] == SmtpOutcome.Accepted) Assert.Contains(senders[i], arrived.Keys);
+            if (outcomes[i] == SmtpOutcome.Deferred) Assert.DoesNotContain(senders[i], arrived.Keys);
+        }
+    }
+
+    [Theory]
+    [InlineData("503 5.5.1 Duplicate EHLO")]
+    [InlineData("503-5.5.1 Duplicate\n503 5.5.1 EHLO")]
+    public async Task A_server_that_refuses_the_question_gets_no_whole_message_ahead_and_every_message_under_its_own_sender(string reply)
+    {
+        await using var server = ScriptedSmtpServer.Start();
+        await using var pool = PoolOf(server, 8);
+        var first = pool.SendAsync(Given.Mail("first@client.test", "b@server.test"), Cancel);
+        await server.WaitForAsync(SmtpPoint.Ehlo, 1, Cancel);
+        server.At(SmtpPoint.Ehlo, SmtpFault.Reply(reply));
+        await first;
+        Assert.All(await Task.WhenAll(Send(pool, 20)), result => Assert.Equal(SmtpOutcome.Accepted, result.Outcome));
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"{i}@client.test"), server.Messages.Skip(1).Select(message => message.From));
+        Assert.DoesNotContain(server.Commands, command => command is { Verb: "BDAT", Pipelined: true } && command.Line != "BDAT 6 LAST");
+    }
+
+    [Fact]
     public async Task A_message_that_travels_alone_has_nobody_before_and_nobody_behind_it()
     {
         await using var server = ScriptedSmtpServer.Start();

@@ -119,8 +119,11 @@ public sealed class PoolTests
         server.At(SmtpPoint.Dot, SmtpFault.Hold(release.Task), times: 1);
         await using var pool = new SmtpPool(Given.OptionsFor(server), new SmtpPoolOptions { MaxConnections = 1 });
         using var cancel = new CancellationTokenSource();
-        var first = pool.SendAsync(Given.Mail("a0@client.test", "b@server.test"), Cancel);
+        var inLine = new TaskCompletionSource();
+        var atTheGate = new SmtpTransaction(Given.Box("a0@client.test"), [Given.Box("b@server.test")], Given.Text("x\r\n")) { Gate = async _ => await inLine.Task };
+        var first = pool.SendAsync(atTheGate, Cancel);
         var waiting = Enumerable.Range(1, 9).Select(i => pool.SendAsync(Given.Mail($"a{i}@client.test", "b@server.test"), i == 5 ? cancel.Token : Cancel)).ToArray();
+        inLine.SetResult();
         await server.WaitForAsync(SmtpPoint.Dot, 1, Cancel);
         // One rides, the second's envelope stands behind its dot, the others wait.
         Assert.Equal(new SmtpPoolStatistics(1, 0, 1, 1, 8), pool.Statistics);

@@ -73,6 +73,19 @@ public sealed class SpeculationTests
     }
 
     [Fact]
+    public async Task A_refusal_for_good_beside_one_for_now_behind_a_message_that_failed_is_heard_again_too()
+    {
+        await using var server = ScriptedSmtpServer.Start();
+        server.At(SmtpPoint.Dot, SmtpFault.Reply("554 5.7.1 Spam"), connection: 1, message: 1);
+        server.At(SmtpPoint.Rcpt(1), SmtpFault.Reply("550 5.7.1 Because of the one before"), connection: 1, message: 2);
+        server.At(SmtpPoint.Rcpt(2), SmtpFault.Reply("451 4.7.1 Because of the one before"), connection: 1, message: 2);
+        await using var pool = new SmtpPool(Given.OptionsFor(server), One);
+        var (first, second) = await SendBothAsync(pool, Given.Mail("second@client.test", "c@server.test", "d@server.test"));
+        Assert.Equal(SmtpOutcome.Rejected, (await first).Outcome);
+        Assert.All((await second).Recipients, recipient => Assert.Equal(SmtpOutcome.Accepted, recipient.Outcome));
+    }
+
+    [Fact]
     public async Task A_refusal_behind_a_message_that_was_accepted_counts_at_once()
     {
         await using var server = ScriptedSmtpServer.Start(o => o.RecipientReplies["no@server.test"] = "550 5.1.1 No such user");

@@ -153,6 +153,7 @@ public static class NotificationsServiceCollectionExtensions
         {
             TrustedRoots = options.TrustedRootsFile is { } file ? TrustedRoots.Load(file) : null,
             EhloName = ehlo,
+            Logger = provider.GetRequiredService<ILogger<SmtpProvider>>(),
 
             // One for the host: what the operator's own accounts take counts, too.
             Places = options.Smtp is { MaxConnections: null, MaxConnectionsPerDestination: null } ? null : provider.GetRequiredService<SmtpConnectionCaps>(),

@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(1007, LogLevel.Warning, "A provider ({Provider}) of the host's configuration has a warning on {Field}: {Remedy}.")]
     public static partial void ConfiguredProviderWarned(ILogger logger, string provider, string field, string remedy);
+
+    [LoggerMessage(1008, LogLevel.Warning, "An SMTP server took a message ({MessageId}) at its end although it had refused its sender or all its recipients before.")]
+    public static partial void AcceptedAgainstRefusal(ILogger logger, string messageId);
 }

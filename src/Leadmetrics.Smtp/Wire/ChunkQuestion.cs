@@ -41,8 +41,9 @@ internal sealed class ChunkQuestion
         if (_replies == 1) IsLost = !reply.IsPositive;
         if (_replies == 3) _refused = !reply.IsPositive;
         if (_replies != 4) return true;
-        var isEhlos = reply.Lines.Count > 1;
-        Discards = _refused && isEhlos;
-        return isEhlos;
+        // A refusal is EHLO's own, which some do not want twice: nothing is known then.
+        if (!reply.IsPositive) return true;
+        Discards = _refused && reply.Lines.Count > 1;
+        return reply.Lines.Count > 1;
     }
 }

@@ -66,14 +66,27 @@ internal sealed class ContentWriter(WireWriter output, Func<CancellationToken, V
     }
 
     /// <summary>Goes on with another chunk.</summary>
-    public void BeginNextChunk() => _chunk.Open(ChunkThreshold, isLast: false);
+    public void BeginNextChunk()
+    {
+        _completed = false;
+        _chunk.Open(ChunkThreshold, isLast: false);
+    }
 
     /// <summary>Ends a chunk: what waits may be sent.</summary>
     /// <param name="isLast">Whether the message ends with it.</param>
-    public void EndChunk(bool isLast) => _chunk.Close(isLast);
+    /// <remarks>Nothing can be written until another one is begun: it would leave as a command.</remarks>
+    public void EndChunk(bool isLast)
+    {
+        _completed = true;
+        _chunk.Close(isLast);
+    }
 
     /// <summary>Forgets an open chunk, where there is one.</summary>
-    public void DropChunk() => _chunk.Drop();
+    public void DropChunk()
+    {
+        _completed = true;
+        _chunk.Drop();
+    }
 
     /// <summary>Ends the last line where the content did not.</summary>
     public void End()
@@ -141,7 +154,7 @@ internal sealed class ContentWriter(WireWriter output, Func<CancellationToken, V
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<FlushResult>(cancellationToken);
         _unflushed = 0;
-        if (output.Count < Threshold) return default;
+        if (_completed || output.Count < Threshold) return default;
         var sending = send(cancellationToken);
         if (!sending.IsCompletedSuccessfully) return AwaitAsync(sending);
         sending.GetAwaiter().GetResult();

@@ -114,13 +114,13 @@ internal sealed partial class SendOperation
     /// <returns>The result.</returns>
     public SmtpTransactionResult ResultOf(SmtpPhase phase, SmtpReply reply, bool isProvisional = false)
     {
-        isProvisional |= IsBehindFailure && reply.IsPermanentNegative;
+        isProvisional |= IsBehindFailure && (reply.IsPermanentNegative || (_rcptAccepted == 0 && Array.Exists(_rcptReplies, static rcpt => rcpt is { IsPermanentNegative: true })));
         var outcome = isProvisional ? SmtpOutcome.Deferred : OutcomeOf(reply);
         var recipients = new SmtpRecipientResult[_rcptReplies.Length];
         for (var i = 0; i < recipients.Length; i++)
         {
-            // Behind a refused MAIL every reply to RCPT is a consequence.
-            var own = phase == SmtpPhase.Mail || _rcptReplies[i] is not { IsPositive: false } refusal ? reply : refusal;
+            // Behind a refused MAIL every reply to RCPT is a consequence; and a server that took the message took it for those it had refused.
+            var own = phase == SmtpPhase.Mail || (reply.IsPositive && _rcptAccepted == 0) || _rcptReplies[i] is not { IsPositive: false } refusal ? reply : refusal;
             recipients[i] = i >= _count && phase != SmtpPhase.Mail
                 ? new SmtpRecipientResult(Transaction.Recipients[i], SmtpOutcome.Deferred, null)
                 : new SmtpRecipientResult(Transaction.Recipients[i], isProvisional || ReferenceEquals(own, reply) ? outcome : OutcomeOf(own), own);

@@ -31,6 +31,9 @@ internal sealed partial class SendOperation
         _owner = owner;
         Context = ExecutionContext.Capture();
         Transaction = transaction;
+        // Asked here, on the caller's stack: once a connection has it, what the caller's own code throws would be another message's harm.
+        Length = transaction.Content.Length;
+        Is8Bit = transaction.Content.Is8Bit;
         _rcptReplies = new SmtpReply?[transaction.Recipients.Count];
         _count = _rcptReplies.Length;
     }
@@ -40,12 +43,17 @@ internal sealed partial class SendOperation
     public SendOperation(SendOperation moved)
     {
         (_completion, _owner, Context, Transaction) = (moved._completion, moved._owner, moved.Context, moved.Transaction);
+        (Length, Is8Bit) = (moved.Length, moved.Is8Bit);
         WantsFresh = true;
         _rcptReplies = new SmtpReply?[Transaction.Recipients.Count];
         _count = _rcptReplies.Length;
     }
 
     public SmtpTransaction Transaction { get; }
+
+    public long? Length { get; }
+
+    public bool Is8Bit { get; }
 
     /// <summary>The caller's context, in which what is the caller's own runs; <see langword="null"/> where there is none to be kept.</summary>
     public ExecutionContext? Context { get; }
@@ -125,6 +133,7 @@ internal sealed partial class SendOperation
     {
         var before = Leave();
         if (before == Detached) Settle(Uncertain());
+        else if (before == DotSent) Tell(new SmtpException(SmtpFailure.ConnectionLost, SmtpPhase.DotSent, "The end of the message may have left.", innerException: exception) { Recipients = RecipientsOtherwise(SmtpOutcome.Uncertain) });
         else if (before != Ended) Tell(exception);
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Smtp;
+using Microsoft.Extensions.Logging;
 
 namespace Leadmetrics.Notifications.Providers.Smtp;
 
@@ -18,6 +19,8 @@ internal sealed class SmtpAccount
     }
 
     public SmtpConfig Config { get; }
+
+    public required ILogger Logger { get; init; }
 
     public HostName Host { get; }
 
@@ -49,7 +52,7 @@ internal sealed class SmtpAccount
 
         var sender = Sender.Create(new EmailAddress(config.FromAddress, config.FromName), config.AllowedFromDomains);
         var traits = SmtpHostTraits.Of(host.Ascii);
-        return new SmtpAccount(config, host, traits, sender, Connect(config, host, traits, environment), PoolOf(config, traits));
+        return new SmtpAccount(config, host, traits, sender, Connect(config, host, traits, environment), PoolOf(config, traits)) { Logger = environment.Logger };
     }
 
     /// <summary>Tells settings apart that must not share a socket; says nothing of sealing keys or row versions.</summary>
@@ -74,6 +77,7 @@ internal sealed class SmtpAccount
             Timeouts = TimeoutsOf(config),
             AllowChunking = traits.AllowChunking,
             Places = environment.Places,
+            HostMemory = environment.HostMemory,
             Dialer = (_, port, cancellationToken) => dialer.DialAsync(host, port, cancellationToken),
             TimeProvider = environment.TimeProvider,
         };

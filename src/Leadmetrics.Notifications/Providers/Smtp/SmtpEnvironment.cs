@@ -1,6 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
 using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Smtp;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Leadmetrics.Notifications.Providers.Smtp;
 
@@ -15,6 +17,12 @@ internal sealed class SmtpEnvironment(EgressPolicy policy, TimeProvider timeProv
 
     /// <summary>Roots trusted beside the system's.</summary>
     public X509Certificate2Collection? TrustedRoots { get; init; }
+
+    /// <summary>What servers were seen to do otherwise than they advertise: learnt by one account, known to all.</summary>
+    public SmtpHostMemory HostMemory { get; } = new();
+
+    /// <summary>Where accounts log.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>Bounds the connections of all accounts together; <see langword="null"/>: nothing does.</summary>
     public ISmtpConnectionPlaces? Places { get; init; }

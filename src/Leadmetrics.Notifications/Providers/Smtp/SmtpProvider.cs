@@ -1,5 +1,6 @@
 using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Mime;
+using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications.Providers.Smtp;
@@ -28,7 +29,9 @@ internal sealed class SmtpProvider(SmtpAccount account, SharedTransport transpor
                 var transaction = new SmtpTransaction(submission.EnvelopeFrom ?? from.ToMailbox("from"), send.Next(), content) { Gate = submission.Gate };
                 try
                 {
-                    send.Record(await lease.Transport.SendAsync(transaction, cancellationToken).ConfigureAwait(false));
+                    var result = await lease.Transport.SendAsync(transaction, cancellationToken).ConfigureAwait(false);
+                    if (result.AcceptedAgainstRefusal) Log.AcceptedAgainstRefusal(account.Logger, submission.MessageId);
+                    send.Record(result);
                 }
                 catch (Exception broken) when (send.IsKept(broken))
                 {

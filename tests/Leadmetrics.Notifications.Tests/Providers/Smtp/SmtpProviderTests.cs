@@ -280,7 +280,11 @@ public sealed class SmtpProviderTests
     [InlineData(false, SendOutcome.Deferred, RecipientOutcome.Deferred)]
     public async Task Recipients_refused_before_the_connection_was_lost_are_told(bool isAfterTheDot, SendOutcome outcome, RecipientOutcome open)
     {
-        await using var server = ScriptedSmtpServer.Start(options => options.RecipientReplies["no@example.net"] = "550 5.1.1 No such user");
+        await using var server = ScriptedSmtpServer.Start(options =>
+        {
+            options.Capabilities.Chunking = false;
+            options.RecipientReplies["no@example.net"] = "550 5.1.1 No such user";
+        });
         server.At(isAfterTheDot ? SmtpPoint.Dot : SmtpPoint.Data, SmtpFault.Close);
         var message = Accounts.Message with { To = [new("yes@example.net"), new("no@example.net")] };
         var failure = await Assert.ThrowsAsync<EmailDeliveryException>(() => Accounts.Build(server.Port).Provider.SendAsync(Accounts.Submit(message), Cancel));
