@@ -151,25 +151,6 @@ public sealed class FlightTests
         Letter.AssertEnvelopes(server);
     }
 
-    [Fact(Timeout = 60_000)]
-    public async Task A_server_that_stalls_behind_the_first_command_of_a_group_is_asked_one_by_one_from_then_on()
-    {
-        var clock = new ManualClock();
-        await using var server = ScriptedSmtpServer.Start();
-        foreach (var point in new[] { SmtpPoint.Rset, SmtpPoint.Mail, SmtpPoint.Rcpt(), SmtpPoint.Data }) server.At(point, SmtpFault.AnswerOnlyFirstOfGroup);
-        await using var pool = new SmtpPool(Given.ChunkingFor(server) with { TimeProvider = clock }, new SmtpPoolOptions { MaxConnections = 1 });
-
-        var first = Letter.Send(pool, "first");
-        await server.WaitForAsync(SmtpPoint.Mail, 1, Cancel);
-        await first.PassAsync(clock);
-        var verdict = await first.AssertTruthAsync(server);
-        Assert.NotEqual(Verdict.Uncertain, verdict);
-        if (verdict == Verdict.Failed) Assert.Equal(Verdict.Accepted, await Letter.Send(pool, "first").AssertTruthAsync(server));
-        for (var i = 0; i < 5; i++) Assert.Equal(Verdict.Accepted, await Letter.Send(pool, $"letter{i}").AssertTruthAsync(server));
-        Assert.Equal(6, server.Messages.Count);
-        Letter.AssertEnvelopes(server);
-    }
-
     private static SmtpPool Pool(ScriptedSmtpServer server, HeardDialogue heard, int inFlight) =>
         new(Given.ChunkingFor(server) with { Transcript = heard }, new SmtpPoolOptions { MaxConnections = 1, MaxInFlight = inFlight });
 
