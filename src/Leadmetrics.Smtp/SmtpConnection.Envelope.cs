@@ -22,6 +22,9 @@ public sealed partial class SmtpConnection
     // Whether commands may travel behind a dot that is not answered yet.
     private bool MayFollow => InGroups && !_traits.Has(HostTrait.TakesNothingBehindDot);
 
+    /// <summary>Whether a transaction that comes after the last end has left may begin before the answer to it.</summary>
+    internal bool CanFollowLate => Window > 1 || OperatingSystem.IsLinux();
+
     // Whether the end of the last message has left and is not answered.
     private bool IsUnresolved => _lastDot > 0 && _replies.Next <= _lastDot;
 

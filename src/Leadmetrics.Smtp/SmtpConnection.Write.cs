@@ -46,8 +46,9 @@ public sealed partial class SmtpConnection
 
         while (true)
         {
-            // What has not left with the dot waits for its answer: a server that answers in two small writes holds the second back (Nagle's algorithm).
-            if (Window == 1 || !MayFollow) await DotsAnsweredAsync(0).ConfigureAwait(false);
+            // What has not left with the dot may follow it where the first answer is acknowledged at once: else a server that answers in two small
+            // writes would hold the second back (Nagle's algorithm), and the answer to the dot is waited for.
+            if (!MayFollow || !CanFollowLate) await DotsAnsweredAsync(0).ConfigureAwait(false);
             if (TakeNext() is { } taken) return taken;
             await SendRestAsync().ConfigureAwait(false);
             if (!_writeBroken) _output.Release();

@@ -50,7 +50,7 @@ public sealed partial class SmtpPool
             {
                 if (operation.TryAssign(lent.Connection)) Bound_NeedsLock(lent, operation);
                 else if (lent.UnderWay == 0) _idle.Add(lent);
-                else lent.HasRoom = lent.Connection.Window > 1;
+                else lent.HasRoom = lent.Connection.CanFollowLate;
             }
 
             // Cancelled before it stood in the line: nobody would take it out.

@@ -123,7 +123,7 @@ public sealed partial class SmtpPool : IAsyncDisposable, IConnectionOwner, IOper
                 return next;
             }
 
-            pooled.HasRoom = connection.Window > 1;
+            pooled.HasRoom = connection.CanFollowLate;
             return null;
         }
     }

@@ -43,7 +43,7 @@ public sealed class DrainTests
         server.At(SmtpPoint.Dot, SmtpFault.Silence, connection: 1);
         server.At(SmtpPoint.Mail, SmtpFault.Silence, connection: 2);
         server.At(SmtpPoint.Ehlo, SmtpFault.Silence, connection: 3);
-        var pool = new SmtpPool(Given.OptionsFor(server) with { TimeProvider = clock }, new SmtpPoolOptions { MaxConnections = 3 });
+        var pool = new SmtpPool(Given.OptionsFor(server) with { TimeProvider = clock, AllowPipelining = false }, new SmtpPoolOptions { MaxConnections = 3 });
         var afterTheDot = pool.SendAsync(Given.Mail("a@client.test", "b@server.test"), Cancel);
         await server.WaitForAsync(SmtpPoint.Dot, 1, Cancel);
         var inMail = pool.SendAsync(Given.Mail("a@client.test", "b@server.test"), Cancel);
