@@ -170,7 +170,8 @@ public sealed partial class SmtpConnection
         if (operation.HasRecipients)
         {
             // It would take any content, an empty one too: under some other sender where MAIL was refused, without its caller's consent where he cancelled.
-            TryMarkDead(new ConnectionFault(SmtpFailure.Protocol, "The server wanted content for a message that it must not get."));
+            // Whoever waits behind it has no part in that: for him the connection is lost, and he may go elsewhere.
+            TryMarkDead(new ConnectionFault(SmtpFailure.ConnectionLost, "The connection was given up: the server wanted content for a message that it must not get."));
             if (!operation.IsEnded) operation.End(operation.JudgeEnvelope()!);
             CloseSocket();
             return false;
