@@ -13,7 +13,7 @@ internal sealed partial class Connection
     private bool _hasForgottenSmtpUtf8;
 
     /// <summary>Whether a message may be sent over it: one that needs SMTPUTF8 not over a connection that had to forget it.</summary>
-    public bool IsFitFor(SmtpTransaction transaction) => IsUsable && !(_hasForgottenSmtpUtf8 && NeedsSmtpUtf8(transaction));
+    public bool IsFitFor(SmtpTransaction transaction) => IsUsable && !(_hasForgottenSmtpUtf8 && transaction.RequiresSmtpUtf8);
 
     /// <summary>Carries a message and ends it, unless it may yet move to another connection.</summary>
     /// <param name="sending">The message.</param>
@@ -88,16 +88,13 @@ internal sealed partial class Connection
     private static SmtpException With(SmtpException exception, SmtpPhase phase, IReadOnlyList<SmtpRecipientResult> recipients) =>
         new(exception.Failure, phase, exception.Message, exception.Reply, exception.InnerException) { Recipients = recipients };
 
-    private static bool NeedsSmtpUtf8(SmtpTransaction transaction) =>
-        transaction.From is { RequiresSmtpUtf8: true } || transaction.Recipients.Any(static recipient => recipient.RequiresSmtpUtf8);
-
     private static bool HasIdn(Mailbox? mailbox) => mailbox is not null && mailbox.Domain.Contains("xn--", StringComparison.OrdinalIgnoreCase);
 
     // Where the server offers SMTPUTF8, MimeKit makes U-labels of an A-label domain and MailKit a SMTPUTF8 message of the lot, which the next server may have
     // to bounce. What is taken from MailKit's list of capabilities cannot be given back to it.
     private void ForgetSmtpUtf8(SmtpTransaction transaction)
     {
-        if (_hasForgottenSmtpUtf8 || !_dialogue.Capabilities.SmtpUtf8 || NeedsSmtpUtf8(transaction)) return;
+        if (_hasForgottenSmtpUtf8 || !_dialogue.Capabilities.SmtpUtf8 || transaction.RequiresSmtpUtf8) return;
         if (!HasIdn(transaction.From) && !transaction.Recipients.Any(HasIdn)) return;
         _client.Capabilities &= ~global::MailKit.Net.Smtp.SmtpCapabilities.UTF8;
         _hasForgottenSmtpUtf8 = true;
@@ -105,7 +102,7 @@ internal sealed partial class Connection
 
     private SmtpException? WhyNotCarried(SmtpTransaction transaction)
     {
-        if (NeedsSmtpUtf8(transaction) && !_dialogue.Capabilities.SmtpUtf8)
+        if (transaction.RequiresSmtpUtf8 && !_dialogue.Capabilities.SmtpUtf8)
         {
             return new SmtpException(SmtpFailure.NotSupported, SmtpPhase.Mail, "An address has a non-ASCII local part, and the server does not offer SMTPUTF8.") { ConnectionSurvives = true };
         }

@@ -10,6 +10,8 @@ namespace Leadmetrics.Notifications;
 /// </remarks>
 internal sealed class AttachmentReader : IAsyncDisposable
 {
+    private const int BufferedBlock = 64 * 1024;
+
     private readonly EmailAttachment _attachment;
     private readonly string _field;
     private Stream? _opened;
@@ -17,7 +19,7 @@ internal sealed class AttachmentReader : IAsyncDisposable
     private AttachmentReader(EmailAttachment attachment, int index)
     {
         _attachment = attachment;
-        _field = string.Create(CultureInfo.InvariantCulture, $"attachments[{index}]");
+        _field = FieldOf(index);
     }
 
     /// <summary>What a read hands on: a block, and whether it is the last one.</summary>
@@ -42,6 +44,34 @@ internal sealed class AttachmentReader : IAsyncDisposable
             await reader.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>The same attachment with its content in memory.</summary>
+    /// <exception cref="EmailMessageException">It cannot be read, has another length than it said, or is larger than it may be.</exception>
+    public static async ValueTask<EmailAttachment> BufferAsync(EmailAttachment attachment, int index, long maxOctets, CancellationToken cancellationToken)
+    {
+        var bytes = attachment.Bytes;
+        if (bytes is null)
+        {
+            var reader = await OpenAsync(attachment, index, cancellationToken).ConfigureAwait(false);
+            await using var closing = reader.ConfigureAwait(false);
+            if (reader.Length > maxOctets) throw TooLarge();
+            var content = new ArrayBufferWriter<byte>();
+            await reader.ReadAsync(BufferedBlock, content, Append, cancellationToken).ConfigureAwait(false);
+            return attachment.WithBytes(content.WrittenMemory);
+        }
+
+        return bytes.Value.Length <= maxOctets ? attachment : throw TooLarge();
+
+        ValueTask Append(ArrayBufferWriter<byte> content, ReadOnlyMemory<byte> block, bool isLast, CancellationToken token)
+        {
+            // Its length may be unknown until it has been read.
+            if (content.WrittenCount + (long)block.Length > maxOctets) throw TooLarge();
+            content.Write(block.Span);
+            return ValueTask.CompletedTask;
+        }
+
+        EmailMessageException TooLarge() => new(FieldOf(index), "is, with those before it, larger than may be held in memory");
     }
 
     /// <summary>Reads the attachment once, in blocks that are full but for the last one; the last may be empty.</summary>
@@ -88,6 +118,8 @@ internal sealed class AttachmentReader : IAsyncDisposable
 
         await handle(state, content, true, cancellationToken).ConfigureAwait(false);
     }
+
+    private static string FieldOf(int index) => string.Create(CultureInfo.InvariantCulture, $"attachments[{index}]");
 
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _opened, null) is { } stream ? stream.DisposeAsync() : ValueTask.CompletedTask;
 

@@ -29,6 +29,18 @@ public sealed record EmailAddress
     /// <summary>The name to show, or <see langword="null"/>.</summary>
     public string? Name { get; }
 
+    /// <summary>Whether a local part in quotes is taken, such as <c>"jane doe"@example.com</c> (RFC 5321 section 4.1.2); it is quoted anew, and only where it has to be.</summary>
+    /// <value><see langword="false"/>: many servers and programs get them wrong.</value>
+    public bool AllowQuotedLocalPart
+    {
+        get;
+        init
+        {
+            field = value;
+            _mailbox = null;
+        }
+    }
+
     /// <summary>Reads <c>jane@example.com</c> or <c>Jane Doe &lt;jane@example.com&gt;</c>: one address, never a list.</summary>
     /// <param name="text">The text.</param>
     /// <param name="address">The address read; it still has to pass <see cref="ToMailbox"/>.</param>
@@ -52,7 +64,7 @@ public sealed record EmailAddress
         return true;
     }
 
-    /// <summary>The mailbox that envelope and header both carry: checked, the domain in its ASCII form.</summary>
+    /// <summary>The mailbox that envelope and header both carry: checked, the domain in its ASCII form, a local part beyond ASCII in Unicode's form C.</summary>
     /// <param name="field">The field that an error names.</param>
     /// <returns>The mailbox.</returns>
     /// <exception cref="EmailMessageException">The address is not one; <see cref="EmailMessageException.Field"/> is <paramref name="field"/> and <c>.address</c>.</exception>
@@ -67,8 +79,8 @@ public sealed record EmailAddress
         error = null;
         mailbox = _mailbox;
         if (mailbox is not null) return true;
-        if (!TryToAscii(Address, out var ascii)) error = "has a domain that is not valid";
-        else if (!Mailbox.TryCreate(ascii, allowQuoted: false, out mailbox, out var why)) error = why;
+        if (!TryNormalize(Address, out var normal)) error = "has a domain that is not valid";
+        else if (!Mailbox.TryCreate(AllowQuotedLocalPart ? LocalParts.Requote(normal) : normal, AllowQuotedLocalPart, out mailbox, out var why)) error = why;
 
         // Atom text all of it, but some readers decode it where it stands in a header, and show or answer to another address than the envelope's.
         else if (mailbox.LocalPart.Contains("=?", StringComparison.Ordinal)) error = "has a local part that reads as an encoded-word";
@@ -79,7 +91,10 @@ public sealed record EmailAddress
 
     /// <inheritdoc/>
     public bool Equals(EmailAddress? other) =>
-        other is not null && string.Equals(Address, other.Address, StringComparison.Ordinal) && string.Equals(Name, other.Name, StringComparison.Ordinal);
+        other is not null
+        && string.Equals(Address, other.Address, StringComparison.Ordinal)
+        && string.Equals(Name, other.Name, StringComparison.Ordinal)
+        && AllowQuotedLocalPart == other.AllowQuotedLocalPart;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Address, Name);
@@ -88,21 +103,25 @@ public sealed record EmailAddress
     /// <returns>The name and the address in angle brackets, or the address.</returns>
     public override string ToString() => string.IsNullOrEmpty(Name) ? Address : $"{Name} <{Address}>";
 
-    private static bool TryToAscii(string? address, [NotNullWhen(true)] out string? ascii)
+    // What comes of it is checked as a mailbox: mappings turn full-width forms and look-alikes into ASCII of any kind.
+    private static bool TryNormalize(string? address, [NotNullWhen(true)] out string? normal)
     {
-        ascii = address ?? "";
-        var at = ascii.LastIndexOf('@');
-        if (at < 0 || Ascii.IsValid(ascii.AsSpan(at + 1))) return true;
+        normal = address ?? "";
+        if (Ascii.IsValid(normal)) return true;
+        var at = normal.LastIndexOf('@');
         try
         {
-            // What comes back is checked again as a domain: mappings turn full-width forms into ASCII of any kind.
-            ascii = string.Concat(ascii.AsSpan(0, at + 1), Idn.Value!.GetAscii(ascii, at + 1).ToLowerInvariant());
+            var local = normal[..(at + 1)];
+            if (!Ascii.IsValid(local)) local = local.Normalize(NormalizationForm.FormC);
+            var domain = normal[(at + 1)..];
+            if (at >= 0 && !Ascii.IsValid(domain)) domain = Idn.Value!.GetAscii(domain).ToLowerInvariant();
+            normal = local + domain;
             return true;
         }
         catch (ArgumentException)
         {
-            ascii = null;
-            return false;
+            // Of a lone surrogate in the local part nothing can be made either: the mailbox's check says so.
+            return at >= 0 && Ascii.IsValid(normal.AsSpan(at + 1));
         }
     }
 }

@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Leadmetrics.Notifications;
 
 /// <summary>A file that travels with a message. Its content is opened again for each try and never held in memory whole.</summary>
+/// <remarks>In JSON it is base64: what comes from a file or a stream is read into memory first (<see cref="EmailMessage.BufferAsync"/>), and no path is ever written.</remarks>
+[JsonConverter(typeof(EmailAttachmentJsonConverter))]
 public sealed record EmailAttachment
 {
     private EmailAttachment(string fileName, string? contentType, long? length, Func<CancellationToken, ValueTask<Stream>> open)
@@ -25,6 +29,9 @@ public sealed record EmailAttachment
     /// <summary>The content id that HTML refers to as <c>cid:…</c>; <see langword="null"/> for a plain attachment.</summary>
     public string? ContentId { get; private init; }
 
+    /// <summary>The bytes, where they are in memory already.</summary>
+    internal ReadOnlyMemory<byte>? Bytes { get; private init; }
+
     private Func<CancellationToken, ValueTask<Stream>> Open { get; }
 
     /// <summary>An attachment from bytes.</summary>
@@ -33,7 +40,7 @@ public sealed record EmailAttachment
     /// <param name="contentType">The media type; <see langword="null"/>: told from the name.</param>
     /// <returns>The attachment.</returns>
     public static EmailAttachment FromBytes(string fileName, ReadOnlyMemory<byte> content, string? contentType = null) =>
-        new(fileName, contentType, content.Length, _ => ValueTask.FromResult<Stream>(new ReadOnlyMemoryStream(content)));
+        new(fileName, contentType, content.Length, _ => ValueTask.FromResult<Stream>(new ReadOnlyMemoryStream(content))) { Bytes = content };
 
     /// <summary>An attachment from a file, opened when the message is sent.</summary>
     /// <param name="path">The file.</param>
@@ -73,4 +80,7 @@ public sealed record EmailAttachment
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <returns>A stream that the caller disposes.</returns>
     public ValueTask<Stream> OpenAsync(CancellationToken cancellationToken = default) => Open(cancellationToken);
+
+    /// <summary>The same attachment with its content in memory.</summary>
+    internal EmailAttachment WithBytes(ReadOnlyMemory<byte> content) => FromBytes(FileName, content, ContentType) with { ContentId = ContentId };
 }

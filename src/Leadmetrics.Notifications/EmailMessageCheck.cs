@@ -6,7 +6,7 @@ using Leadmetrics.Smtp;
 namespace Leadmetrics.Notifications;
 
 /// <summary>Checks a message whole, before anything is opened, and gathers its recipients. Pure.</summary>
-internal static class EmailMessageCheck
+internal static partial class EmailMessageCheck
 {
     private const int MaxHeaderName = 76;
     private const int MaxContentId = 250;
@@ -29,10 +29,14 @@ internal static class EmailMessageCheck
         if (recipients.Count == 0) throw new EmailMessageException("to", "names no recipient");
         Gather(message.ReplyTo, "replyTo", null);
         if (message.From is { } from) CheckAddress(from, "from");
+        if (message.EnvelopeSender is { } envelopeSender) CheckAddress(envelopeSender, "envelopeSender");
         CheckText(message.Subject ?? throw new EmailMessageException("subject", "is null"), "subject");
-        if (message.Html is null && message.Text is null && message.Attachments.Count == 0) throw new EmailMessageException("text", "is missing, and so are html and attachments");
+        if (message.Html is null && message.Text is null && message.Calendar is null && message.Attachments.Count == 0) throw new EmailMessageException("text", "is missing, and so are html, calendar and attachments");
         CheckAttachments(message.Attachments);
-        CheckHeaders(message.Headers);
+        CheckHeaders(message);
+        if (message.Calendar is not null) CheckCalendar(message.Calendar);
+        if (message.ListUnsubscribe is not null) CheckUnsubscribe(message.ListUnsubscribe, recipients.Count);
+        CheckThread(message);
         for (var i = 0; i < message.Tags.Count; i++) CheckText(message.Tags[i] ?? "", Indexed("tags", i));
         if (message.Metadata.Count == 0) return recipients;
         foreach (var (key, value) in message.Metadata)
@@ -103,10 +107,11 @@ internal static class EmailMessageCheck
         }
     }
 
-    private static void CheckHeaders(IReadOnlyDictionary<string, string> headers)
+    private static void CheckHeaders(EmailMessage message)
     {
-        if (headers.Count == 0) return;
-        foreach (var (name, value) in headers)
+        if (message.Headers.Count == 0) return;
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in message.Headers)
         {
             if (name.Length is 0 or > MaxHeaderName || name.Any(c => c is <= ' ' or >= '\x7f' or ':')) throw new EmailMessageException("headers", "has a field name that is not printable ASCII without a colon");
             if (Reserved.Contains(name) || ReservedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
@@ -114,6 +119,8 @@ internal static class EmailMessageCheck
                 throw new EmailMessageException($"headers.{name}", "is written by the library itself");
             }
 
+            if (!names.Add(name)) throw new EmailMessageException($"headers.{name}", "is given twice");
+            if (PropertyOf(name, message) is { } property) throw new EmailMessageException($"headers.{name}", $"is given by {property} already");
             CheckText(value ?? throw new EmailMessageException($"headers.{name}", "is null"), $"headers.{name}");
         }
     }

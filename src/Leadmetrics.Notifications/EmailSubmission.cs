@@ -37,19 +37,24 @@ public sealed record EmailSubmission
     /// </summary>
     public Func<CancellationToken, ValueTask>? Gate { get; init; }
 
+    /// <summary>Whether tags and metadata stand in the header (<c>X-Tag</c>, <c>X-Metadata</c>).</summary>
+    internal bool ShowsTags { get; init; }
+
     /// <summary>Checks a message and makes its submission.</summary>
     /// <param name="message">The message.</param>
     /// <param name="messageId">An id minted for it: <c>left@right</c>, ASCII, no angle brackets.</param>
-    /// <param name="date">What the Date field shall say.</param>
+    /// <param name="acceptedAt">When the message was accepted.</param>
+    /// <param name="sendAt">When it is to be sent, where that was asked for; the Date field says the later of the two.</param>
     /// <returns>The submission.</returns>
     /// <exception cref="EmailMessageException">A field of the message is wrong.</exception>
     /// <exception cref="ArgumentException">The Message-ID is not one.</exception>
-    public static EmailSubmission Create(EmailMessage message, string messageId, DateTimeOffset date)
+    public static EmailSubmission Create(EmailMessage message, string messageId, DateTimeOffset acceptedAt, DateTimeOffset? sendAt = null)
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentException.ThrowIfNullOrEmpty(messageId);
         if (!MessageIds.IsValid(messageId)) throw new ArgumentException("A Message-ID is left@right in printable ASCII without angle brackets or spaces.", nameof(messageId));
         var recipients = EmailMessageCheck.Run(message);
+        var date = sendAt > acceptedAt ? sendAt.Value : acceptedAt;
         return new EmailSubmission(message, messageId, date.AddTicks(-(date.Ticks % TimeSpan.TicksPerSecond)), recipients);
     }
 

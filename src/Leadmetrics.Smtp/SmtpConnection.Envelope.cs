@@ -115,7 +115,7 @@ public sealed partial class SmtpConnection
             transaction.From,
             Capabilities.Size ? operation.Length : null,
             Capabilities.EightBitMime && operation.Is8Bit,
-            NeedsSmtpUtf8(transaction),
+            transaction.RequiresSmtpUtf8,
             DsnOf(operation));
     }
 

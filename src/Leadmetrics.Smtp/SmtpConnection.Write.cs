@@ -151,7 +151,7 @@ public sealed partial class SmtpConnection
 
     private SmtpException? WhyNotCarried(SendOperation operation)
     {
-        if (NeedsSmtpUtf8(operation.Transaction) && !Capabilities.SmtpUtf8)
+        if (operation.Transaction.RequiresSmtpUtf8 && !Capabilities.SmtpUtf8)
         {
             return new SmtpException(SmtpFailure.NotSupported, SmtpPhase.Mail, "An address has a non-ASCII local part, and the server does not offer SMTPUTF8.") { ConnectionSurvives = true };
         }
@@ -159,17 +159,6 @@ public sealed partial class SmtpConnection
         return operation.Length is { } length && Capabilities.MaxSize is { } most && length > most
             ? new SmtpException(SmtpFailure.TooLarge, SmtpPhase.Mail, $"The message has {length} octets; the server takes {most} at most.") { ConnectionSurvives = true }
             : null;
-    }
-
-    private static bool NeedsSmtpUtf8(SmtpTransaction transaction)
-    {
-        if (transaction.From is { RequiresSmtpUtf8: true }) return true;
-        for (var i = 0; i < transaction.Recipients.Count; i++)
-        {
-            if (transaction.Recipients[i].RequiresSmtpUtf8) return true;
-        }
-
-        return false;
     }
 
     private ValueTask SendAsync(TimeSpan timeout)

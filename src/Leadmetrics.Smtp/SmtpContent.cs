@@ -12,6 +12,9 @@ public abstract class SmtpContent
     /// <summary>Whether any octet is above 127, so that BODY=8BITMIME is wanted (RFC 6152).</summary>
     public virtual bool Is8Bit => false;
 
+    /// <summary>Whether the header section holds UTF-8 (RFC 6532), so that the message may go to a server with SMTPUTF8 alone, whatever its envelope.</summary>
+    public virtual bool RequiresSmtpUtf8 => false;
+
     /// <summary>Writes the content, once a transaction. It flushes at will; a throw aborts the transaction before anything was accepted.</summary>
     /// <param name="output">The connection's pipe.</param>
     /// <param name="cancellationToken">Ends the write.</param>

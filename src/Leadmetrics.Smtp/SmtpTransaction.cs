@@ -44,4 +44,19 @@ public sealed class SmtpTransaction
     /// <summary>Whether it must not share its flight with others when <see cref="SmtpPoolOptions.MaxInFlight"/> is above one.</summary>
     /// <value><see langword="false"/>.</value>
     public bool TravelsAlone { get; init; }
+
+    /// <summary>Whether an address or the header section is beyond ASCII: the server has to offer SMTPUTF8 (RFC 6531).</summary>
+    internal bool RequiresSmtpUtf8
+    {
+        get
+        {
+            if (Content.RequiresSmtpUtf8 || From is { RequiresSmtpUtf8: true }) return true;
+            for (var i = 0; i < Recipients.Count; i++)
+            {
+                if (Recipients[i].RequiresSmtpUtf8) return true;
+            }
+
+            return false;
+        }
+    }
 }

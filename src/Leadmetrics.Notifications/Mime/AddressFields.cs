@@ -1,9 +1,8 @@
 using System.Buffers;
-using System.Globalization;
 
 namespace Leadmetrics.Notifications.Mime;
 
-/// <summary>Address lists (RFC 5322 section 3.4). The mailbox is the one that the envelope carries; only names are ever encoded.</summary>
+/// <summary>Address lists (RFC 5322 section 3.4). The mailbox is the one that the envelope carries; only names are ever encoded, and a local part beyond ASCII is UTF-8 (RFC 6532).</summary>
 internal static class AddressFields
 {
     private const int MaxQuoted = 60;
@@ -14,13 +13,13 @@ internal static class AddressFields
     /// <summary>Writes the list behind <c>Name:</c>, and the end of the line.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="addresses">The addresses.</param>
-    /// <param name="field">The field that an error names with an index.</param>
+    /// <param name="field">The field that an error names.</param>
     public static void Write(HeaderBuffer output, IReadOnlyList<EmailAddress> addresses, string field)
     {
         for (var i = 0; i < addresses.Count; i++)
         {
             if (i > 0) output.Write((byte)',');
-            WriteOne(output, addresses[i], field, i);
+            WriteOne(output, addresses[i], field);
         }
 
         output.EndLine();
@@ -29,19 +28,13 @@ internal static class AddressFields
     /// <summary>Writes one address behind <c>Name:</c>, and the end of the line.</summary>
     public static void Write(HeaderBuffer output, EmailAddress address, string field)
     {
-        WriteOne(output, address, field, null);
+        WriteOne(output, address, field);
         output.EndLine();
     }
 
-    private static void WriteOne(HeaderBuffer output, EmailAddress address, string field, int? index)
+    private static void WriteOne(HeaderBuffer output, EmailAddress address, string field)
     {
         var mailbox = address.ToMailbox(field);
-        if (mailbox.RequiresSmtpUtf8)
-        {
-            var place = index is { } at ? string.Create(CultureInfo.InvariantCulture, $"{field}[{at}]") : field;
-            throw new EmailMessageException($"{place}.address", "has a local part that is not ASCII, which a 7-bit message header cannot carry");
-        }
-
         var named = false;
         if (address.Name is { Length: > 0 } name)
         {
@@ -51,7 +44,8 @@ internal static class AddressFields
 
         output.Separate(mailbox.LocalPart.Length + mailbox.Domain.Length + (named ? 4 : 2)); // at sign, brackets, comma
         if (named) output.Write((byte)'<');
-        output.Write(mailbox.LocalPart);
+        if (mailbox.RequiresSmtpUtf8) output.WriteUtf8(mailbox.LocalPart);
+        else output.Write(mailbox.LocalPart);
         output.Write((byte)'@');
         output.Write(mailbox.Domain);
         if (named) output.Write((byte)'>');

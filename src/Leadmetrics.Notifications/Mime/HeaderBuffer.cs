@@ -46,6 +46,16 @@ internal sealed class HeaderBuffer : IDisposable
         Length += value.Length;
     }
 
+    /// <summary>Whether anything beyond ASCII was written: a header as RFC 6532 has it.</summary>
+    public bool IsUtf8 { get; private set; }
+
+    /// <summary>Writes text beyond ASCII as UTF-8, which only a message that goes by SMTPUTF8 may hold.</summary>
+    public void WriteUtf8(ReadOnlySpan<char> text)
+    {
+        Length += Encoding.UTF8.GetBytes(text, GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length)));
+        IsUtf8 = true;
+    }
+
     /// <summary>Writes text that is known to be ASCII.</summary>
     public void Write(ReadOnlySpan<char> ascii)
     {

@@ -4,7 +4,7 @@ using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications.Mime;
 
-/// <summary>A message as it goes over the wire (RFC 5322, RFC 2045-2049): 7-bit, CRLF, and the same octets each time for one submission.</summary>
+/// <summary>A message as it goes over the wire (RFC 5322, RFC 2045-2049): 7-bit but for local parts beyond ASCII (RFC 6532), CRLF, and the same octets each time for one submission.</summary>
 /// <remarks>
 /// Opening does all that can fail by the message's fault and no transport's: it opens the attachments, measures the texts, and writes everything but the bodies
 /// into one pooled buffer. So the length is exact before the first octet leaves, and writing copies that buffer piece by piece with the bodies streamed between.
@@ -30,16 +30,21 @@ internal sealed class MimeContent : SmtpContent, IAsyncDisposable
         long? length = frame.Length;
         foreach (var part in _parts) length += part.Length;
         Length = length;
+        RequiresSmtpUtf8 = frame.IsUtf8;
     }
 
     public override long? Length { get; }
+
+    public override bool RequiresSmtpUtf8 { get; }
+
+    public override bool Is8Bit => RequiresSmtpUtf8;
 
     /// <summary>Opens every attachment and measures the message.</summary>
     /// <param name="submission">The submission.</param>
     /// <param name="sender">What From shows.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <returns>The content; dispose it when it has been sent.</returns>
-    /// <exception cref="EmailMessageException">An attachment cannot be read, has another length than it said, or an address needs a header that is not ASCII.</exception>
+    /// <exception cref="EmailMessageException">An attachment cannot be read, or has another length than it said.</exception>
     public static async ValueTask<MimeContent> OpenAsync(EmailSubmission submission, EmailAddress sender, CancellationToken cancellationToken)
     {
         EmailMessageCheck.CheckAddress(sender, "from");

@@ -28,6 +28,11 @@ internal static class MimeHeader
         output.Write(submission.MessageId);
         output.Write((byte)'>');
         output.EndLine();
+        WriteThread(output, message);
+        if (message.ListUnsubscribe is { } unsubscribe) WriteUnsubscribe(output, unsubscribe);
+        if (message.Priority != EmailPriority.Normal) output.Write(message.Priority == EmailPriority.High ? "X-Priority: 1\r\nImportance: high\r\n"u8 : "X-Priority: 5\r\nImportance: low\r\n"u8);
+        if (message.Language is { } language) WriteLine(output, "Content-Language: "u8, language);
+        if (submission.ShowsTags) WriteTags(output, message);
         WriteOwn(output, message.Headers);
         output.Write("MIME-Version: 1.0\r\n"u8);
     }
@@ -59,6 +64,72 @@ internal static class MimeHeader
         if (message.Cc.Count == 0) return;
         output.Write("Cc:"u8);
         AddressFields.Write(output, message.Cc, "cc");
+    }
+
+    private static void WriteThread(HeaderBuffer output, EmailMessage message)
+    {
+        if (message.InReplyTo is { } parent)
+        {
+            output.Write("In-Reply-To:"u8);
+            WriteId(output, parent);
+            output.EndLine();
+        }
+
+        if (message is { References.Count: 0, InReplyTo: null }) return;
+        output.Write("References:"u8);
+        foreach (var id in message.References) WriteId(output, id);
+        if (message.References.Count == 0) WriteId(output, message.InReplyTo!);
+        output.EndLine();
+    }
+
+    private static void WriteId(HeaderBuffer output, string text)
+    {
+        MessageIds.TryReadForeign(text, out var id);
+        output.Separate(id.Length + 2);
+        output.Write((byte)'<');
+        output.Write(id);
+        output.Write((byte)'>');
+    }
+
+    private static void WriteUnsubscribe(HeaderBuffer output, ListUnsubscribe unsubscribe)
+    {
+        output.Write(UnsubscribeFields.Name);
+        output.Write((byte)':');
+        var isFirst = true;
+        foreach (var value in UnsubscribeFields.Values(unsubscribe))
+        {
+            if (!isFirst) output.Write((byte)',');
+            isFirst = false;
+            output.Separate(value.Length);
+            output.Write(value);
+        }
+
+        output.EndLine();
+        if (unsubscribe.Url is not null) output.Write("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"u8);
+    }
+
+    private static void WriteTags(HeaderBuffer output, EmailMessage message)
+    {
+        foreach (var tag in message.Tags) WriteText(output, "X-Tag:"u8, tag);
+        if (message.Metadata.Count == 0) return;
+        foreach (var (key, value) in message.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            if (key.Contains('=', StringComparison.Ordinal)) throw new EmailMessageException($"metadata.{key}", "has an equals sign in its name, which X-Metadata cannot carry");
+            WriteText(output, "X-Metadata:"u8, $"{key}={value}");
+        }
+    }
+
+    private static void WriteText(HeaderBuffer output, ReadOnlySpan<byte> name, string value)
+    {
+        output.Write(name);
+        HeaderText.Write(output, value, HeaderText.MaxMachineWord);
+    }
+
+    private static void WriteLine(HeaderBuffer output, ReadOnlySpan<byte> name, string ascii)
+    {
+        output.Write(name);
+        output.Write(ascii);
+        output.EndLine();
     }
 
     private static void WriteOwn(HeaderBuffer output, IReadOnlyDictionary<string, string> headers)

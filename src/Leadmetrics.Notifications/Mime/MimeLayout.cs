@@ -1,7 +1,7 @@
 namespace Leadmetrics.Notifications.Mime;
 
 /// <summary>
-/// The tree of parts: <c>mixed(related(alternative(text, html), inline…), attachments…)</c>, each level only where it is needed. Writes what stands between
+/// The tree of parts: <c>mixed(related(alternative(text, html, calendar), inline…), attachments…, ics)</c>, each level only where it is needed. Writes what stands between
 /// the bodies, and marks the places where each body belongs.
 /// </summary>
 internal ref struct MimeLayout
@@ -21,15 +21,16 @@ internal ref struct MimeLayout
         _message = submission.Message;
         _messageId = submission.MessageId;
         _attachments = attachments;
-        _isAlternative = _message.Html is not null && _message.Text is not null;
+        var bodies = (_message.Text is null ? 0 : 1) + (_message.Html is null ? 0 : 1) + (_message.Calendar is null ? 0 : 1);
+        _isAlternative = bodies > 1;
+        _isMixed = _message.Calendar is not null;
         for (var i = 0; i < attachments.Count; i++)
         {
             if (IsInline(i)) _isRelated = true;
             else _isMixed = true;
         }
 
-        var bodies = (_message.Html is null ? 0 : 1) + (_message.Text is null ? 0 : 1);
-        Parts = new MimePart[bodies + attachments.Count];
+        Parts = new MimePart[bodies + attachments.Count + (_message.Calendar is null ? 0 : 1)];
         Places = new int[Parts.Length];
     }
 
@@ -54,7 +55,7 @@ internal ref struct MimeLayout
         var boundary = new Boundary(_messageId, '1');
         WriteMultipart("mixed"u8, boundary);
         var isFirst = true;
-        if (_message.Html is not null || _message.Text is not null)
+        if (_message is not { Html: null, Text: null, Calendar: null })
         {
             boundary.WriteOpening(_output);
             WriteBodyAndInline();
@@ -68,6 +69,12 @@ internal ref struct MimeLayout
             else boundary.WriteNext(_output);
             isFirst = false;
             WriteAttachment(i);
+        }
+
+        if (_message.Calendar is { } calendar)
+        {
+            boundary.WriteNext(_output);
+            WriteCalendarFile(calendar);
         }
 
         boundary.WriteClosing(_output);
@@ -99,18 +106,46 @@ internal ref struct MimeLayout
     {
         if (!_isAlternative)
         {
-            WriteText(_message.Html ?? _message.Text!, _message.Html is null ? "plain"u8 : "html"u8);
+            WriteBodies(default);
             return;
         }
 
-        // From the plainest to the richest: readers show the last that they can.
         var boundary = new Boundary(_messageId, '3');
         WriteMultipart("alternative"u8, boundary);
-        boundary.WriteOpening(_output);
-        WriteText(_message.Text!, "plain"u8);
-        boundary.WriteNext(_output);
-        WriteText(_message.Html!, "html"u8);
+        WriteBodies(boundary);
         boundary.WriteClosing(_output);
+    }
+
+    // From the plainest to the richest: readers show the last that they can.
+    private void WriteBodies(Boundary boundary)
+    {
+        var isFirst = true;
+        if (_message.Text is { } text)
+        {
+            Open(boundary, ref isFirst);
+            WriteText(text, "plain"u8);
+        }
+
+        if (_message.Html is { } html)
+        {
+            Open(boundary, ref isFirst);
+            WriteText(html, "html"u8);
+        }
+
+        if (_message.Calendar is not { } calendar) return;
+        Open(boundary, ref isFirst);
+        _output.Write("Content-Type: text/calendar; charset=utf-8;\r\n method="u8);
+        _output.Write(calendar.Method);
+        _output.EndLine();
+        WriteEncodingAndPlace(new TextPart(calendar.Content, isWhole: false));
+    }
+
+    private readonly void Open(Boundary boundary, ref bool isFirst)
+    {
+        if (!_isAlternative) return;
+        if (isFirst) boundary.WriteOpening(_output);
+        else boundary.WriteNext(_output);
+        isFirst = false;
     }
 
     private void WriteMultipart(ReadOnlySpan<byte> subtype, Boundary boundary)
@@ -135,10 +170,7 @@ internal ref struct MimeLayout
     {
         var attachment = _message.Attachments[index];
         var fileName = FileNames.Clean(attachment.FileName);
-        _output.Write("Content-Type: "u8);
-        _output.Write(MediaType(attachment.ContentType));
-        FileNameParameters.WriteName(_output, fileName);
-        _output.EndLine();
+        WriteType(MediaType(attachment.ContentType), fileName);
         if (attachment.ContentId is { } id)
         {
             _output.Write("Content-ID: <"u8);
@@ -146,10 +178,33 @@ internal ref struct MimeLayout
             _output.Write(">\r\n"u8);
         }
 
-        _output.Write(attachment.ContentId is null ? "Content-Disposition: attachment"u8 : "Content-Disposition: inline"u8);
+        WriteDisposition(attachment.ContentId is null ? "attachment"u8 : "inline"u8, fileName);
+        WriteEncodingAndPlace(_attachments[index]);
+    }
+
+    // The same object once more, for programs that know no invitations; in base64, so that nothing on the way changes its lines.
+    private void WriteCalendarFile(EmailCalendar calendar)
+    {
+        var fileName = FileNames.Clean(calendar.FileName);
+        WriteType("application/ics", fileName);
+        WriteDisposition("attachment"u8, fileName);
+        WriteEncodingAndPlace(TextPart.AsBase64(calendar.Content));
+    }
+
+    private readonly void WriteType(string type, string fileName)
+    {
+        _output.Write("Content-Type: "u8);
+        _output.Write(type);
+        FileNameParameters.WriteName(_output, fileName);
+        _output.EndLine();
+    }
+
+    private readonly void WriteDisposition(ReadOnlySpan<byte> word, string fileName)
+    {
+        _output.Write("Content-Disposition: "u8);
+        _output.Write(word);
         FileNameParameters.WriteFileName(_output, fileName);
         _output.EndLine();
-        WriteEncodingAndPlace(_attachments[index]);
     }
 
     private void WriteEncodingAndPlace(MimePart part)

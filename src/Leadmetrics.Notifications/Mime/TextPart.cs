@@ -34,9 +34,19 @@ internal sealed class TextPart : MimePart
         if (_endsLine) _length += 2;
     }
 
+    private TextPart(string text)
+    {
+        _text = text;
+        Encoding = TransferEncoding.Base64;
+        _length = Base64Lines.EncodedLength(TextOctets.Count(text));
+    }
+
     public override long? Length => _length;
 
     public override TransferEncoding Encoding { get; }
+
+    /// <summary>The text as a file: in base64, whatever it would cost otherwise.</summary>
+    public static TextPart AsBase64(string text) => new(text);
 
     public override async ValueTask WriteAsync(PipeWriter output, CancellationToken cancellationToken)
     {

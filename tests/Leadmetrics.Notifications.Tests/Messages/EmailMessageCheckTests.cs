@@ -13,7 +13,7 @@ public sealed class EmailMessageCheckTests
         { "to[1]", "is null", Written.Message with { To = [new("a@example.com"), null!] } },
         { "cc[0].address", "has no domain", Written.Message with { Cc = [new("jane")] } },
         { "subject", "is null", Written.Message with { Subject = null! } },
-        { "text", "is missing, and so are html and attachments", Written.Message with { Text = null } },
+        { "text", "is missing, and so are html, calendar and attachments", Written.Message with { Text = null } },
         { "attachments[0]", "is null", Written.Message with { Attachments = [null!] } },
         { "attachments[0].contentType", "is not a media type such as application/pdf", Written.Message with { Attachments = [EmailAttachment.FromBytes("a", new byte[1], "pdf")] } },
         { "attachments[0].contentType", "is not a media type such as application/pdf", Written.Message with { Attachments = [EmailAttachment.FromBytes("a", new byte[1], "a/b; x=y")] } },
