@@ -12,6 +12,7 @@ namespace Leadmetrics.Notifications;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     UseStringEnumConverter = true,
     RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(EmailMessage))]
 public sealed partial class EmailMessageJson : JsonSerializerContext;

@@ -72,4 +72,7 @@ public sealed record EmailSubmission
 
     /// <summary>The same submission with another face of the same content, made from what was checked.</summary>
     internal EmailSubmission With(EmailMessage message) => this with { Message = message };
+
+    /// <summary>The same submission to others than it is addressed to.</summary>
+    internal EmailSubmission Redirected(EmailMessage message, IReadOnlyList<Mailbox> recipients) => this with { Message = message, Recipients = recipients };
 }

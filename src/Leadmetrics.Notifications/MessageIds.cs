@@ -35,4 +35,11 @@ internal static class MessageIds
         if (id is ['<', .., '>']) id = id[1..^1];
         return id.Length is > 0 and <= MaxForeignLength && !id.ContainsAnyExcept(AllowedInForeign);
     }
+
+    /// <summary>An id that somebody else minted, in its angle brackets.</summary>
+    public static string Bracketed(string text)
+    {
+        TryReadForeign(text, out var id);
+        return $"<{id}>";
+    }
 }

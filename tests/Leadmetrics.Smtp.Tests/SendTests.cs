@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text;
 using Leadmetrics.Notifications.Testing;
 
@@ -257,6 +258,9 @@ public sealed class SendTests
         Assert.Equal("MAIL FROM:<> SIZE=9 BODY=8BITMIME SMTPUTF8", server.Commands.Single(command => command.Verb == "MAIL").Line);
         Assert.Equal(["jürgen@server.test"], server.Messages[0].AcceptedRecipients);
 
+        await connection.SendAsync(Given.Mail(new Utf8Header("Reply-To: jürgen@client.test\r\n\r\n")), Cancel);
+        Assert.EndsWith(" BODY=8BITMIME SMTPUTF8", server.Commands.Last(command => command.Verb == "MAIL").Line, StringComparison.Ordinal);
+
         await using var plain = ScriptedSmtpServer.Start(o => (o.Capabilities.Size, o.Capabilities.EightBitMime) = (null, false));
         await using var other = await Given.ConnectAsync(plain);
         await other.SendAsync(Given.Mail(Given.Text("Grüße\r\n")), Cancel);
@@ -305,5 +309,14 @@ public sealed class SendTests
         var ids = new List<string?>();
         for (var i = 0; i < 4; i++) ids.Add((await connection.SendAsync(Given.Mail("a@client.test", "b@server.test"), Cancel)).ServerMessageId);
         Assert.Equal(["4Xy7Zk1", "1sXyZ0-0003-AB", "0102018f2a3b4c5d-6e7f8091-000000", null], ids);
+    }
+
+    private sealed class Utf8Header(string text) : SmtpContent
+    {
+        public override bool Is8Bit => true;
+
+        public override bool RequiresSmtpUtf8 => true;
+
+        public override async ValueTask WriteToAsync(PipeWriter output, CancellationToken cancellationToken) => await output.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using Leadmetrics.Notifications.Egress;
+using Leadmetrics.Notifications.Providers.Redirecting;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Tenancy;
 
@@ -22,6 +23,9 @@ public sealed class NotificationsOptions
     /// <summary>How many connections SMTP may take.</summary>
     public SmtpOptions Smtp { get; } = new();
 
+    /// <summary>Who gets the mail of a staging or test environment in place of those it is addressed to.</summary>
+    public RedirectOptions Redirect { get; } = new();
+
     /// <summary>What EHLO says where a row does not: a domain or an address literal.</summary>
     /// <value><see langword="null"/>: the machine's name where it is a valid domain, else its address.</value>
     public string? EhloName { get; set; }
@@ -33,4 +37,15 @@ public sealed class NotificationsOptions
     /// <summary>A PEM file of certificate authorities that SMTP connections trust beside the system's.</summary>
     /// <value><see langword="null"/>: the system's alone.</value>
     public string? TrustedRootsFile { get; set; }
+
+    /// <summary>Sends all mail of this environment to one address; those it was addressed to are kept in <c>X-Original-To</c>, <c>X-Original-Cc</c> and <c>X-Original-Bcc</c>.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="allowedDomains">Domains whose recipients get their mail all the same.</param>
+    public void RedirectTo(string address, params IEnumerable<string> allowedDomains)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(address);
+        ArgumentNullException.ThrowIfNull(allowedDomains);
+        Redirect.To = address;
+        foreach (var domain in allowedDomains) Redirect.AllowedDomains.Add(domain);
+    }
 }

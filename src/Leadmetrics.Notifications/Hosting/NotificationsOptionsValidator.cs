@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Providers.Redirecting;
 using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Tenancy;
@@ -26,6 +27,7 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
         if (options.EhloName is { } ehlo && !EhloName.TryCreate(ehlo, out _)) errors.Add("EhloName is neither a domain nor an address literal.");
         if (options.Smtp.MaxConnectionsPerDestination < 1) errors.Add("Smtp:MaxConnectionsPerDestination is less than 1.");
         if (options.Smtp.MaxConnections < 1) errors.Add("Smtp:MaxConnections is less than 1.");
+        CheckRedirect(options.Redirect, errors);
         CheckTrustedRoots(options.TrustedRootsFile, errors);
         if (options.SendGridBaseAddress is { } address && !(address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))))
         {
@@ -60,6 +62,18 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
         catch (ProviderConfigException refused)
         {
             errors.Add($"Platform:SendGrid:{char.ToUpperInvariant(refused.Field[0])}{refused.Field[1..]} {refused.Reason}.");
+        }
+    }
+
+    private static void CheckRedirect(RedirectOptions redirect, List<string> errors)
+    {
+        try
+        {
+            Redirection.Read(redirect);
+        }
+        catch (EmailMessageException refused)
+        {
+            errors.Add($"Redirect:{refused.Field} {refused.Reason}.");
         }
     }
 

@@ -2,9 +2,11 @@ using Leadmetrics.Notifications;
 using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Hosting;
 using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Providers.Redirecting;
 using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Providers.Smtp;
 using Leadmetrics.Notifications.Secrets;
+using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Smtp;
 using Microsoft.Extensions.Configuration;
@@ -96,7 +98,10 @@ public static class NotificationsServiceCollectionExtensions
     {
         services.TryAddSingleton<ISmtpTransportFactory, SocketSmtpTransport.Factory>();
         services.TryAddSingleton(provider => new ProviderFactory(
-            provider.GetRequiredService<ISmtpTransportFactory>(), provider.GetRequiredService<IHttpClientFactory>(), Options(provider).SendGridBaseAddress, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ISmtpTransportFactory>(), provider.GetRequiredService<IHttpClientFactory>(), Options(provider).SendGridBaseAddress, provider.GetRequiredService<TimeProvider>())
+        {
+            Redirection = RedirectionOf(provider),
+        });
         services.TryAddSingleton(provider => new SmtpConnectionCaps(Options(provider).Smtp.MaxConnections ?? int.MaxValue, Options(provider).Smtp.MaxConnectionsPerDestination ?? int.MaxValue));
         services.TryAddSingleton(provider => Environment(provider, new EgressPolicy(Options(provider).Egress)));
         services.TryAddSingleton(provider => new PlatformDefault(
@@ -141,6 +146,13 @@ public static class NotificationsServiceCollectionExtensions
         {
             throw new OptionsValidationException(configured.Path, typeof(NotificationsOptions), [$"Leadmetrics.Notifications: {configured.Sentence(refused.Field, refused.Reason)}"]);
         }
+    }
+
+    private static Redirection? RedirectionOf(IServiceProvider provider)
+    {
+        var redirection = Redirection.Read(Options(provider).Redirect);
+        if (redirection is not null) Log.MailRedirected(provider.GetRequiredService<ILogger<ProviderFactory>>(), Options(provider).Redirect.AllowedDomains.Count);
+        return redirection;
     }
 
     private static SmtpEnvironment OperatorEnvironment(IServiceProvider provider) => Environment(provider, EgressPolicy.ForOperator(Options(provider).Egress));

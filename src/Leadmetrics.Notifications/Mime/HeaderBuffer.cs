@@ -76,6 +76,16 @@ internal sealed class HeaderBuffer : IDisposable
         Write((byte)' ');
     }
 
+    /// <summary>
+    /// The space before a token that nothing may divide, such as a Message-ID. The first of a field stays beside the name: readers are known that take a field
+    /// whose first line holds nothing for an empty one.
+    /// </summary>
+    public void SeparateWhole(int tokenLength)
+    {
+        if (Written.Span[Length - 1] == (byte)':') Write((byte)' ');
+        else Separate(tokenLength);
+    }
+
     private void Grow(int size)
     {
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(Length + size), _bytes.Length * 2));

@@ -85,7 +85,7 @@ internal static class MimeHeader
     private static void WriteId(HeaderBuffer output, string text)
     {
         MessageIds.TryReadForeign(text, out var id);
-        output.Separate(id.Length + 2);
+        output.SeparateWhole(id.Length + 2);
         output.Write((byte)'<');
         output.Write(id);
         output.Write((byte)'>');
@@ -100,7 +100,7 @@ internal static class MimeHeader
         {
             if (!isFirst) output.Write((byte)',');
             isFirst = false;
-            output.Separate(value.Length);
+            output.SeparateWhole(value.Length);
             output.Write(value);
         }
 

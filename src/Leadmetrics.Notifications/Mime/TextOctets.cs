@@ -19,6 +19,14 @@ internal struct TextOctets(string text)
         return (long)Encoding.UTF8.GetByteCount(text) + lone;
     }
 
+    /// <summary>The whole text at once.</summary>
+    public static byte[] All(string text)
+    {
+        var all = new byte[Count(text)];
+        new TextOctets(text).Read(all);
+        return all;
+    }
+
     /// <summary>Fills the block, but for the end of the text.</summary>
     /// <returns>The octets read.</returns>
     public int Read(Span<byte> block)

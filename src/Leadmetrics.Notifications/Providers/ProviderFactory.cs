@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Leadmetrics.Notifications.Providers.Redirecting;
 using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Providers.Smtp;
 
@@ -7,6 +8,9 @@ namespace Leadmetrics.Notifications.Providers;
 /// <summary>Makes providers from settings; opens nothing.</summary>
 internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpClientFactory clients, Uri? sendGridBaseAddress, TimeProvider timeProvider)
 {
+    /// <summary>Who gets the mail of this environment in place of its recipients; <see langword="null"/>: they do.</summary>
+    public Redirection? Redirection { get; init; }
+
     /// <summary>Makes a provider.</summary>
     /// <param name="word">One of <see cref="ProviderWords"/>.</param>
     /// <param name="config">The settings, as JSON in UTF-8.</param>
@@ -14,8 +18,8 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
     /// <exception cref="ProviderConfigException">The word is unknown, or a property is missing or wrong.</exception>
     public BuiltProvider Create(string word, ReadOnlyMemory<byte> config, SmtpEnvironment environment) => word switch
     {
-        ProviderWords.Smtp => CreateSmtp(config, environment),
-        ProviderWords.SendGrid => CreateSendGrid(config),
+        ProviderWords.Smtp => Redirect(CreateSmtp(config, environment)),
+        ProviderWords.SendGrid => Redirect(CreateSendGrid(config)),
         _ => throw UnknownWord(),
     };
 
@@ -36,6 +40,9 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
                 throw UnknownWord();
         }
     }
+
+    // Here, so that there is no way around it: every provider of the host is made by this.
+    private BuiltProvider Redirect(BuiltProvider built) => Redirection is null ? built : built with { Provider = new RedirectingProvider(built.Provider, Redirection) };
 
     private BuiltProvider CreateSmtp(ReadOnlyMemory<byte> config, SmtpEnvironment environment)
     {

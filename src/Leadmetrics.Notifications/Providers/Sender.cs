@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications.Providers;
 
@@ -39,10 +40,20 @@ internal sealed class Sender
     public EmailAddress For(EmailMessage message)
     {
         if (message.From is not { } asked) return Address;
-        var domain = asked.ToMailbox("from").Domain;
-        return Array.Exists(_domains, allowed => allowed.Equals(domain, StringComparison.OrdinalIgnoreCase))
-            ? asked
-            : throw new EmailMessageException("from.address", "is of a domain that this provider's settings do not allow (allowedFromDomains)");
+        Allow(asked, "from");
+        return asked;
+    }
+
+    /// <summary>The reverse-path that a message asks for; <see langword="null"/> where it asks for none.</summary>
+    /// <exception cref="EmailMessageException">It is of a domain that is not allowed: bounces would go to others.</exception>
+    public Mailbox? ReversePathFor(EmailMessage message) => message.EnvelopeSender is { } asked ? Allow(asked, "envelopeSender") : null;
+
+    private Mailbox Allow(EmailAddress asked, string field)
+    {
+        var mailbox = asked.ToMailbox(field);
+        return Array.Exists(_domains, allowed => allowed.Equals(mailbox.Domain, StringComparison.OrdinalIgnoreCase))
+            ? mailbox
+            : throw new EmailMessageException($"{field}.address", "is of a domain that this provider's settings do not allow (allowedFromDomains)");
     }
 
     /// <summary>Writes what <see cref="Read"/> reads.</summary>

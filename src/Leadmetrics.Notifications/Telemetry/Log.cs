@@ -28,4 +28,7 @@ internal static partial class Log
 
     [LoggerMessage(1008, LogLevel.Warning, "An SMTP server took a message ({MessageId}) at its end although it had refused its sender or all its recipients before.")]
     public static partial void AcceptedAgainstRefusal(ILogger logger, string messageId);
+
+    [LoggerMessage(1009, LogLevel.Warning, "Mail is redirected (Redirect): no recipient gets any but those of {AllowedDomains} allowed domains.")]
+    public static partial void MailRedirected(ILogger logger, int allowedDomains);
 }

@@ -18,8 +18,9 @@ internal sealed class PlatformProvider(IEmailProvider inner) : IEmailProvider
 
     private static EmailSubmission Rewrite(EmailSubmission submission)
     {
-        if (submission.Message.From is not { } asked) return submission;
         var message = submission.Message;
-        return submission.With(message with { From = null, ReplyTo = message.ReplyTo.Count > 0 ? message.ReplyTo : [asked] });
+        if (message is { From: null, EnvelopeSender: null }) return submission;
+        var replyTo = message.ReplyTo.Count == 0 && message.From is { } asked ? [asked] : message.ReplyTo;
+        return submission.With(message with { From = null, EnvelopeSender = null, ReplyTo = replyTo });
     }
 }

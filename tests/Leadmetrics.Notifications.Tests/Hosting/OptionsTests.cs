@@ -30,6 +30,8 @@ public sealed class OptionsTests
         { "SendGridBaseAddress=v3/", "SendGridBaseAddress is neither https nor http on a loopback address." },
         { "Smtp:MaxConnectionsPerDestination=0", "Smtp:MaxConnectionsPerDestination is less than 1." },
         { "Smtp:MaxConnections=-1", "Smtp:MaxConnections is less than 1." },
+        { "Redirect:To=dev", "Redirect:To is not an address." },
+        { "Redirect:AllowedDomains:0=example.com;Redirect:AllowedDomains:1=a b", "Redirect:AllowedDomains:1 is not a domain." },
         { "EhloName=a b", "EhloName is neither a domain nor an address literal." },
         { "TrustedRootsFile=/nowhere/at/all.pem", "TrustedRootsFile /nowhere/at/all.pem cannot be read" },
         { "TrustedRootsFile=", "TrustedRootsFile  cannot be read" },

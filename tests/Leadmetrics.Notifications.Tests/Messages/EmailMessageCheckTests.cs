@@ -26,6 +26,40 @@ public sealed class EmailMessageCheckTests
         { "headers.X-Own", "is null", Written.Message with { Headers = new Dictionary<string, string> { ["X-Own"] = null! } } },
         { "tags[1]", "holds a CR, LF or NUL", Written.Message with { Tags = ["a", "b\n"] } },
         { "metadata.key", "holds a CR, LF or NUL", Written.Message with { Metadata = new Dictionary<string, string> { ["key"] = "b\n" } } },
+        { "headers.x-own", "is given twice", Written.Message with { Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["X-Own"] = "", ["x-own"] = "" } } },
+        { "envelopeSender.address", "has no domain", Written.Message with { EnvelopeSender = new("bounces") } },
+        { "calendar.content", "is null", Written.Message with { Calendar = new(null!) } },
+        { "calendar.content", "does not begin with BEGIN:VCALENDAR", Written.Message with { Calendar = new("METHOD:REQUEST") } },
+        { "calendar.content", "has no METHOD, without which it is no invitation", Written.Message with { Calendar = new("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n") } },
+        { "calendar.content", "has no METHOD, without which it is no invitation", Written.Message with { Calendar = new("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nMETHOD:REQUEST\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n") } },
+        { "calendar.content", "has no METHOD, without which it is no invitation", Written.Message with { Calendar = new("BEGIN:VCALENDAR\r\nMETHOD:RE QUEST\r\nEND:VCALENDAR\r\n") } },
+        { "calendar.fileName", "holds a CR, LF or NUL", Written.Message with { Calendar = new("BEGIN:VCALENDAR\nMETHOD:REQUEST\n") { FileName = "a\nb" } } },
+        { "listUnsubscribe", "has neither mailto nor url", Written.Message with { ListUnsubscribe = new() } },
+        { "listUnsubscribe.mailto.address", "has no domain", Written.Message with { ListUnsubscribe = new() { Mailto = new("leave") } } },
+        { "listUnsubscribe.mailtoSubject", "holds a CR, LF or NUL", Written.Message with { ListUnsubscribe = new() { Mailto = new("leave@example.com"), MailtoSubject = "a\r\nb" } } },
+        { "listUnsubscribe.mailtoSubject", "is longer than 76 characters", Written.Message with { ListUnsubscribe = new() { Mailto = new("leave@example.com"), MailtoSubject = new string('a', 77) } } },
+        { "listUnsubscribe.url", "is not an absolute https address", Written.Message with { ListUnsubscribe = new() { Url = new Uri("http://example.com/u") } } },
+        { "listUnsubscribe.url", "is not an absolute https address", Written.Message with { ListUnsubscribe = new() { Url = new Uri("/u", UriKind.Relative) } } },
+        { "listUnsubscribe.url", "names a user", Written.Message with { ListUnsubscribe = new() { Url = new Uri("https://bank.example@example.com/u") } } },
+        { "listUnsubscribe.url", "holds white space or a control character", Written.Message with { ListUnsubscribe = new() { Url = new Uri("https://example.com/a\r\nb") } } },
+        { "listUnsubscribe.url", "is longer than 800 characters as it is sent", Written.Message with { ListUnsubscribe = new() { Url = new Uri("https://example.com/" + new string('ä', 300)) } } },
+        { "listUnsubscribe.url", "unsubscribes with one click, and the message has more than one recipient: send one to each", Written.Message with { Bcc = [new("b@example.com")], ListUnsubscribe = new() { Url = new Uri("https://example.com/u") } } },
+        { "headers.list-unsubscribe", "is given by listUnsubscribe already", Written.Message with { ListUnsubscribe = new() { Mailto = new("leave@example.com") }, Headers = new Dictionary<string, string> { ["list-unsubscribe"] = "" } } },
+        { "headers.Importance", "is given by priority already", Written.Message with { Priority = EmailPriority.Low, Headers = new Dictionary<string, string> { ["Importance"] = "high" } } },
+        { "headers.In-Reply-To", "is given by inReplyTo already", Written.Message with { InReplyTo = "a@b", Headers = new Dictionary<string, string> { ["In-Reply-To"] = "<c@d>" } } },
+        { "headers.References", "is given by references already", Written.Message with { References = ["a@b"], Headers = new Dictionary<string, string> { ["References"] = "<c@d>" } } },
+        { "priority", "is none of normal, high and low", Written.Message with { Priority = (EmailPriority)3 } },
+        { "inReplyTo", "is not a Message-ID", Written.Message with { InReplyTo = "a b" } },
+        { "inReplyTo", "is not a Message-ID", Written.Message with { InReplyTo = "<>" } },
+        { "inReplyTo", "is not a Message-ID", Written.Message with { InReplyTo = "<a@b> <c@d>" } },
+        { "inReplyTo", "is not a Message-ID", Written.Message with { InReplyTo = new string('a', 901) } },
+        { "references[1]", "is not a Message-ID", Written.Message with { References = ["a@b", "ä@b"] } },
+        { "references[0]", "is not a Message-ID", Written.Message with { References = [null!] } },
+        { "language", "is not a language tag such as de-AT", Written.Message with { Language = "" } },
+        { "language", "is not a language tag such as de-AT", Written.Message with { Language = "de_AT" } },
+        { "language", "is not a language tag such as de-AT", Written.Message with { Language = "de, en" } },
+        { "language", "is not a language tag such as de-AT", Written.Message with { Language = "de-" } },
+        { "language", "is not a language tag such as de-AT", Written.Message with { Language = "languages" } },
     };
 
     [Theory]
@@ -65,6 +99,13 @@ public sealed class EmailMessageCheckTests
         Assert.Throws<ArgumentException>(() => narrow.For([]));
         Assert.True(Mailbox.TryCreate("x@example.com", false, out var other, out _));
         Assert.Throws<ArgumentException>(() => submission.For([other]));
+    }
+
+    [Fact]
+    public void The_date_is_the_later_of_acceptance_and_the_time_to_send_at()
+    {
+        Assert.Equal(Written.Date.AddHours(1), EmailSubmission.Create(Written.Message, Written.MessageId, Written.Date, Written.Date.AddHours(1)).Date);
+        Assert.Equal(Written.Date, EmailSubmission.Create(Written.Message, Written.MessageId, Written.Date, Written.Date.AddHours(-1)).Date);
     }
 
     [Fact]

@@ -20,6 +20,7 @@ internal static class SendGridRequest
     public static (ReadOnlyMemory<byte> Json, IReadOnlyList<int> Cuts) Write(EmailSubmission submission, EmailAddress from, SendGridConfig config)
     {
         var message = submission.Message;
+        if (message.EnvelopeSender is not null) throw new EmailMessageException("envelopeSender", "cannot be told to SendGrid, which sets the reverse-path itself");
         var buffer = new ArrayBufferWriter<byte>(4096);
         var cuts = new List<int>(message.Attachments.Count);
         using var json = new Utf8JsonWriter(buffer, WriterOptions);
@@ -30,7 +31,7 @@ internal static class SendGridRequest
         json.WriteString("subject", message.Subject);
         WriteContent(json, message);
         WriteAttachments(json, buffer, message, cuts);
-        WriteHeaders(json, submission);
+        SendGridHeaders.Write(json, submission);
         WriteCategories(json, message, config);
         if (config.IpPool is not null) json.WriteString("ip_pool_name", config.IpPool);
         if (config.Sandbox)
@@ -123,13 +124,14 @@ internal static class SendGridRequest
         }
     }
 
-    // text/plain comes before text/html, and an empty value is refused.
+    // text/plain comes before text/html, all else behind them, and an empty value is refused.
     private static void WriteContent(Utf8JsonWriter json, EmailMessage message)
     {
-        if (string.IsNullOrEmpty(message.Text) && string.IsNullOrEmpty(message.Html)) throw new EmailMessageException("text", "is empty, and so is html: SendGrid takes no mail without a body");
+        if (string.IsNullOrEmpty(message.Text) && string.IsNullOrEmpty(message.Html) && message.Calendar is null) throw new EmailMessageException("text", "is empty, and so is html: SendGrid takes no mail without a body");
         json.WriteStartArray("content");
         WritePart("text/plain", message.Text);
         WritePart("text/html", message.Html);
+        if (message.Calendar is { } calendar) WritePart($"text/calendar; method={calendar.Method}", calendar.Content);
         json.WriteEndArray();
 
         void WritePart(string type, string? value)
@@ -144,7 +146,7 @@ internal static class SendGridRequest
 
     private static void WriteAttachments(Utf8JsonWriter json, ArrayBufferWriter<byte> buffer, EmailMessage message, List<int> cuts)
     {
-        if (message.Attachments.Count == 0) return;
+        if (message.Attachments.Count == 0 && message.Calendar is null) return;
         json.WriteStartArray("attachments");
         foreach (var attachment in message.Attachments)
         {
@@ -159,15 +161,17 @@ internal static class SendGridRequest
             json.WriteEndObject();
         }
 
+        if (message.Calendar is { } calendar) WriteCalendarFile(json, calendar);
         json.WriteEndArray();
     }
 
-    private static void WriteHeaders(Utf8JsonWriter json, EmailSubmission submission)
+    private static void WriteCalendarFile(Utf8JsonWriter json, EmailCalendar calendar)
     {
-        json.WriteStartObject("headers");
-        json.WriteString("Message-ID", $"<{submission.MessageId}>");
-        if (!submission.Message.Headers.Keys.Contains("Auto-Submitted", StringComparer.OrdinalIgnoreCase)) json.WriteString("Auto-Submitted", "auto-generated");
-        foreach (var (name, value) in submission.Message.Headers) json.WriteString(name, value);
+        json.WriteStartObject();
+        json.WriteString("filename", FileNames.Clean(calendar.FileName));
+        json.WriteString("type", "application/ics");
+        json.WriteString("disposition", "attachment");
+        json.WriteBase64String("content", TextOctets.All(calendar.Content));
         json.WriteEndObject();
     }
 

@@ -62,6 +62,10 @@ public sealed record SmtpConfig
     /// <summary>Domains beside the sender's own that messages may be from: <c>allowedFromDomains</c>.</summary>
     public IReadOnlyList<string> AllowedFromDomains { get; init; } = [];
 
+    /// <summary>Whether a message's tags and metadata are written as <c>X-Tag</c> and <c>X-Metadata</c> fields: <c>tagHeaders</c>. Recipients can read them.</summary>
+    /// <value><see langword="false"/>.</value>
+    public bool TagHeaders { get; init; }
+
     /// <summary>How much the account may send: <c>limits</c>. Read and kept; this version does not hold to it yet.</summary>
     public SendingLimits? Limits { get; init; }
 

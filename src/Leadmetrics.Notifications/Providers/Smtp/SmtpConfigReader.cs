@@ -39,6 +39,7 @@ internal static class SmtpConfigReader
             Pool = pool,
             Tls = tls,
             AllowedFromDomains = json.Texts("allowedFromDomains"),
+            TagHeaders = json.Flag("tagHeaders") ?? false,
             Limits = limits,
         };
         var found = new List<ProviderWarning>();

@@ -19,6 +19,8 @@ internal sealed class SmtpProvider(SmtpAccount account, SharedTransport transpor
     {
         ArgumentNullException.ThrowIfNull(submission);
         var from = account.Sender.For(submission.Message);
+        var reversePath = submission.EnvelopeFrom ?? account.Sender.ReversePathFor(submission.Message) ?? from.ToMailbox("from");
+        if (account.Config.TagHeaders) submission = submission with { ShowsTags = true };
         using var lease = transport.Rent();
         var content = await MimeContent.OpenAsync(submission, from, cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
@@ -26,7 +28,7 @@ internal sealed class SmtpProvider(SmtpAccount account, SharedTransport transpor
             var send = new SplitSend(submission, new RecipientGroups(submission.Recipients, account.Traits.MaxRecipients), account.Connection.TlsMode);
             while (send.IsOpen)
             {
-                var transaction = new SmtpTransaction(submission.EnvelopeFrom ?? from.ToMailbox("from"), send.Next(), content) { Gate = submission.Gate };
+                var transaction = new SmtpTransaction(reversePath, send.Next(), content) { Gate = submission.Gate };
                 try
                 {
                     var result = await lease.Transport.SendAsync(transaction, cancellationToken).ConfigureAwait(false);

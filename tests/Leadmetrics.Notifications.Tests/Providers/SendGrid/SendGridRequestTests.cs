@@ -133,6 +133,41 @@ public sealed class SendGridRequestTests
     }
 
     [Fact]
+    public async Task What_properties_ask_for_are_header_fields()
+    {
+        var mail = await AcceptedAsync(Hosted.Message with
+        {
+            InReplyTo = "<c@d>",
+            References = ["a@b", "c@d"],
+            ListUnsubscribe = new() { Url = new Uri("https://example.com/u?t=1"), Mailto = new("leave@example.com") },
+            Priority = EmailPriority.High,
+            Language = "de",
+        });
+
+        Assert.Equal(
+            """{"Message-ID":"<0f1e2d3c4b5a69788796a5b4c3d2e1f0@example.com>","In-Reply-To":"<c@d>","References":"<a@b> <c@d>","List-Unsubscribe":"<https://example.com/u?t=1>, <mailto:leave@example.com>","List-Unsubscribe-Post":"List-Unsubscribe=One-Click","X-Priority":"1","Importance":"high","Content-Language":"de","Auto-Submitted":"auto-generated"}""",
+            mail.GetProperty("headers").GetRawText());
+        mail = await AcceptedAsync(Hosted.Message with { InReplyTo = "c@d", ListUnsubscribe = new() { Mailto = new("leave@example.com") }, Priority = EmailPriority.Low });
+        Assert.Equal(("<c@d>", "5", "low"), (Text(mail.GetProperty("headers"), "References"), Text(mail.GetProperty("headers"), "X-Priority"), Text(mail.GetProperty("headers"), "Importance")));
+        Assert.False(mail.GetProperty("headers").TryGetProperty("List-Unsubscribe-Post", out _));
+    }
+
+    [Fact]
+    public async Task An_invitation_is_a_third_content_and_a_file()
+    {
+        const string Invitation = "BEGIN:VCALENDAR\nMETHOD:cancel\nSUMMARY:Grüße\nEND:VCALENDAR\n";
+        var mail = await AcceptedAsync(Hosted.Message with { Calendar = new(Invitation), Attachments = [EmailAttachment.FromBytes("a.pdf", new byte[3])] });
+
+        Assert.Equal(["text/plain", "text/html", "text/calendar; method=CANCEL"], mail.GetProperty("content").EnumerateArray().Select(part => Text(part, "type")));
+        Assert.Equal(["a.pdf", "invite.ics"], mail.GetProperty("attachments").EnumerateArray().Select(file => Text(file, "filename")));
+        Assert.Equal(Invitation.Replace("\n", "\r\n", StringComparison.Ordinal), System.Text.Encoding.UTF8.GetString(mail.GetProperty("attachments")[1].GetProperty("content").GetBytesFromBase64()));
+    }
+
+    [Fact]
+    public async Task A_reverse_path_cannot_be_told_and_is_refused() =>
+        Assert.Equal("envelopeSender", (await RefusedAsync(Hosted.Message with { EnvelopeSender = new("bounces@example.com") })).Field);
+
+    [Fact]
     public async Task Any_text_is_json_again()
     {
         const string Text = "\" \\ \u0001 \u2028 </script> \ud83d\ude00 é";

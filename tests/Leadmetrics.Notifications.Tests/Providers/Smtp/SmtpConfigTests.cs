@@ -15,7 +15,7 @@ public sealed class SmtpConfigTests
     private const string Whole = """
         {"host":"smtp.example.com","port":2525,"secure":true,"user":"jane","pass":"p w","fromAddress":"a@example.com","fromName":"Jane","name":"app.example.com",
         "connectionTimeout":1500,"socketTimeout":60000,"pool":{"maxConnections":3,"maxMessages":40,"maxInFlight":2},"tls":{"mode":"starttls","rejectUnauthorized":false,"servername":"mx.example.com"},
-        "allowedFromDomains":["example.net"],"limits":{"perSecond":1,"perMinute":2,"perHour":3,"perDay":4,"count":"messages"}}
+        "allowedFromDomains":["example.net"],"tagHeaders":true,"limits":{"perSecond":1,"perMinute":2,"perHour":3,"perDay":4,"count":"messages"}}
         """;
 
     /// <summary>Field named, reason, settings.</summary>
@@ -232,7 +232,7 @@ public sealed class SmtpConfigTests
     [Fact]
     public void What_is_written_holds_only_names_of_the_specification()
     {
-        string[] known = ["host", "port", "secure", "user", "pass", "fromAddress", "fromName", "name", "connectionTimeout", "socketTimeout", "pool", "maxConnections", "maxMessages", "tls", "auth", "limits", "dkim", "allowedFromDomains"];
+        string[] known = ["host", "port", "secure", "user", "pass", "fromAddress", "fromName", "name", "connectionTimeout", "socketTimeout", "pool", "maxConnections", "maxMessages", "tls", "auth", "limits", "dkim", "allowedFromDomains", "tagHeaders"];
         var config = Parse(Whole) with { AccessToken = new Secret("t") };
 
         Assert.Subset(known.ToHashSet(), JsonNode.Parse(config.ToJson().Span)!.AsObject().Select(property => property.Key).ToHashSet());

@@ -215,6 +215,47 @@ public sealed class SmtpProviderTests
     }
 
     [Fact]
+    public async Task Bounces_go_to_another_address_only_in_the_allowed_domains()
+    {
+        await using var catcher = await SmtpCatcher.StartAsync(cancellationToken: Cancel);
+        var provider = Accounts.Build(catcher.Port, """{"allowedFromDomains":["example.org"]}""").Provider;
+        await provider.SendAsync(Accounts.Submit(Accounts.Message with { EnvelopeSender = new("bounce+jane=example.net@example.org") }), Cancel);
+        var refused = await Assert.ThrowsAsync<EmailMessageException>(() => provider.SendAsync(Accounts.Submit(Accounts.Message with { EnvelopeSender = new("a@evil.example") }), Cancel));
+
+        Assert.Equal("envelopeSender.address", refused.Field);
+        var caught = Assert.Single(catcher.Messages);
+        Assert.Equal(("bounce+jane=example.net@example.org", "The App <app@example.com>"), (caught.EnvelopeFrom, caught.From));
+    }
+
+    [Fact]
+    public async Task Tags_stand_in_the_header_where_the_row_asks_for_them()
+    {
+        await using var catcher = await SmtpCatcher.StartAsync(cancellationToken: Cancel);
+        var message = Accounts.Message with { Tags = ["welcome"], Metadata = new Dictionary<string, string> { ["order"] = "5" } };
+        await Accounts.Build(catcher.Port, """{"tagHeaders":true}""").Provider.SendAsync(Accounts.Submit(message), Cancel);
+        await Accounts.Build(catcher.Port).Provider.SendAsync(Accounts.Submit(message), Cancel);
+
+        var caught = await catcher.WaitForMessagesAsync(2, Cancel);
+        Assert.Contains("\r\nX-Tag: welcome\r\nX-Metadata: order=5\r\n", caught[0].RawText, StringComparison.Ordinal);
+        Assert.DoesNotContain("X-", caught[1].RawText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_header_in_UTF8_goes_by_SMTPUTF8_and_to_no_server_without_it()
+    {
+        var message = Accounts.Message with { ReplyTo = [new("jané@example.com")] };
+        await using var server = ScriptedSmtpServer.Start();
+        await Accounts.Build(server.Port).Provider.SendAsync(Accounts.Submit(message), Cancel);
+        await using var old = ScriptedSmtpServer.Start(o => o.Capabilities.SmtpUtf8 = false);
+        var failure = await FailAsync(Accounts.Build(old.Port), message);
+
+        Assert.EndsWith(" BODY=8BITMIME SMTPUTF8", server.Commands.Single(command => command.Verb == "MAIL").Line, StringComparison.Ordinal);
+        Assert.Equal((FailureKind.MessageRejected, SendPhase.Mail, SendOutcome.Rejected), (failure.Kind, failure.Phase, failure.Outcome));
+        Assert.Contains("SMTPUTF8", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(old.Commands, command => command.Verb == "MAIL");
+    }
+
+    [Fact]
     public async Task The_gate_is_awaited_once_before_the_dot()
     {
         await using var server = ScriptedSmtpServer.Start();

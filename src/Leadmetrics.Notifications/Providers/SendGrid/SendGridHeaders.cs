@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace Leadmetrics.Notifications.Providers.SendGrid;
+
+/// <summary>The header fields that SendGrid is told of by name and value: identity, what the message's properties ask for, and the host's own.</summary>
+internal static class SendGridHeaders
+{
+    private const string AutoSubmitted = "Auto-Submitted";
+
+    public static void Write(Utf8JsonWriter json, EmailSubmission submission)
+    {
+        var message = submission.Message;
+        json.WriteStartObject("headers");
+        json.WriteString("Message-ID", $"<{submission.MessageId}>");
+        WriteThread(json, message);
+        if (message.ListUnsubscribe is { } unsubscribe)
+        {
+            json.WriteString(UnsubscribeFields.Name, string.Join(", ", UnsubscribeFields.Values(unsubscribe)));
+            if (unsubscribe.Url is not null) json.WriteString(UnsubscribeFields.PostName, UnsubscribeFields.Post);
+        }
+
+        if (message.Priority != EmailPriority.Normal)
+        {
+            json.WriteString("X-Priority", message.Priority == EmailPriority.High ? "1" : "5");
+            json.WriteString("Importance", message.Priority == EmailPriority.High ? "high" : "low");
+        }
+
+        if (message.Language is not null) json.WriteString("Content-Language", message.Language);
+        if (!message.Headers.Keys.Contains(AutoSubmitted, StringComparer.OrdinalIgnoreCase)) json.WriteString(AutoSubmitted, "auto-generated");
+        foreach (var (name, value) in message.Headers) json.WriteString(name, value);
+        json.WriteEndObject();
+    }
+
+    private static void WriteThread(Utf8JsonWriter json, EmailMessage message)
+    {
+        if (message.InReplyTo is { } parent) json.WriteString("In-Reply-To", MessageIds.Bracketed(parent));
+        var references = message.References.Count > 0 ? string.Join(' ', message.References.Select(MessageIds.Bracketed)) : message.InReplyTo is { } only ? MessageIds.Bracketed(only) : null;
+        if (references is not null) json.WriteString("References", references);
+    }
+}
