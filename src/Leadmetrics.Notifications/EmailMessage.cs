@@ -35,6 +35,10 @@ public sealed record EmailMessage
     /// <summary>The plain text body.</summary>
     public string? Text { get; init; }
 
+    /// <summary>Whether a readable text is derived from <see cref="Html"/>, links kept, where <see cref="Text"/> is <see langword="null"/>.</summary>
+    /// <value><see langword="false"/>: the message has no text form then.</value>
+    public bool TextFromHtml { get; init; }
+
     /// <summary>An invitation, an answer to one or a cancellation: a third form of the body, and an attachment.</summary>
     public EmailCalendar? Calendar { get; init; }
 

@@ -55,8 +55,9 @@ public sealed class EmailMessageBuilder
 
     /// <summary>Sets the HTML body.</summary>
     /// <param name="html">The HTML.</param>
+    /// <param name="deriveText">Whether a readable text is derived from it, where none is set.</param>
     /// <returns>This builder.</returns>
-    public EmailMessageBuilder Html(string html) => With(_message with { Html = html });
+    public EmailMessageBuilder Html(string html, bool deriveText = false) => With(_message with { Html = html, TextFromHtml = deriveText });
 
     /// <summary>Makes the message an invitation, an answer to one or a cancellation.</summary>
     /// <param name="iCalendar">The iCalendar object, with a METHOD.</param>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Leadmetrics.Notifications.Mime.Html;
 using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications.Mime;
@@ -48,6 +49,7 @@ internal sealed class MimeContent : SmtpContent, IAsyncDisposable
     public static async ValueTask<MimeContent> OpenAsync(EmailSubmission submission, EmailAddress sender, CancellationToken cancellationToken)
     {
         EmailMessageCheck.CheckAddress(sender, "from");
+        submission = TextAlternative.Derive(submission);
         var attachments = submission.Message.Attachments;
         var opened = attachments.Count == 0 ? None : new List<AttachmentPart>(attachments.Count);
         var frame = new HeaderBuffer();

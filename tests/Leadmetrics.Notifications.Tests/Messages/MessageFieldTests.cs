@@ -110,6 +110,21 @@ public sealed class MessageFieldTests
         Assert.False(Assert.Single(Written.Submit(Message with { To = [new("\u212A@example.com")] }).Recipients).RequiresSmtpUtf8);
     }
 
+    [Theory]
+    [InlineData(true, null, "See us <https://example.com/>")]
+    [InlineData(true, "Own text", "Own text")]
+    [InlineData(true, "", "")]
+    [InlineData(false, null, null)]
+    public async Task A_text_is_derived_from_the_html_where_that_is_asked_for_and_there_is_none(bool asked, string? text, string? expected)
+    {
+        var message = Message with { Text = text, Html = "<p>See <a href=\"https://example.com/\">us</a></p>", TextFromHtml = asked };
+
+        var mail = await PythonMail.ReadAsync(await Written.AsBytesAsync(message));
+
+        Assert.Equal(expected, mail.Root.Leaves.SingleOrDefault(leaf => leaf.Type == "text/plain")?.Text);
+        Assert.Equal(expected is null ? 1 : 2, mail.Root.Leaves.Count());
+    }
+
     [Fact]
     public async Task A_message_without_an_address_beyond_ASCII_needs_no_SMTPUTF8()
     {

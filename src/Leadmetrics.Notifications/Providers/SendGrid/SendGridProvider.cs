@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Leadmetrics.Notifications.Diagnosis;
+using Leadmetrics.Notifications.Mime.Html;
 
 namespace Leadmetrics.Notifications.Providers.SendGrid;
 
@@ -25,6 +26,7 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
     public async Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(submission);
+        submission = TextAlternative.Derive(submission);
         var (json, cuts) = SendGridRequest.Write(submission, sender.For(submission.Message), config);
         var attachments = new List<AttachmentReader>(cuts.Count);
         try

@@ -47,6 +47,7 @@ public sealed class SendGridRequestTests
         Assert.Equal("""[{"type":"text/plain","value":"Hello."},{"type":"text/html","value":"<p>Hello.</p>"}]""", (await AcceptedAsync(Hosted.Message)).GetProperty("content").GetRawText());
         Assert.Equal("""[{"type":"text/html","value":"<p>Hello.</p>"}]""", (await AcceptedAsync(Hosted.Message with { Text = "" })).GetProperty("content").GetRawText());
         Assert.Equal("""[{"type":"text/plain","value":"Hello."}]""", (await AcceptedAsync(Hosted.Message with { Html = null })).GetProperty("content").GetRawText());
+        Assert.Equal("""[{"type":"text/plain","value":"Hello."},{"type":"text/html","value":"<p>Hello.</p>"}]""", (await AcceptedAsync(Hosted.Message with { Text = null, TextFromHtml = true })).GetProperty("content").GetRawText());
         Assert.Equal("text", (await RefusedAsync(Hosted.Message with { Text = "", Html = null })).Field);
     }
 

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Leadmetrics.Notifications;
+namespace Leadmetrics.Notifications.Mime.Html;
 
 /// <summary>Cuts HTML into tags and the text between them, as the WHATWG's tokenizer does; comments, declarations and unfinished tags fall out.</summary>
 /// <remarks>Invariant: <c>_at</c> only grows, and no character ahead of it is searched for that is not then passed. That makes it linear for every input.</remarks>

@@ -1,4 +1,4 @@
-namespace Leadmetrics.Notifications;
+namespace Leadmetrics.Notifications.Mime.Html;
 
 /// <summary>A link that is worth writing out, beside its text or in its place.</summary>
 internal sealed class HtmlTextLink

@@ -1,4 +1,6 @@
-namespace Leadmetrics.Notifications.Tests.Messages;
+using Leadmetrics.Notifications.Mime.Html;
+
+namespace Leadmetrics.Notifications.Tests.Mime.Html;
 
 /// <summary>Whole mails of the kinds that are sent, and all of what their readers are to see.</summary>
 public sealed class HtmlTextMailTests

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Leadmetrics.Notifications;
+namespace Leadmetrics.Notifications.Mime.Html;
 
 /// <summary>What is known of an element by its name.</summary>
 /// <param name="Key">Tells elements of one name from others.</param>

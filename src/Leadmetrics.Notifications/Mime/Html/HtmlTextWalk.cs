@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Leadmetrics.Notifications;
+namespace Leadmetrics.Notifications.Mime.Html;
 
 /// <summary>Walks over the tags of one HTML text and writes its lines.</summary>
 /// <remarks>

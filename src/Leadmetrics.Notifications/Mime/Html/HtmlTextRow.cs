@@ -1,4 +1,4 @@
-namespace Leadmetrics.Notifications;
+namespace Leadmetrics.Notifications.Mime.Html;
 
 /// <summary>One row of a table: a line with a tab between its cells where each cell is a line itself, else cell below cell. The first cell may have lines above.</summary>
 /// <remarks>

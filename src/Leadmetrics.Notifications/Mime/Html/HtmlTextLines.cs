@@ -1,4 +1,4 @@
-namespace Leadmetrics.Notifications;
+namespace Leadmetrics.Notifications.Mime.Html;
 
 /// <summary>The lines written so far, and the white space that waits to be needed.</summary>
 /// <remarks>Invariant: what is written ends in something visible. White space and line ends are held until the next visible character, and most are never written.</remarks>

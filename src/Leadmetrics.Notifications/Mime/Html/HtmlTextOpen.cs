@@ -1,4 +1,4 @@
-namespace Leadmetrics.Notifications;
+namespace Leadmetrics.Notifications.Mime.Html;
 
 /// <summary>An element that has begun, and what its end has to undo.</summary>
 internal struct HtmlTextOpen

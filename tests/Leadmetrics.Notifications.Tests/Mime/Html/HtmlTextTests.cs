@@ -1,9 +1,10 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Leadmetrics.Notifications.Mime.Html;
 using Leadmetrics.Peers;
 
-namespace Leadmetrics.Notifications.Tests.Messages;
+namespace Leadmetrics.Notifications.Tests.Mime.Html;
 
 public sealed class HtmlTextTests
 {

@@ -1,4 +1,4 @@
-namespace Leadmetrics.Notifications;
+namespace Leadmetrics.Notifications.Mime.Html;
 
 /// <summary>What a quote or a list item puts before each of its lines.</summary>
 /// <param name="First">Before the first one.</param>

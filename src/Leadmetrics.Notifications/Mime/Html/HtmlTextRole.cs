@@ -1,4 +1,4 @@
-namespace Leadmetrics.Notifications;
+namespace Leadmetrics.Notifications.Mime.Html;
 
 /// <summary>What an element is to a reader of plain text.</summary>
 internal enum HtmlTextRole

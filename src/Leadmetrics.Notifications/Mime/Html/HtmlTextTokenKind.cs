@@ -1,4 +1,4 @@
-namespace Leadmetrics.Notifications;
+namespace Leadmetrics.Notifications.Mime.Html;
 
 /// <summary>What an <see cref="HtmlTextTokens"/> stands at.</summary>
 internal enum HtmlTextTokenKind

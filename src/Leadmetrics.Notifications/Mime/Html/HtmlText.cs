@@ -1,4 +1,4 @@
-namespace Leadmetrics.Notifications;
+namespace Leadmetrics.Notifications.Mime.Html;
 
 /// <summary>What a reader of plain text expects of an HTML body: the text in reading order, with its lists, quotes, tables and links.</summary>
 internal static class HtmlText
