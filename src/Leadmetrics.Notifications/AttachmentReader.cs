@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Leadmetrics.Notifications;
 
@@ -11,10 +12,13 @@ namespace Leadmetrics.Notifications;
 internal sealed class AttachmentReader : IAsyncDisposable
 {
     private const int BufferedBlock = 64 * 1024;
+    private const string Changed = "is not what it was when the message was signed";
 
     private readonly EmailAttachment _attachment;
     private readonly string _field;
     private Stream? _opened;
+    private bool _isPinned;
+    private byte[]? _digest;
 
     private AttachmentReader(EmailAttachment attachment, int index)
     {
@@ -74,8 +78,12 @@ internal sealed class AttachmentReader : IAsyncDisposable
         EmailMessageException TooLarge() => new(FieldOf(index), "is, with those before it, larger than may be held in memory");
     }
 
+    /// <summary>Holds every later reading to the octets of the next one, to its number of them too: between them a signature is made.</summary>
+    /// <remarks>Not where the octets are in memory: these are the ones that were signed.</remarks>
+    public void Pin() => _isPinned = true;
+
     /// <summary>Reads the attachment once, in blocks that are full but for the last one; the last may be empty.</summary>
-    /// <exception cref="EmailMessageException">It cannot be read to its end, or has another length than it said.</exception>
+    /// <exception cref="EmailMessageException">It cannot be read to its end, has another length than it said, or other octets than before; the last block is not handed on.</exception>
     public async ValueTask ReadAsync<TState>(int blockLength, TState state, BlockHandler<TState> handle, CancellationToken cancellationToken)
     {
         var stream = Interlocked.Exchange(ref _opened, null) ?? await OpenStreamAsync(cancellationToken).ConfigureAwait(false);
@@ -86,6 +94,7 @@ internal sealed class AttachmentReader : IAsyncDisposable
             return;
         }
 
+        using var digest = _isPinned ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         var block = ArrayPool<byte>.Shared.Rent(blockLength);
         try
         {
@@ -95,8 +104,10 @@ internal sealed class AttachmentReader : IAsyncDisposable
             {
                 read = await ReadBlockAsync(stream, block.AsMemory(0, blockLength), cancellationToken).ConfigureAwait(false);
                 total += read;
-                if (total > Length) throw new EmailMessageException(_field, "is longer than it said");
-                if (read < blockLength && total < Length) throw new EmailMessageException(_field, "is shorter than it said");
+                if (total > Length) throw Different("is longer than it said");
+                if (read < blockLength && total < Length) throw Different("is shorter than it said");
+                digest?.AppendData(block, 0, read);
+                if (digest is not null && read < blockLength) Compare(digest.GetHashAndReset(), total);
                 await handle(state, block.AsMemory(0, read), read < blockLength, cancellationToken).ConfigureAwait(false);
             }
             while (read == blockLength);
@@ -122,6 +133,15 @@ internal sealed class AttachmentReader : IAsyncDisposable
     private static string FieldOf(int index) => string.Create(CultureInfo.InvariantCulture, $"attachments[{index}]");
 
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _opened, null) is { } stream ? stream.DisposeAsync() : ValueTask.CompletedTask;
+
+    private void Compare(byte[] digest, long total)
+    {
+        if (_digest is not null && !digest.AsSpan().SequenceEqual(_digest)) throw new EmailMessageException(_field, Changed);
+        _digest = digest;
+        Length = total;
+    }
+
+    private EmailMessageException Different(string how) => new(_field, _digest is null ? how : Changed);
 
     private void Measure(Stream stream)
     {

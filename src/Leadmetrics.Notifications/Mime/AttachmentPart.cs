@@ -21,6 +21,9 @@ internal sealed class AttachmentPart : MimePart, IAsyncDisposable
     public static async ValueTask<AttachmentPart> OpenAsync(EmailAttachment attachment, int index, CancellationToken cancellationToken) =>
         new(await AttachmentReader.OpenAsync(attachment, index, cancellationToken).ConfigureAwait(false));
 
+    /// <summary>Holds every later write to the octets of the next one, as <see cref="AttachmentReader.Pin"/> does.</summary>
+    public void Pin() => _reader.Pin();
+
     public override ValueTask WriteAsync(PipeWriter output, CancellationToken cancellationToken) =>
         _reader.ReadAsync(BlockLength, output, EncodeAsync, cancellationToken);
 

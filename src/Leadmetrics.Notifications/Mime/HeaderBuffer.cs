@@ -56,6 +56,13 @@ internal sealed class HeaderBuffer : IDisposable
         IsUtf8 = true;
     }
 
+    /// <summary>Writes what another one holds.</summary>
+    public void Write(HeaderBuffer other)
+    {
+        Write(other.Written.Span);
+        IsUtf8 |= other.IsUtf8;
+    }
+
     /// <summary>Writes text that is known to be ASCII.</summary>
     public void Write(ReadOnlySpan<char> ascii)
     {

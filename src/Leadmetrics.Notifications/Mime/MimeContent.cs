@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Leadmetrics.Notifications.Mime.Dkim;
 using Leadmetrics.Notifications.Mime.Html;
 using Leadmetrics.Smtp;
 
@@ -9,6 +10,7 @@ namespace Leadmetrics.Notifications.Mime;
 /// <remarks>
 /// Opening does all that can fail by the message's fault and no transport's: it opens the attachments, measures the texts, and writes everything but the bodies
 /// into one pooled buffer. So the length is exact before the first octet leaves, and writing copies that buffer piece by piece with the bodies streamed between.
+/// A signed message's bodies are read once more, at opening: the signature stands before them.
 /// The buffer goes back to its pool when the content is disposed and the last write has ended, whichever comes later.
 /// </remarks>
 internal sealed class MimeContent : SmtpContent, IAsyncDisposable
@@ -22,12 +24,12 @@ internal sealed class MimeContent : SmtpContent, IAsyncDisposable
     private int _holders = 1;
     private int _disposed;
 
-    private MimeContent(HeaderBuffer frame, MimeLayout layout, IReadOnlyList<AttachmentPart> attachments)
+    private MimeContent(HeaderBuffer frame, MimePart[] parts, int[] places, IReadOnlyList<AttachmentPart> attachments)
     {
         _frame = frame;
         _attachments = attachments;
-        _parts = layout.Parts;
-        _places = layout.Places;
+        _parts = parts;
+        _places = places;
         long? length = frame.Length;
         foreach (var part in _parts) length += part.Length;
         Length = length;
@@ -46,7 +48,17 @@ internal sealed class MimeContent : SmtpContent, IAsyncDisposable
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <returns>The content; dispose it when it has been sent.</returns>
     /// <exception cref="EmailMessageException">An attachment cannot be read, or has another length than it said.</exception>
-    public static async ValueTask<MimeContent> OpenAsync(EmailSubmission submission, EmailAddress sender, CancellationToken cancellationToken)
+    public static ValueTask<MimeContent> OpenAsync(EmailSubmission submission, EmailAddress sender, CancellationToken cancellationToken) =>
+        OpenAsync(submission, sender, null, cancellationToken);
+
+    /// <summary>Opens every attachment, measures the message, and signs it.</summary>
+    /// <param name="submission">The submission.</param>
+    /// <param name="sender">What From shows.</param>
+    /// <param name="signer">Who signs; <see langword="null"/>: nobody.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <returns>The content; dispose it when it has been sent.</returns>
+    /// <exception cref="EmailMessageException">An attachment cannot be read, or has another length than it said.</exception>
+    public static async ValueTask<MimeContent> OpenAsync(EmailSubmission submission, EmailAddress sender, DkimSigner? signer, CancellationToken cancellationToken)
     {
         EmailMessageCheck.CheckAddress(sender, "from");
         submission = TextAlternative.Derive(submission);
@@ -61,9 +73,11 @@ internal sealed class MimeContent : SmtpContent, IAsyncDisposable
             }
 
             MimeHeader.Write(frame, submission, sender);
-            var layout = new MimeLayout(frame, submission, opened);
-            layout.Write();
-            return new MimeContent(frame, layout, opened);
+            var (parts, places) = LayOut(frame, submission, opened);
+            if (signer is null) return new MimeContent(frame, parts, places, opened);
+            foreach (var attachment in opened) attachment.Pin();
+            frame = await FrameSigner.SignAsync(signer, frame, parts, places, submission.Date, cancellationToken).ConfigureAwait(false);
+            return new MimeContent(frame, parts, places, opened);
         }
         catch
         {
@@ -74,7 +88,7 @@ internal sealed class MimeContent : SmtpContent, IAsyncDisposable
     }
 
     /// <summary>Writes the message; may be called again, for another transaction. The last part is left unflushed, so that it travels with what follows it.</summary>
-    /// <exception cref="EmailMessageException">An attachment cannot be read to its end, or has another length than it said.</exception>
+    /// <exception cref="EmailMessageException">An attachment cannot be read to its end, has another length than it said, or is not what was signed.</exception>
     public override async ValueTask WriteToAsync(PipeWriter output, CancellationToken cancellationToken)
     {
         Hold();
@@ -101,6 +115,13 @@ internal sealed class MimeContent : SmtpContent, IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return ValueTask.CompletedTask;
         Release();
         return _attachments.Count == 0 ? ValueTask.CompletedTask : CloseAsync(_attachments);
+    }
+
+    private static (MimePart[] Parts, int[] Places) LayOut(HeaderBuffer frame, EmailSubmission submission, List<AttachmentPart> opened)
+    {
+        var layout = new MimeLayout(frame, submission, opened);
+        layout.Write();
+        return (layout.Parts, layout.Places);
     }
 
     private static async ValueTask CloseAsync(IReadOnlyList<AttachmentPart> attachments)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Leadmetrics.Notifications.Egress;
+using Leadmetrics.Notifications.Mime.Dkim;
 using Leadmetrics.Smtp;
 using Microsoft.Extensions.Logging;
 
@@ -29,6 +30,9 @@ internal sealed class SmtpAccount
 
     public Sender Sender { get; }
 
+    /// <summary>Signs its messages; <see langword="null"/>: nobody does here.</summary>
+    public DkimSigner? Signer { get; private init; }
+
     public SmtpConnectionOptions Connection { get; }
 
     public SmtpPoolOptions Pool { get; }
@@ -52,7 +56,11 @@ internal sealed class SmtpAccount
 
         var sender = Sender.Create(new EmailAddress(config.FromAddress, config.FromName), config.AllowedFromDomains);
         var traits = SmtpHostTraits.Of(host.Ascii);
-        return new SmtpAccount(config, host, traits, sender, Connect(config, host, traits, environment), PoolOf(config, traits)) { Logger = environment.Logger };
+        return new SmtpAccount(config, host, traits, sender, Connect(config, host, traits, environment), PoolOf(config, traits))
+        {
+            Logger = environment.Logger,
+            Signer = config.Dkim?.CreateSigner(traits),
+        };
     }
 
     /// <summary>Tells settings apart that must not share a socket; says nothing of sealing keys or row versions.</summary>

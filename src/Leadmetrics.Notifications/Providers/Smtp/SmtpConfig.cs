@@ -66,6 +66,10 @@ public sealed record SmtpConfig
     /// <value><see langword="false"/>.</value>
     public bool TagHeaders { get; init; }
 
+    /// <summary>By what the account's messages are signed: <c>dkim</c>.</summary>
+    /// <value><see langword="null"/>: they are not signed here.</value>
+    public DkimSettings? Dkim { get; init; }
+
     /// <summary>How much the account may send: <c>limits</c>. Read and kept; this version does not hold to it yet.</summary>
     public SendingLimits? Limits { get; init; }
 

@@ -10,7 +10,6 @@ internal static class SmtpConfigReader
 {
     private static readonly Remedy Unknown = new("unknown-property", "This property is not known: it is kept, and nothing is done with it.");
     private static readonly Remedy LimitsNotApplied = new("limits-not-applied", "Sending limits are kept, but this version does not hold to them yet.");
-    private static readonly Remedy DkimNotApplied = new("dkim-not-applied", "DKIM settings are kept, but this version does not sign yet: let the server sign.");
 
     public static SmtpConfig Read(ReadOnlyMemory<byte> utf8Json, out IReadOnlyList<ProviderWarning> warnings)
     {
@@ -22,6 +21,7 @@ internal static class SmtpConfigReader
         var (usePool, pool, unknownPool) = ReadPool(json);
         var sender = Sender.Read(json);
         var limits = SendingLimits.Read(json, out var unknownLimits);
+        var dkim = DkimSettings.Read(json, sender.Address, out var dkimWarnings, out var unknownDkim);
         var config = new SmtpConfig
         {
             Host = json.RequiredText("host"),
@@ -40,14 +40,15 @@ internal static class SmtpConfigReader
             Tls = tls,
             AllowedFromDomains = json.Texts("allowedFromDomains"),
             TagHeaders = json.Flag("tagHeaders") ?? false,
+            Dkim = dkim,
             Limits = limits,
         };
         var found = new List<ProviderWarning>();
         if (config.Tls.Mode is null && port == 587 && config.IsSecure) found.Add(new ProviderWarning("secure", Remedies.PortSpeaksStartTls));
         if (config.Tls.Mode is null && port == 465 && !config.IsSecure) found.Add(new ProviderWarning("secure", Remedies.PortExpectsImplicitTls));
         if (config.Limits is not null) found.Add(new ProviderWarning("limits", LimitsNotApplied));
-        if (json.Has("dkim")) found.Add(new ProviderWarning("dkim", DkimNotApplied));
-        found.AddRange(json.Unknown.Concat(unknownTls).Concat(unknownAuth).Concat(unknownPool).Concat(unknownLimits).Select(name => new ProviderWarning(name, Unknown)));
+        found.AddRange(dkimWarnings);
+        found.AddRange(json.Unknown.Concat(unknownTls).Concat(unknownAuth).Concat(unknownPool).Concat(unknownDkim).Concat(unknownLimits).Select(name => new ProviderWarning(name, Unknown)));
         warnings = found;
         return config;
     }

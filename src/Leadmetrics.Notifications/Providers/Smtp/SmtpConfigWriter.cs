@@ -28,6 +28,7 @@ internal static class SmtpConfigWriter
             json.WriteEndObject();
         }
 
+        config.Dkim?.Write(json);
         config.Limits?.Write(json);
         json.WriteEndObject();
     }

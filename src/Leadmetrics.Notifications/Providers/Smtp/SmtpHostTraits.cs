@@ -25,8 +25,9 @@ internal sealed record SmtpHostTraits(string Host)
         new(".mail.protection.outlook.com") { AllowChunking = false },
 
         // Amazon SES, "Service quotas": 50 recipients a message, To, Cc and Bcc together. The regions stand in the middle of the name.
-        new("email-smtp.*.amazonaws.com") { MaxRecipients = 50 },
-        new("email-smtp-fips.*.amazonaws.com") { MaxRecipients = 50 },
+        // "Manual DKIM signing": not to be signed are Message-ID and Date, which SES writes itself.
+        new("email-smtp.*.amazonaws.com") { MaxRecipients = 50, ReplacesDateAndMessageId = true },
+        new("email-smtp-fips.*.amazonaws.com") { MaxRecipients = 50, ReplacesDateAndMessageId = true },
 
         // Yahoo, "SMTP sending limits": 100 recipients a message.
         new("smtp.mail.yahoo.com") { MaxRecipients = 100 },
@@ -44,6 +45,9 @@ internal sealed record SmtpHostTraits(string Host)
 
     /// <summary>Whether CHUNKING is used where it is advertised.</summary>
     public bool AllowChunking { get; init; } = true;
+
+    /// <summary>Whether the server puts its own Date and Message-ID in the place of a message's, so that DKIM must not sign them.</summary>
+    public bool ReplacesDateAndMessageId { get; init; }
 
     /// <summary>Finds what is known of a host.</summary>
     /// <param name="host">Its name in ASCII, in any case, with or without a dot at its end.</param>

@@ -22,7 +22,7 @@ internal sealed class SmtpProvider(SmtpAccount account, SharedTransport transpor
         var reversePath = submission.EnvelopeFrom ?? account.Sender.ReversePathFor(submission.Message) ?? from.ToMailbox("from");
         if (account.Config.TagHeaders) submission = submission with { ShowsTags = true };
         using var lease = transport.Rent();
-        var content = await MimeContent.OpenAsync(submission, from, cancellationToken).ConfigureAwait(false);
+        var content = await MimeContent.OpenAsync(submission, from, account.Signer, cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
             var send = new SplitSend(submission, new RecipientGroups(submission.Recipients, account.Traits.MaxRecipients), account.Connection.TlsMode);
