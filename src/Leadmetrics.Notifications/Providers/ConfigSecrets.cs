@@ -64,11 +64,13 @@ internal static class ConfigSecrets
         }
     }
 
-    // A secret that the new settings have no use for is not missed: without a user nobody authenticates, and a token takes a password's place.
+    // A secret that the new settings have no use for is not missed: without a user nobody authenticates, a token takes a password's place, and who empties
+    // domain and selector signs no more.
     private static bool IsUsed(string[] path, JsonObject next, ConfigAuthority authority) => path switch
     {
         ["pass"] => authority.User is not null && !authority.HasToken,
         ["auth", _] => next["auth"] is JsonObject && authority.UsesToken,
+        ["dkim", _] => next["dkim"] is JsonObject dkim && (HasText(dkim["domain"]) || HasText(dkim["selector"])),
         [var parent, _] => next[parent] is JsonObject,
         _ => true,
     };
@@ -102,6 +104,8 @@ internal static class ConfigSecrets
     private static JsonNode? Given(JsonObject root, string[][] places) => places.Select(path => Find(root, path)).FirstOrDefault(found => found is not null);
 
     private static bool IsEmpty(JsonNode secret) => secret is JsonValue value && value.TryGetValue<string>(out var text) && text.Length == 0;
+
+    private static bool HasText(JsonNode? property) => property is not null && !IsEmpty(property);
 
     private static JsonNode? Find(JsonObject root, string[] path)
     {
