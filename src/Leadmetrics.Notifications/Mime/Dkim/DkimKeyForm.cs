@@ -10,6 +10,7 @@ internal static class DkimKeyForm
     private const string Encrypted = "is encrypted: give it without a passphrase";
     private const string Public = "is a public key or certificate: that belongs into DNS, here stands the private one";
     private const string OtherKind = "is a key of another kind: rsa-sha256 needs an RSA key";
+    private const string Damaged = "is damaged: its numbers do not belong together";
     private const string Unreadable = "is neither PEM nor base64 of a private key";
 
     /// <summary>Imports a key.</summary>
@@ -24,9 +25,14 @@ internal static class DkimKeyForm
         {
             return Refuse(der) ?? ImportDer(rsa, der);
         }
-        catch (Exception e) when (e is AsnContentException or CryptographicException)
+        catch (AsnContentException)
         {
             return Unreadable;
+        }
+        catch (CryptographicException)
+        {
+            // It has the form of a key: a digit was lost in copying.
+            return Damaged;
         }
         finally
         {
