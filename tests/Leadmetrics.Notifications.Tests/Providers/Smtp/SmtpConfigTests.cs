@@ -90,7 +90,6 @@ public sealed class SmtpConfigTests
         { """ "port":587,"secure":true""", "secure", Remedies.PortSpeaksStartTls.Code },
         { """ "port":465,"secure":false""", "secure", Remedies.PortExpectsImplicitTls.Code },
         { """ "limits":{"perHour":1}""", "limits", "limits-not-applied" },
-        { """ "dkim":{"domain":"example.com"}""", "dkim", "dkim-not-applied" },
         { """ "service":"gmail" """, "service", "unknown-property" },
         { """ "Host":"h" """, "Host", "unknown-property" },
         { """ "tls":{"ca":"x"}""", "tls.ca", "unknown-property" },
