@@ -5,3 +5,4 @@ using Leadmetrics.Peers;
 [assembly: AssemblyFixture(typeof(PeerFixture<PostfixPeer>))]
 [assembly: AssemblyFixture(typeof(PeerFixture<DovecotPeer>))]
 [assembly: AssemblyFixture(typeof(PeerFixture<PythonPeer>))]
+[assembly: AssemblyFixture(typeof(PeerFixture<DkimVerifiers>))]
