@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(1009, LogLevel.Warning, "Mail is redirected (Redirect): no recipient gets any but those of {AllowedDomains} allowed domains.")]
     public static partial void MailRedirected(ILogger logger, int allowedDomains);
+
+    [LoggerMessage(1010, LogLevel.Warning, "One-click unsubscribing (RFC 8058) goes through {Host} without a DKIM signature of ours (dkim): mail programs offer it only where that server signs List-Unsubscribe and List-Unsubscribe-Post.")]
+    public static partial void OneClickUnsigned(ILogger logger, string host);
 }

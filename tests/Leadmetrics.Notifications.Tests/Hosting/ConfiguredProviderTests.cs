@@ -96,7 +96,7 @@ public sealed class ConfiguredProviderTests
     [Fact]
     public async Task What_looks_wrong_is_logged_when_the_host_starts_by_the_name_that_the_operator_gave_it()
     {
-        var log = new Sink();
+        var log = new LogSink();
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddProvider(log));
         services.AddLeadmetricsNotifications(_ => { }).AddConfiguredProviders(Configured.From(
@@ -130,26 +130,6 @@ public sealed class ConfiguredProviderTests
         Assert.Equal((RouteReason.Configured, "smtp"), (route.Primary.Reason, route.Primary.Provider.Name));
         var other = await Assert.ThrowsAsync<EmailDeliveryException>(() => mailer.SendAsync(new TenantId("globex"), message, Cancel));
         Assert.Equal(FailureKind.Configuration, other.Kind);
-    }
-
-    private sealed class Sink : ILoggerProvider, ILogger
-    {
-        private readonly List<(int Id, string Line)> _lines = [];
-
-        public IEnumerable<string> Of(int id) => _lines.Where(line => line.Id == id).Select(line => line.Line);
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _lines.Add((eventId.Id, formatter(state, exception)));
-
-        public void Dispose()
-        {
-        }
     }
 
     private static JsonObject Json(ConfiguredProvider provider) => JsonNode.Parse(Encoding.UTF8.GetString(provider.Config.Span))!.AsObject();

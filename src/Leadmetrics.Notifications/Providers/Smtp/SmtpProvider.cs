@@ -8,6 +8,8 @@ namespace Leadmetrics.Notifications.Providers.Smtp;
 /// <summary>Sends through one SMTP account. A handle: the connections behind it are rented for each send.</summary>
 internal sealed class SmtpProvider(SmtpAccount account, SharedTransport transport, SmtpVerification verification) : IEmailProvider
 {
+    private int _warned;
+
     public string Name => ProviderWords.Smtp;
 
     public EmailAddress SenderAddress => account.Sender.Address;
@@ -21,6 +23,7 @@ internal sealed class SmtpProvider(SmtpAccount account, SharedTransport transpor
         var from = account.Sender.For(submission.Message);
         var reversePath = submission.EnvelopeFrom ?? account.Sender.ReversePathFor(submission.Message) ?? from.ToMailbox("from");
         if (account.Config.TagHeaders) submission = submission with { ShowsTags = true };
+        WarnOfUnsignedOneClick(submission.Message);
         using var lease = transport.Rent();
         var content = await MimeContent.OpenAsync(submission, from, account.Signer, cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
@@ -47,4 +50,10 @@ internal sealed class SmtpProvider(SmtpAccount account, SharedTransport transpor
 
     public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) =>
         verification.RunAsync(account, transport, cancellationToken);
+
+    // Once: the server may sign, and then there is nothing to mend.
+    private void WarnOfUnsignedOneClick(EmailMessage message)
+    {
+        if (message.ListUnsubscribe is { Url: not null } && account.Signer is null && Interlocked.Exchange(ref _warned, 1) == 0) Log.OneClickUnsigned(account.Logger, account.Host.Ascii);
+    }
 }

@@ -41,6 +41,9 @@ public sealed class DkimVerifyTests(PeerFixture<DkimVerifiers> verifiers)
         ["a long subject"] = Written.Message with { Subject = string.Concat(Enumerable.Repeat("ご注文ありがとうございます。", 20)) },
         ["an empty subject"] = Written.Message with { Subject = "" },
         ["own fields"] = Written.Message with { Headers = new Dictionary<string, string> { ["X-Own"] = "value", ["X-Empty"] = "", ["Feedback-ID"] = new string('f', 500) } },
+        ["a newsletter"] = Written.Message with { ListUnsubscribe = new() { Url = new Uri("https://example.com/u?t=" + new string('a', 90)), Mailto = new("leave@example.com") }, Priority = EmailPriority.Low, Language = "de" },
+        ["an answer"] = Written.Message with { InReplyTo = "a@b", References = [.. Enumerable.Range(0, 20).Select(i => $"{i}.0f1e2d3c4b5a6978@example.net")] },
+        ["an invitation"] = Written.Message with { Html = "<p>Hello.</p>", Calendar = new("BEGIN:VCALENDAR\nMETHOD:REQUEST\nSUMMARY:Grüße \nEND:VCALENDAR\n") },
         ["inline"] = Written.Message with { Html = "<img src=cid:i>", Attachments = [EmailAttachment.FromBytes("i.png", Bytes(1000)).Inline("i"), EmailAttachment.FromBytes("日本.bin", Bytes(57))] },
     };
 
@@ -59,6 +62,15 @@ public sealed class DkimVerifyTests(PeerFixture<DkimVerifiers> verifiers)
         mails.Add(Signed.Sign(Header, ""));
 
         await AssertValidAsync(mails);
+    }
+
+    [Fact]
+    public async Task A_header_in_UTF8_is_signed_as_it_stands_and_still_needs_SMTPUTF8()
+    {
+        await using var content = await Signed.OpenAsync(Written.Message with { To = [new("jané@example.net", "Jané")], ReplyTo = [new("日本@example.com")] });
+
+        Assert.True(content.RequiresSmtpUtf8);
+        await AssertValidAsync([await Written.WriteAsync(content)]);
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class SendGridHttpTests
     [Fact]
     public async Task The_key_reaches_no_log_whatever_the_host_lists_to_redact()
     {
-        var log = new Sink();
+        var log = new LogSink();
         await using var fake = FakeSendGrid.Start();
         await using var hosted = new Hosted(
             fake.BaseAddress,
@@ -160,26 +160,6 @@ public sealed class SendGridHttpTests
         {
             await request.Content!.LoadIntoBufferAsync(cancellationToken);
             return await base.SendAsync(request, cancellationToken);
-        }
-    }
-
-    private sealed class Sink : ILoggerProvider, ILogger
-    {
-        private readonly System.Collections.Concurrent.ConcurrentQueue<string> _lines = new();
-
-        public IEnumerable<string> Lines => _lines;
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _lines.Enqueue(formatter(state, exception));
-
-        public void Dispose()
-        {
         }
     }
 }

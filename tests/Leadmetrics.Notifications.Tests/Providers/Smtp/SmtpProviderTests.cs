@@ -1,4 +1,6 @@
+using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Providers.Smtp;
 using Leadmetrics.Notifications.Testing;
 
 namespace Leadmetrics.Notifications.Tests.Providers.Smtp;
@@ -238,6 +240,28 @@ public sealed class SmtpProviderTests
         var caught = await catcher.WaitForMessagesAsync(2, Cancel);
         Assert.Contains("\r\nX-Tag: welcome\r\nX-Metadata: order=5\r\n", caught[0].RawText, StringComparison.Ordinal);
         Assert.DoesNotContain("X-", caught[1].RawText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_click_unsubscribing_that_we_do_not_sign_is_warned_of_once()
+    {
+        await using var catcher = await SmtpCatcher.StartAsync(cancellationToken: Cancel);
+        var log = new LogSink();
+        var environment = new SmtpEnvironment(new EgressPolicy(new EgressOptions { AllowLoopback = true }), TimeProvider.System) { Logger = log };
+        var message = Accounts.Message with { ListUnsubscribe = new() { Mailto = new("leave@example.com") } };
+        var provider = Accounts.Build(catcher.Port, environment: environment).Provider;
+        await provider.SendAsync(Accounts.Submit(message), Cancel);
+        Assert.Empty(log.Lines);
+
+        message = message with { ListUnsubscribe = new() { Url = new Uri("https://example.com/u") } };
+        for (var i = 0; i < 2; i++) await provider.SendAsync(Accounts.Submit(message), Cancel);
+        Assert.Contains("localhost", Assert.Single(log.Of(1010)), StringComparison.Ordinal);
+
+        using var key = System.Security.Cryptography.RSA.Create(2048);
+        var dkim = new System.Text.Json.Nodes.JsonObject { ["dkim"] = new System.Text.Json.Nodes.JsonObject { ["domain"] = "example.com", ["selector"] = "s1", ["privateKey"] = key.ExportPkcs8PrivateKeyPem() } };
+        await Accounts.Build(catcher.Port, dkim.ToJsonString(), environment).Provider.SendAsync(Accounts.Submit(message), Cancel);
+        Assert.Single(log.Of(1010));
+        Assert.StartsWith("DKIM-Signature: ", (await catcher.WaitForMessagesAsync(4, Cancel))[3].RawText, StringComparison.Ordinal);
     }
 
     [Fact]
