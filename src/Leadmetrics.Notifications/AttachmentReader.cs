@@ -17,8 +17,9 @@ internal sealed class AttachmentReader : IAsyncDisposable
     private readonly EmailAttachment _attachment;
     private readonly string _field;
     private Stream? _opened;
-    private bool _isPinned;
-    private byte[]? _digest;
+
+    // Null: not pinned; empty: pinned, and not read yet.
+    private byte[]? _pinned;
 
     private AttachmentReader(EmailAttachment attachment, int index)
     {
@@ -80,7 +81,7 @@ internal sealed class AttachmentReader : IAsyncDisposable
 
     /// <summary>Holds every later reading to the octets of the next one, to its number of them too: between them a signature is made.</summary>
     /// <remarks>Not where the octets are in memory: these are the ones that were signed.</remarks>
-    public void Pin() => _isPinned = true;
+    public void Pin() => _pinned = [];
 
     /// <summary>Reads the attachment once, in blocks that are full but for the last one; the last may be empty.</summary>
     /// <exception cref="EmailMessageException">It cannot be read to its end, has another length than it said, or other octets than before; the last block is not handed on.</exception>
@@ -94,7 +95,7 @@ internal sealed class AttachmentReader : IAsyncDisposable
             return;
         }
 
-        using var digest = _isPinned ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+        using var digest = _pinned is not null ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         var block = ArrayPool<byte>.Shared.Rent(blockLength);
         try
         {
@@ -136,12 +137,12 @@ internal sealed class AttachmentReader : IAsyncDisposable
 
     private void Compare(byte[] digest, long total)
     {
-        if (_digest is not null && !digest.AsSpan().SequenceEqual(_digest)) throw new EmailMessageException(_field, Changed);
-        _digest = digest;
+        if (_pinned is { Length: > 0 } && !digest.AsSpan().SequenceEqual(_pinned)) throw new EmailMessageException(_field, Changed);
+        _pinned = digest;
         Length = total;
     }
 
-    private EmailMessageException Different(string how) => new(_field, _digest is null ? how : Changed);
+    private EmailMessageException Different(string how) => new(_field, _pinned is { Length: > 0 } ? Changed : how);
 
     private void Measure(Stream stream)
     {
