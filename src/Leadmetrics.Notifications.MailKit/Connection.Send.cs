@@ -10,6 +10,9 @@ internal sealed partial class Connection
     // Ours is no format of MimeKit's: nothing of it may be hidden, folded or encoded.
     private static readonly FormatOptions Format = new() { NewLineFormat = NewLineFormat.Dos };
 
+    // What makes MailKit say SMTPUTF8 where no address of the envelope needs it.
+    private static readonly FormatOptions International = new() { NewLineFormat = NewLineFormat.Dos, International = true };
+
     private bool _hasForgottenSmtpUtf8;
 
     /// <summary>Whether a message may be sent over it: one that needs SMTPUTF8 not over a connection that had to forget it.</summary>
@@ -42,7 +45,8 @@ internal sealed partial class Connection
             using var message = await MessageAsync(sending).ConfigureAwait(false);
             sending.Begin(_wire);
             _dialogue.Sending = sending;
-            await _client.SendAsync(Format, message, Address(sending.Transaction.From), sending.Transaction.Recipients.Select(Address), sending.Abandoned).ConfigureAwait(false);
+            var format = sending.Transaction.Content.RequiresSmtpUtf8 ? International : Format;
+            await _client.SendAsync(format, message, Address(sending.Transaction.From), sending.Transaction.Recipients.Select(Address), sending.Abandoned).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

@@ -35,6 +35,26 @@ public abstract class SmtpDeliveryConformance : SmtpTransportConformance
         Assert.Equal(Given.Number(message.Size), message.MailParameters["SIZE"]);
     }
 
+    [Fact]
+    public async Task Header_in_UTF8_asks_for_SMTPUTF8_and_is_refused_where_it_is_not_offered()
+    {
+        const string Content = "Reply-To: jürgen@client.test\r\n\r\nHello\r\n";
+        await using var server = ScriptedSmtpServer.Start();
+        await using var transport = Open(server);
+        await using var old = ScriptedSmtpServer.Start(o => o.Capabilities.SmtpUtf8 = false);
+        await using var other = Open(old);
+
+        await transport.SendAsync(Given.Mail(new Utf8Header(Content)), Cancel);
+        await transport.SendAsync(Given.Mail("a@client.test", "b@server.test"), Cancel);
+        var refused = await Assert.ThrowsAsync<SmtpException>(() => other.SendAsync(Given.Mail(new Utf8Header(Content)), Cancel));
+
+        Assert.Equal(["BODY", "SIZE", "SMTPUTF8"], server.Messages[0].MailParameters.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(Content, server.Messages[0].ContentText);
+        Assert.Equal(["SIZE"], server.Messages[1].MailParameters.Keys);
+        Assert.Equal((SmtpFailure.NotSupported, SmtpPhase.Mail), (refused.Failure, refused.Phase));
+        Assert.Empty(old.Messages);
+    }
+
     [Theory]
     [MemberData(nameof(Contents))]
     public async Task Content_arrives_octet_for_octet(string kind)
@@ -250,4 +270,17 @@ public abstract class SmtpDeliveryConformance : SmtpTransportConformance
         "no body" => "Content-Type: text/plain\r\nFrom: a@client.test\r\n\r\n",
         _ => "Subject: long\r\n\r\n" + string.Concat(Enumerable.Range(0, 40_000).Select(i => $".{i} is a line of its own\r\n")),
     });
+
+    private sealed class Utf8Header(string content) : SmtpContent
+    {
+        private readonly byte[] _content = Encoding.UTF8.GetBytes(content);
+
+        public override long? Length => _content.Length;
+
+        public override bool Is8Bit => true;
+
+        public override bool RequiresSmtpUtf8 => true;
+
+        public override async ValueTask WriteToAsync(System.IO.Pipelines.PipeWriter output, CancellationToken cancellationToken) => await output.WriteAsync(_content, cancellationToken);
+    }
 }

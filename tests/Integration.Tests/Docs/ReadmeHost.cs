@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Leadmetrics.Notifications;
 using Leadmetrics.Notifications.Providers.Smtp;
 using Leadmetrics.Notifications.Secrets;
@@ -29,6 +30,23 @@ internal static class ReadmeHost
             return new { result.MessageId, result.Provider };
         });
         // README: end
+    }
+
+    public static async Task<string> ComposeAsync()
+    {
+        // README: begin
+        var order = new EmailMessageBuilder()
+            .To("jane@example.com", "Jane Doe").Bcc("archive@example.com")
+            .Subject("Your order 5 is on its way")
+            .Html("<p>It comes on <b>Monday</b>. <a href=\"https://example.com/orders/5\">Follow it</a></p>", deriveText: true)
+            .Attach(EmailAttachment.FromFile("invoice.pdf"))
+            .InReplyTo("4711@example.com").Tag("orders").Metadata("order", "5")
+            .Build();
+        await using var file = File.Create("order.eml");
+        await order.WriteToAsync(file, new EmailAddress("shop@example.com"));                       // as it would be sent
+        var json = JsonSerializer.Serialize(await order.BufferAsync(), EmailMessageJson.Default.EmailMessage);
+        // README: end
+        return json;
     }
 
     public static async Task SetUpAsync(ITenantProviders providers, TenantId tenant, string password)

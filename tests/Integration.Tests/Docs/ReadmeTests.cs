@@ -57,6 +57,30 @@ public sealed class ReadmeTests
         }
     }
 
+    [Fact]
+    public async Task The_message_of_the_README_is_a_file_and_JSON()
+    {
+        var folder = Directory.CreateTempSubdirectory("lmn-readme-");
+        var before = Environment.CurrentDirectory;
+        Environment.CurrentDirectory = folder.FullName;
+        try
+        {
+            await File.WriteAllTextAsync("invoice.pdf", "%PDF-1.7");
+
+            var json = await ReadmeHost.ComposeAsync();
+
+            var eml = await File.ReadAllTextAsync("order.eml");
+            Assert.Contains("It comes on Monday. Follow it <https://example.com/orders/5>", eml, StringComparison.Ordinal);
+            Assert.DoesNotContain("archive@", eml, StringComparison.Ordinal);
+            Assert.Equal("archive@example.com", JsonSerializer.Deserialize(json, Leadmetrics.Notifications.EmailMessageJson.Default.EmailMessage)!.Bcc.Single().Address);
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static string[] Compiled()
     {
         var lines = File.ReadLines(Path.Combine(Root(), "tests", "Integration.Tests", "Docs", "ReadmeHost.cs"));
