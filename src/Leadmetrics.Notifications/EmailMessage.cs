@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Leadmetrics.Notifications;
 
 /// <summary>The content of a message. How it is sent is not content.</summary>
@@ -73,6 +75,10 @@ public sealed record EmailMessage
 
     /// <summary>The host's own facts, given back with delivery events: SendGrid's custom arguments, over SMTP <c>X-Metadata</c> fields where the row asks for them.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
+
+    /// <summary>For logs: no address and no word of the content.</summary>
+    /// <returns>How many addresses and attachments there are.</returns>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"EmailMessage {{ Addresses = {To.Count + Cc.Count + Bcc.Count}, Attachments = {Attachments.Count} }}");
 
     /// <summary>The same message with the content of every attachment in memory, as JSON and a queue want it.</summary>
     /// <param name="maxOctets">The most that all attachments together may have.</param>

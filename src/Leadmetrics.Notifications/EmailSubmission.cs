@@ -58,6 +58,10 @@ public sealed record EmailSubmission
         return new EmailSubmission(message, messageId, date.AddTicks(-(date.Ticks % TimeSpan.TicksPerSecond)), recipients);
     }
 
+    /// <summary>For logs: no address and no word of the content.</summary>
+    /// <returns>The Message-ID, and how many recipients are open.</returns>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"EmailSubmission {{ MessageId = {MessageId}, Recipients = {Recipients.Count} }}");
+
     /// <summary>The same submission for those recipients that are still open.</summary>
     /// <param name="recipients">Some of <see cref="Recipients"/>; at least one.</param>
     /// <returns>The narrower submission.</returns>

@@ -126,6 +126,13 @@ public sealed class MessageFieldTests
     }
 
     [Fact]
+    public void What_a_log_may_print_of_a_message_is_no_address_and_no_content()
+    {
+        Assert.Equal("EmailMessage { Addresses = 2, Attachments = 0 }", (Message with { Cc = [new("cc@example.net")] }).ToString());
+        Assert.Equal($"EmailSubmission {{ MessageId = {Written.MessageId}, Recipients = 1 }}", Written.Submit(Message).ToString());
+    }
+
+    [Fact]
     public async Task A_message_without_an_address_beyond_ASCII_needs_no_SMTPUTF8()
     {
         await using var content = await MimeContent.OpenAsync(Written.Submit(Message with { Subject = "Grüße", To = [new("a@bücher.example", "Zoë")], Bcc = [new("jané@example.com")] }), Written.Sender, CancellationToken.None);
