@@ -85,6 +85,22 @@ public sealed class RelaxedTests
         }
     }
 
+    [Fact]
+    public void The_writer_that_hashes_has_room_for_what_it_is_asked_for()
+    {
+        using var writer = new BodyHashWriter();
+        var hash = new byte[32];
+        foreach (var size in new[] { 10, 100_000, 20 })
+        {
+            writer.GetSpan(size)[..size].Fill((byte)'x');
+            writer.Advance(size);
+        }
+
+        writer.Finish(hash);
+
+        Assert.Equal(Hash(new string('x', 100_030) + "\r\n"), Convert.ToBase64String(hash));
+    }
+
     private static string Header(string field)
     {
         using var output = new HeaderBuffer();

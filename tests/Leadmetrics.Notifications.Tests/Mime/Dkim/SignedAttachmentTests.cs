@@ -95,6 +95,15 @@ public sealed class SignedAttachmentTests
     }
 
     [Fact]
+    public async Task Bytes_in_memory_are_cancelled_too_while_they_are_hashed()
+    {
+        var attachment = EmailAttachment.FromBytes("a", new byte[1_000_000]);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            await MimeContent.OpenAsync(Written.Submit(Written.Message with { Attachments = [attachment] }), Written.Sender, Signed.Signer, new CancellationToken(true)));
+    }
+
+    [Fact]
     public async Task A_hundred_megabytes_are_never_in_memory_whole()
     {
         const long Size = 100_000_000;
