@@ -44,6 +44,25 @@ public sealed class DkimFieldTests
     }
 
     [Fact]
+    public void However_many_names_are_listed_each_line_holds_what_fits_into_76()
+    {
+        // Names of two lengths, so that lines end at every column.
+        for (var few = 0; few < 25; few++)
+        {
+            for (var more = 0; more < 15; more++)
+            {
+                var header = WireForm.Header(Signed.Sign("From: a@example.com\r\n" + Repeat("Cc: x\r\n", few) + Repeat("Date: x\r\n", more), "a\r\n"));
+                var lines = header[header.IndexOf(" h=", StringComparison.Ordinal)..header.IndexOf("\r\n b=", StringComparison.Ordinal)].Split("\r\n");
+
+                Assert.All(lines, line => Assert.InRange(line.Length, 0, 76));
+                Assert.All(lines.Zip(lines.Skip(1)), two => Assert.InRange(two.First.Length + two.Second.Trim().Split(':', ';')[0].Length + 1, 77, int.MaxValue));
+            }
+        }
+
+        static string Repeat(string field, int count) => string.Concat(Enumerable.Repeat(field, count));
+    }
+
+    [Fact]
     public async Task A_long_domain_and_selector_stay_whole_on_lines_of_their_own()
     {
         var domain = string.Join('.', Enumerable.Repeat(new string('d', 40), 3));
