@@ -31,6 +31,9 @@ public sealed class BodyTests
         { "next line \u0085 separators \u2028 \u2029 are no line ends here, and this is plain text beside them.", "quoted-printable" },
     };
 
+    /// <summary>All of them.</summary>
+    internal static string[] Given => [.. Bodies.Select(b => b.Data.Item1)];
+
     [Fact]
     public async Task Any_body_reads_back_the_same_alone_and_among_others()
     {
@@ -62,10 +65,8 @@ public sealed class BodyTests
     {
         var plain = new string('x', 10_000_000);
         var wide = string.Concat(Enumerable.Repeat("漢字🚀", 500_000));
-        var mail = await PythonMail.ReadAsync(await Written.AsBytesAsync(Written.Message with { Text = plain, Html = wide }));
 
-        Assert.True(plain == mail.Root.Parts[0].Text);
-        Assert.True(wide == mail.Root.Parts[1].Text);
+        await Readings.OfAsync(Written.Message with { Text = plain, Html = wide });
     }
 
     [Fact]

@@ -39,6 +39,9 @@ public sealed class FileNameTests
         ("a." + new string('b', 300), "a." + new string('b', 238)),
     ];
 
+    /// <summary>All of them, as they are given.</summary>
+    internal static string[] Given => [.. Names.Select(n => n.Given)];
+
     [Fact]
     public async Task Names_arrive_clean_in_both_parameters_on_short_lines()
     {

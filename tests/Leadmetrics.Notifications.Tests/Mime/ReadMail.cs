@@ -10,7 +10,8 @@ internal sealed record ReadMail(
     IReadOnlyList<ReadMail.Mailbox> Cc,
     IReadOnlyList<ReadMail.Mailbox> ReplyTo,
     string? Date,
-    ReadMail.Part Root)
+    ReadMail.Part Root,
+    string? Error)
 {
     /// <summary>The one value of a field: fails where there are several or none.</summary>
     public string this[string name] => Fields.Single(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
@@ -32,6 +33,8 @@ internal sealed record ReadMail(
         string? RelatedType,
         IReadOnlyList<string> Defects,
         byte[]? Content,
+        long? Length,
+        string? Sha256,
         IReadOnlyList<Part> Parts)
     {
         [JsonIgnore]

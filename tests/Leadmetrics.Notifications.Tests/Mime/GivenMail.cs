@@ -1,0 +1,14 @@
+namespace Leadmetrics.Notifications.Tests.Mime;
+
+/// <summary>All that a message is written from.</summary>
+internal sealed record GivenMail(EmailMessage Message)
+{
+    /// <summary>The provider's, which the message's own goes before.</summary>
+    public EmailAddress Sender { get; init; } = Written.Sender;
+
+    public string MessageId { get; init; } = Written.MessageId;
+
+    public DateTimeOffset Date { get; init; } = Written.Date;
+
+    public Task<byte[]> WriteAsync() => Written.AsBytesAsync(EmailSubmission.Create(Message, MessageId, Date), Message.From ?? Sender);
+}
