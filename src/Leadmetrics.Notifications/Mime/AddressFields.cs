@@ -1,4 +1,5 @@
 using System.Buffers;
+using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications.Mime;
 
@@ -35,21 +36,24 @@ internal static class AddressFields
     private static void WriteOne(HeaderBuffer output, EmailAddress address, string field)
     {
         var mailbox = address.ToMailbox(field);
-        var named = false;
+        var inBrackets = NeedsBrackets(mailbox);
         if (address.Name is { Length: > 0 } name)
         {
             WriteName(output, name);
-            named = true;
+            inBrackets = true;
         }
 
-        output.Separate(mailbox.LocalPart.Length + mailbox.Domain.Length + (named ? 4 : 2)); // at sign, brackets, comma
-        if (named) output.Write((byte)'<');
+        output.Separate(mailbox.LocalPart.Length + mailbox.Domain.Length + (inBrackets ? 4 : 2)); // at sign, brackets, comma
+        if (inBrackets) output.Write((byte)'<');
         if (mailbox.RequiresSmtpUtf8) output.WriteUtf8(mailbox.LocalPart);
         else output.Write(mailbox.LocalPart);
         output.Write((byte)'@');
         output.Write(mailbox.Domain);
-        if (named) output.Write((byte)'>');
+        if (inBrackets) output.Write((byte)'>');
     }
+
+    // Bare, some readers take the quotes for those of a name, and the colon of an IPv6 literal for that of a group.
+    private static bool NeedsBrackets(Mailbox mailbox) => mailbox.LocalPart.StartsWith('"') || mailbox.Domain.Contains(':', StringComparison.Ordinal);
 
     private static void WriteName(HeaderBuffer output, string name)
     {

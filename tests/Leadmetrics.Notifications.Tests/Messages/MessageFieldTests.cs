@@ -82,7 +82,8 @@ public sealed class MessageFieldTests
         var submission = Written.Submit(Message with { To = [address] });
 
         Assert.Equal(written, Assert.Single(submission.Recipients).ToString());
-        Assert.Contains($"\r\nTo: {written}\r\n", WireForm.Header(await Written.AsBytesAsync(submission, Written.Sender)), StringComparison.Ordinal);
+        var inHeader = written[0] == '"' ? $"<{written}>" : written;
+        Assert.Contains($"\r\nTo: {inHeader}\r\n", WireForm.Header(await Written.AsBytesAsync(submission, Written.Sender)), StringComparison.Ordinal);
         Assert.Equal("to[0].address", Assert.Throws<EmailMessageException>(() => Written.Submit(Message with { To = [new(given)] })).Field);
     }
 
