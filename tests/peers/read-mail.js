@@ -66,7 +66,7 @@ async function byMailParser(mail) {
 async function byPostalMime(mail) {
   const parser = new PostalMime();
   const read = await parser.parse(mail);
-  const attached = leaves(parser.root).filter(node => node.contentDisposition.parsed.value);
+  const attached = leaves(parser.root).filter(node => node.contentDisposition.parsed.value || !/^text\/(plain|html)$/.test(node.contentType.parsed.value));
   return {
     subject: read.subject ?? null,
     from: mailboxes(read.from && [read.from]),

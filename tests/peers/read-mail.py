@@ -76,9 +76,16 @@ def without_blanks(text):
     return "".join(text.split())
 
 
+def spelled(address):
+    """The new reader forgets the quotes that a local part has for its dots alone."""
+    local = address.username
+    has_odd_dots = local.startswith(".") or local.endswith(".") or ".." in local
+    return f'"{local}"@{address.domain}' if has_odd_dots and not address.addr_spec.startswith('"') else address.addr_spec
+
+
 def addresses(fields, parsed, wanted):
     """By both of Python's readers. The new one has faults with white space in names (any kind becomes one blank, and one is put between encoded-words); the old one has not."""
-    new = [(a.display_name, a.addr_spec) for (name, _), field in zip(fields, parsed) if name.lower() == wanted for a in field.addresses]
+    new = [(a.display_name, spelled(a)) for (name, _), field in zip(fields, parsed) if name.lower() == wanted for a in field.addresses]
     raw = [re.sub("\r\n(?=[ \t])", "", value) for name, value in fields if name.lower() == wanted]
     old = [(str(make_header(decode_header(shown))), address) for shown, address in getaddresses(raw) if address]
     if [(without_blanks(shown), address) for shown, address in new] != [(without_blanks(shown), address) for shown, address in old]:

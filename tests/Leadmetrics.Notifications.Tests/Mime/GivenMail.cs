@@ -10,5 +10,10 @@ internal sealed record GivenMail(EmailMessage Message)
 
     public DateTimeOffset Date { get; init; } = Written.Date;
 
-    public Task<byte[]> WriteAsync() => Written.AsBytesAsync(EmailSubmission.Create(Message, MessageId, Date), Message.From ?? Sender);
+    /// <summary>What the message's List-Unsubscribe has to be.</summary>
+    public string? Unsubscribe { get; init; }
+
+    public bool ShowsTags { get; init; }
+
+    public Task<byte[]> WriteAsync() => Written.AsBytesAsync(EmailSubmission.Create(Message, MessageId, Date) with { ShowsTags = ShowsTags }, Message.From ?? Sender);
 }

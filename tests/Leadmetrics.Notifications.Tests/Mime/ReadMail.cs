@@ -27,6 +27,7 @@ internal sealed record ReadMail(
         string? Disposition,
         string? FileName,
         string? Name,
+        string? Method,
         string? ContentId,
         string? Encoding,
         string? Boundary,

@@ -13,6 +13,9 @@ internal abstract class ReaderWays
     /// <summary>The address as this reader gives it.</summary>
     public virtual string Address(string address) => address;
 
+    /// <summary>Whether this reader gives a field with these addresses right.</summary>
+    public virtual bool Understands(IEnumerable<ReadMail.Mailbox> addresses) => true;
+
     /// <summary>Whether that is what this reader gives for a body.</summary>
     /// <param name="body">The body, its lines ended by LF.</param>
     /// <param name="read">What was read, its lines ended by LF; empty for none.</param>

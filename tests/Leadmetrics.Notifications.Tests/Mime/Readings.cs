@@ -35,29 +35,28 @@ internal sealed record Readings(ReadMail Python, FlatMail MailParser, FlatMail P
     private void PythonAssertSame(ExpectedMail expected)
     {
         const string Reader = "python";
-        SameAll(Reader, "field names", expected.FieldNames, Python.Fields.Select(f => f.Name));
-        Same(Reader, "Subject", expected.Subject, Python["Subject"]);
+        SameAll(Reader, "field names", expected.Fields.Select(f => f.Name), Python.Fields.Select(f => f.Name));
+        foreach (var (field, read) in expected.Fields.Zip(Python.Fields)) Same(Reader, field.Name, field.Value ?? read.Value, read.Value);
         SameAll(Reader, "From", expected.From, Python.From);
         SameAll(Reader, "Reply-To", expected.ReplyTo, Python.ReplyTo);
         SameAll(Reader, "To", expected.To, Python.To);
         SameAll(Reader, "Cc", expected.Cc, Python.Cc);
-        Same(Reader, "Message-ID", expected.MessageId, Python["Message-ID"]);
         Same(Reader, "Date", expected.Date.UtcDateTime, DateTimeOffset.Parse(Python.Date!, CultureInfo.InvariantCulture).UtcDateTime);
-        foreach (var own in expected.Own) Same(Reader, own.Name, own.Value, Python[own.Name]);
         Same(Reader, "shape", expected.Shape, Python.Root.Shape);
         var leaves = Python.Root.Leaves.ToList();
         foreach (var leaf in leaves) SameAll(Reader, "defects", [], leaf.Defects);
         var bodies = 0;
         if (expected.Text is { } text) Body("text", text, "text/plain", leaves[bodies++]);
         if (expected.Html is { } html) Body("html", html, "text/html", leaves[bodies++]);
-        foreach (var (attachment, leaf) in expected.Attachments.Zip(leaves.Skip(bodies)))
+        foreach (var (part, leaf) in expected.Parts.Zip(leaves.Skip(bodies)))
         {
-            Same(Reader, "file name", attachment.FileName, leaf.FileName);
-            Same(Reader, "type", attachment.Type, leaf.Type);
-            Same(Reader, "Content-ID", attachment.ContentId, leaf.ContentId);
-            Same(Reader, "disposition", attachment.Disposition, leaf.Disposition);
-            Same(Reader, "encoding", "base64", leaf.Encoding);
-            Content(Reader, attachment.Content, leaf.Length ?? -1, leaf.Content, leaf.Sha256);
+            Same(Reader, "file name", part.FileName, leaf.FileName);
+            Same(Reader, "type", part.Type, leaf.Type);
+            Same(Reader, "Content-ID", part.ContentId, leaf.ContentId);
+            Same(Reader, "disposition", part.Disposition, leaf.Disposition);
+            Same(Reader, "method", part.Method, leaf.Method);
+            if (!part.IsBody) Same(Reader, "encoding", "base64", leaf.Encoding);
+            Content(Reader, part.Content, leaf.Length ?? -1, leaf.Content, leaf.Sha256);
         }
 
         void Body(string what, string body, string type, ReadMail.Part leaf)
@@ -75,7 +74,8 @@ internal sealed record Readings(ReadMail Python, FlatMail MailParser, FlatMail P
     private void AssertSame(ExpectedMail expected, FlatMail mail, ReaderWays ways)
     {
         var reader = ways.Name;
-        SameAll(reader, "field names", expected.FieldNames, mail.Fields.Select(f => f.Name));
+        SameAll(reader, "field names", expected.Fields.Select(f => f.Name), mail.Fields.Select(f => f.Name));
+        foreach (var (field, read) in expected.Fields.Zip(mail.Fields)) SameLine(ways, field.Name, field.Value ?? read.Value, read.Value);
         SameLine(ways, "Subject", expected.Subject.Length == 0 ? null : expected.Subject, mail.Subject);
         SameBoxes(ways, "From", expected.From, mail.From);
         SameBoxes(ways, "Reply-To", expected.ReplyTo, mail.ReplyTo);
@@ -83,20 +83,22 @@ internal sealed record Readings(ReadMail Python, FlatMail MailParser, FlatMail P
         SameBoxes(ways, "Cc", expected.Cc, mail.Cc);
         SameAll(reader, "Bcc", [], mail.Bcc);
         Same(reader, "Message-ID", expected.MessageId, mail.MessageId);
+        Same(reader, "In-Reply-To", expected.InReplyTo, mail.InReplyTo);
+        SameAll(reader, "References", expected.References, mail.References);
         Same(reader, "Date", expected.Date.UtcDateTime, DateTimeOffset.Parse(mail.Date!, CultureInfo.InvariantCulture).UtcDateTime);
-        foreach (var own in expected.Own) SameLine(ways, own.Name, own.Value, mail.Fields.Single(f => f.Name == own.Name).Value);
         SameBody("text", expected.Text, mail.Text);
         SameBody("html", expected.Html, mail.Html);
-        Same(reader, "attachments", expected.Attachments.Length, mail.Attachments.Count);
-        foreach (var (attachment, read) in expected.Attachments.Zip(mail.Attachments))
+        Same(reader, "number of attachments", expected.Parts.Length, mail.Attachments.Count);
+        foreach (var (part, read) in expected.Parts.Zip(mail.Attachments))
         {
-            var name = attachment.FileName;
-            if (!ways.ReadsFileName(name, read.FileNameParameter ?? read.FileName)) Differ(reader, "file name", name, read);
-            Same(reader, "type", attachment.Type, read.Type);
-            Same(reader, "Content-ID", attachment.ContentId, read.ContentId);
-            Same(reader, "disposition", attachment.Disposition, read.Disposition);
-            Same(reader, "related", attachment.IsRelated, read.Related);
-            Content(reader, ways.Content(attachment.Type, attachment.Content), read.Length, read.Content, read.Sha256);
+            var name = read.FileNameParameter ?? read.FileName;
+            if (part.FileName is null ? name is not null : !ways.ReadsFileName(part.FileName, name)) Differ(reader, "file name", part.FileName, name);
+            Same(reader, "type", part.Type, read.Type);
+            Same(reader, "Content-ID", part.ContentId, read.ContentId);
+            Same(reader, "disposition", part.Disposition, read.Disposition);
+            Same(reader, "method", part.Method, read.Method);
+            Same(reader, "related", part.IsRelated, read.Related);
+            Content(reader, ways.Content(part.Type, part.Content), read.Length, read.Content, read.Sha256);
         }
 
         void SameBody(string what, string? body, string? read)
@@ -121,6 +123,7 @@ internal sealed record Readings(ReadMail Python, FlatMail MailParser, FlatMail P
 
     private static void SameBoxes(ReaderWays ways, string what, ReadMail.Mailbox[] expected, IReadOnlyList<ReadMail.Mailbox> actual)
     {
+        if (!ways.Understands(expected)) return;
         var same = expected.Length == actual.Count && expected.Zip(actual).All(p => ways.Address(p.First.Address) == p.Second.Address && ways.ReadsLine(p.First.Name, p.Second.Name));
         if (!same) Differ(ways.Name, what, expected, actual);
     }

@@ -1,13 +1,19 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace Leadmetrics.Notifications.Tests.Mime;
 
 /// <summary>What every message has to look like on the wire, whatever is in it.</summary>
 internal static class WireForm
 {
-    public static void Check(byte[] message, int longestLine = 998)
+    /// <param name="message">The message.</param>
+    /// <param name="longestLine">In octets, without the line end.</param>
+    /// <param name="isUtf8">Whether its header goes by SMTPUTF8.</param>
+    public static void Check(byte[] message, int longestLine = 998, bool isUtf8 = false)
     {
-        Assert.True(Ascii.IsValid(message), "An octet is above 127.");
+        var header = message.AsSpan(0, message.AsSpan().IndexOf("\r\n\r\n"u8));
+        Assert.True(Ascii.IsValid(message.AsSpan(header.Length)), "An octet of the body is above 127.");
+        Assert.True(isUtf8 ? Utf8.IsValid(header) && !Ascii.IsValid(header) : Ascii.IsValid(header), "The header is not what the envelope would say it is.");
         Assert.False(message.Contains((byte)0), "There is a NUL.");
         Assert.True(message.AsSpan().EndsWith("\r\n"u8), "The end is not the end of a line.");
         var rest = message.AsSpan();

@@ -23,7 +23,8 @@ internal static class Written
     {
         await using var content = await MimeContent.OpenAsync(submission, sender, CancellationToken.None);
         var bytes = await WriteAsync(content);
-        WireForm.Check(bytes);
+        WireForm.Check(bytes, isUtf8: content.RequiresSmtpUtf8);
+        Assert.Equal(content.RequiresSmtpUtf8, content.Is8Bit);
         if (content.Length is { } length) Assert.Equal(length, bytes.Length);
         return bytes;
     }
