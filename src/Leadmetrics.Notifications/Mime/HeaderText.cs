@@ -5,7 +5,8 @@ namespace Leadmetrics.Notifications.Mime;
 /// <summary>Unstructured field values (RFC 5322 section 2.2.1): words as they are, and what is not plain ASCII as one run of encoded-words.</summary>
 /// <remarks>
 /// The run reaches from the first word that needs encoding to the last, spaces between included, because readers drop spaces between encoded-words and keep
-/// those beside them. What looks like an encoded-word, and space at either end, needs encoding too: both would not read back the same.
+/// those beside them. What looks like an encoded-word, space at either end, and several spaces where a line may be folded need encoding too: they would not read
+/// back the same. In fields for machines spaces between words stay bare, as whatever parses these takes many for one.
 /// </remarks>
 internal static class HeaderText
 {
@@ -53,7 +54,7 @@ internal static class HeaderText
         {
             var next = NextWord(value, at);
             var word = value[at..next];
-            if (!IsPlain(word) || word.Length > (at == 0 ? maxFirst : maxWord) || (at == 0 && start == 0) || EndsInSpace(value, next))
+            if (!IsPlain(word) || (maxWord != MaxMachineWord && word.StartsWith("  ", StringComparison.Ordinal)) || word.Length > (at == 0 ? maxFirst : maxWord) || (at == 0 && start == 0) || EndsInSpace(value, next))
             {
                 if (start < 0) start = at;
                 end = EndsInSpace(value, next) ? value.Length : next;

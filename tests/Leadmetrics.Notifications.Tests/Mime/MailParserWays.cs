@@ -11,7 +11,7 @@ internal sealed partial class MailParserWays : ReaderWays
     public override string Name => "mailparser";
 
     /// <summary>Where a line is folded before several blanks it makes one of them.</summary>
-    public override bool ReadsLine(string value, string read) =>
+    public override bool ReadsField(string value, string read) =>
         value == read || (value.Contains("  ", StringComparison.Ordinal) && Blanks().Replace(value, " ") == Blanks().Replace(read, " "));
 
     /// <summary>It shows a domain whose first label is in punycode in its own script.</summary>

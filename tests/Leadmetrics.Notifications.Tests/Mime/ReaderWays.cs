@@ -5,8 +5,11 @@ internal abstract class ReaderWays
 {
     public abstract string Name { get; }
 
-    /// <summary>Whether that is what this reader gives for the value of a field or for a name.</summary>
+    /// <summary>Whether that is what this reader gives for a subject or a name.</summary>
     public virtual bool ReadsLine(string value, string read) => value == read;
+
+    /// <summary>Whether that is what this reader gives for another field.</summary>
+    public virtual bool ReadsField(string value, string read) => ReadsLine(value, read);
 
     public virtual bool ReadsFileName(string name, string? read) => name == read;
 
