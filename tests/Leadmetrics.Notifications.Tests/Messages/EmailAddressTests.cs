@@ -75,10 +75,11 @@ public sealed class EmailAddressTests
     public async Task An_international_domain_is_punycode_in_envelope_and_header(string address, string ascii)
     {
         var submission = Written.Submit(Written.Message with { To = [new EmailAddress(address, "Jane")] });
-        var mail = await PythonMail.ReadAsync(await Written.AsBytesAsync(submission, Written.Sender));
+        var readings = await Readings.OfAsync(submission.Message);
 
         Assert.Equal(ascii, submission.Recipients.Single().ToString());
-        Assert.Equal(ascii, mail.To.Single().Address);
+        Assert.Equal(ascii, readings.Python.To.Single().Address);
+        Assert.Equal(ascii, readings.PostalMime.To.Single().Address);
     }
 
     [Theory]
@@ -106,6 +107,84 @@ public sealed class EmailAddressTests
         Assert.Contains("jané@example.com\r\n", header, StringComparison.Ordinal);
         Assert.True(jane.ToMailbox("x").RequiresSmtpUtf8);
         Assert.Equal("jané", jane.ToMailbox("x").LocalPart);
+    }
+
+    [Theory]
+    [MemberData(nameof(Accepted))]
+    public async Task Each_is_read_back_by_every_reader_wherever_it_stands(string address)
+    {
+        var bare = new EmailAddress(address);
+        var named = new EmailAddress(address, "Doe, Jane \"JD\"");
+
+        await Readings.OfAsync(new GivenMail(Written.Message with { To = [bare, named], Cc = [named, bare], ReplyTo = [bare, named] }) { Sender = bare });
+        await Readings.OfAsync(new GivenMail(Written.Message with { From = named }));
+    }
+
+    [Theory]
+    [InlineData("\"x y\"@z", "\"x y\"@z")]
+    [InlineData("\" \"@example.com", "\" \"@example.com")]
+    [InlineData("\"jane\\ doe\"@example.com", "\"jane doe\"@example.com")]
+    [InlineData("\"jane.doe\"@example.com", "jane.doe@example.com")]
+    [InlineData("\"a\\\"b\\\\c\"@example.com", "\"a\\\"b\\\\c\"@example.com")]
+    [InlineData("\"a@b\"@example.com", "\"a@b\"@example.com")]
+    [InlineData("\"(comment)\"@example.com", "\"(comment)\"@example.com")]
+    [InlineData("\"a,b;c:d\"@[IPv6:2001:db8::1]", "\"a,b;c:d\"@[IPv6:2001:db8::1]")]
+    [InlineData("\".\"@bücher.example", "\".\"@xn--bcher-kva.example")]
+    public async Task Local_parts_in_quotes_are_read_back_where_they_are_allowed(string given, string written)
+    {
+        var bare = new EmailAddress(given) { AllowQuotedLocalPart = true };
+        var named = new EmailAddress(given, "Zoë") { AllowQuotedLocalPart = true };
+
+        var readings = await Readings.OfAsync(new GivenMail(Written.Message with { To = [bare, named, new("a@example.com")], Cc = [named], ReplyTo = [bare] }) { Sender = bare });
+
+        Assert.Equal(written, readings.Python.To[0].Address);
+        Assert.Equal(written, readings.PostalMime.To[1].Address);
+        Assert.Equal(written, bare.ToMailbox("to").ToString());
+    }
+
+    [Theory]
+    [InlineData("jané@example.com", "jané@example.com")]
+    [InlineData("jane\u0301@bücher.example", "jan\u00E9@xn--bcher-kva.example")]
+    [InlineData("用户@例え.テスト", "用户@xn--r8jz45g.xn--zckzah")]
+    [InlineData("δοκιμή.χρήστης@example.com", "δοκιμή.χρήστης@example.com")]
+    [InlineData("🚀@example.com", "🚀@example.com")]
+    public async Task Local_parts_beyond_ASCII_are_read_back_from_a_header_in_UTF8(string given, string written)
+    {
+        var message = Written.Message with { Subject = "Grüße 🚀", To = [new(given), new(given, "Zoë"), new(given, "Jane")], Cc = [new(given)], ReplyTo = [new(given)] };
+
+        var readings = await Readings.OfAsync(new GivenMail(message) { Sender = new(given, "日本") });
+
+        Assert.Equal(written, readings.Python.To[0].Address);
+        Assert.Equal(written, readings.PostalMime.From[0].Address);
+    }
+
+    [Fact]
+    public async Task Who_is_named_twice_is_named_twice_in_the_header_and_once_in_the_envelope()
+    {
+        var message = Written.Message with
+        {
+            To = [new("a@example.com"), new("a@example.com", "Again"), new("a@EXAMPLE.com")],
+            Cc = [new("a@example.com"), new("b@bücher.example")],
+            Bcc = [new("a@example.com"), new("b@xn--bcher-kva.example"), new("hidden@blind.example", "Hidden")],
+        };
+
+        var readings = await Readings.OfAsync(message);
+
+        Assert.Equal(["a@example.com", "b@xn--bcher-kva.example", "hidden@blind.example"], Written.Submit(message).Recipients.Select(r => r.ToString()));
+        Assert.Equal(3, readings.PostalMime.To.Count);
+        Assert.DoesNotContain("idden", Encoding.ASCII.GetString(await Written.AsBytesAsync(message)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_thousand_recipients_of_each_kind_are_a_thousand_each()
+    {
+        var all = Enumerable.Range(0, 3000).Select(i => new EmailAddress($"user{i}@{(i >= 2000 ? "blind" : "seen")}.example", i % 3 == 0 ? $"Üser, {i}" : null)).ToArray();
+        var message = Written.Message with { To = all[..1000], Cc = all[1000..2000], Bcc = all[2000..] };
+
+        await Readings.OfAsync(message);
+
+        Assert.Equal(3000, Written.Submit(message).Recipients.Count);
+        Assert.DoesNotContain("blind", Encoding.ASCII.GetString(await Written.AsBytesAsync(message)), StringComparison.Ordinal);
     }
 
     [Fact]

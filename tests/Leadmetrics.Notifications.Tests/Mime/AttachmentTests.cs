@@ -18,8 +18,15 @@ public sealed class AttachmentTests
         Assert.Equal(fromBytes, fromStreams);
         Assert.Equal(fromBytes, unseekable);
         Assert.Equal(fromBytes, announced);
-        var mail = await PythonMail.ReadAsync(fromBytes);
-        Assert.Equal(contents, mail.Root.Parts.Skip(1).Select(p => p.Content!));
+        await Readings.OfAsync(Written.Message with { Attachments = [.. contents.Select(c => EmailAttachment.FromBytes("a.bin", c))] });
+    }
+
+    [Fact]
+    public async Task Twenty_five_megabytes_arrive_byte_for_byte_of_bytes_and_of_a_stream_that_cannot_seek()
+    {
+        var content = Bytes(25_000_000);
+
+        await Readings.OfAsync(Written.Message with { Attachments = [EmailAttachment.FromBytes("a.bin", content), EmailAttachment.FromStream("b.bin", _ => new(new TestStream(content)))] });
     }
 
     [Fact]

@@ -24,6 +24,16 @@ public sealed class StructureTests
         { null, null, "a", "mixed(pdf)" },
         { null, null, "ac", "mixed(pdf, csv)" },
         { "t", null, "i", "mixed(plain, png)" },
+        { "", null, "", "plain" },
+        { null, "", "", "html" },
+        { "", "", "", "alternative(plain, html)" },
+        { "", "", "aic", "mixed(related(alternative(plain, html), png), pdf, csv)" },
+        { null, null, "v", "mixed(calendar, ics)" },
+        { "t", null, "v", "mixed(alternative(plain, calendar), ics)" },
+        { "t", "h", "v", "mixed(alternative(plain, html, calendar), ics)" },
+        { "", "", "v", "mixed(alternative(plain, html, calendar), ics)" },
+        { "t", "h", "vaic", "mixed(related(alternative(plain, html, calendar), png), pdf, csv, ics)" },
+        { null, null, "va", "mixed(calendar, pdf, ics)" },
     };
 
     [Theory]
@@ -34,15 +44,25 @@ public sealed class StructureTests
         {
             Text = text,
             Html = html,
-            Attachments = [.. attachments.Select(a => a switch { 'a' => Pdf, 'c' => Csv, _ => Png })],
+            Attachments = [.. attachments.Where(a => a != 'v').Select(a => a switch { 'a' => Pdf, 'c' => Csv, _ => Png })],
+            Calendar = attachments.Contains('v', StringComparison.Ordinal) ? new EmailCalendar("BEGIN:VCALENDAR\nMETHOD:REQUEST\nSUMMARY:Grüße\nEND:VCALENDAR\n") : null,
         };
 
-        var mail = await PythonMail.ReadAsync(await Written.AsBytesAsync(message));
+        var readings = await Readings.OfAsync(message);
 
-        Assert.Equal(shape, mail.Root.Shape);
-        Assert.All(mail.Root.Leaves, leaf => Assert.Empty(leaf.Defects));
-        if (text is not null) Assert.Equal(text, mail.Root.Leaves.Single(l => l.Type == "text/plain").Text.TrimEnd());
-        if (html is not null) Assert.Equal(html, mail.Root.Leaves.Single(l => l.Type == "text/html").Text.TrimEnd());
+        Assert.Equal(shape, readings.Python.Root.Shape);
+    }
+
+    [Fact]
+    public async Task An_invitation_tells_its_method_beside_its_bodies_and_is_a_file_besides()
+    {
+        var readings = await Readings.OfAsync(Written.Message with { Html = "<p>Come!</p>", Calendar = new EmailCalendar("BEGIN:VCALENDAR\r\nMETHOD:cancel\r\nEND:VCALENDAR\r\n") { FileName = "Absage für März.ics" } });
+
+        foreach (var reader in new[] { readings.MailParser, readings.PostalMime })
+        {
+            Assert.Equal(("text/calendar", "CANCEL", null), (reader.Attachments[0].Type, reader.Attachments[0].Method, reader.Attachments[0].FileName));
+            Assert.Equal(("application/ics", "Absage für März.ics"), (reader.Attachments[1].Type, reader.Attachments[1].FileName));
+        }
     }
 
     [Fact]
