@@ -6,38 +6,17 @@ namespace Leadmetrics.Notifications.Tests.Mime;
 /// <summary>Each field that a caller fills, with each payload that could become a line of its own: refused by name, or the same value on one logical line.</summary>
 public sealed class InjectionTests
 {
-    private static readonly Dictionary<string, (string Field, Func<EmailMessage, string, EmailMessage> With)> Fields = new()
-    {
-        ["recipient"] = ("to[0].address", (m, s) => m with { To = [new EmailAddress($"a{s}b@example.net")] }),
-        ["recipient domain"] = ("to[0].address", (m, s) => m with { To = [new EmailAddress($"a@ex{s}ample.net")] }),
-        ["copy"] = ("cc[0].address", (m, s) => m with { Cc = [new EmailAddress($"a{s}b@example.net")] }),
-        ["blind copy"] = ("bcc[0].address", (m, s) => m with { Bcc = [new EmailAddress($"a{s}b@example.net")] }),
-        ["reply-to"] = ("replyTo[0].address", (m, s) => m with { ReplyTo = [new EmailAddress($"a{s}b@example.net")] }),
-        ["sender"] = ("from.address", (m, s) => m with { From = new EmailAddress($"a{s}b@example.net") }),
-        ["name"] = ("to[0].name", (m, s) => m with { To = [new EmailAddress("a@example.net", $"a{s}b")] }),
-        ["sender name"] = ("from.name", (m, s) => m with { From = new EmailAddress("a@example.net", $"a{s}b") }),
-        ["subject"] = ("subject", (m, s) => m with { Subject = $"a{s}b" }),
-        ["field name"] = ("headers", (m, s) => m with { Headers = new Dictionary<string, string> { [$"X-A{s}B"] = "v" } }),
-        ["field value"] = ("headers.X-Own", (m, s) => m with { Headers = new Dictionary<string, string> { ["X-Own"] = $"a{s}b" } }),
-        ["file name"] = ("attachments[0].fileName", (m, s) => m with { Attachments = [EmailAttachment.FromBytes($"a{s}b", new byte[1], "image/png")] }),
-        ["content type"] = ("attachments[0].contentType", (m, s) => m with { Attachments = [EmailAttachment.FromBytes("a", new byte[1], $"a/b{s}c")] }),
-        ["content id"] = ("attachments[0].contentId", (m, s) => m with { Attachments = [EmailAttachment.FromBytes("a", new byte[1]).Inline($"a{s}b")] }),
-    };
-
-    // These take no character that is not printable ASCII, whatever it is.
-    private static readonly string[] Strict = ["field name", "content type", "content id"];
-
-    public static TheoryData<string> FieldNames => [.. Fields.Keys];
+    public static TheoryData<string> FieldNames => InjectedField.Names;
 
     [Theory]
     [MemberData(nameof(FieldNames))]
     public void Line_breaks_are_refused_by_the_name_of_the_field(string name)
     {
-        var (field, with) = Fields[name];
+        var field = InjectedField.Of(name);
         foreach (var payload in Texts.LineBreaking)
         {
-            var error = Assert.Throws<EmailMessageException>(() => Written.Submit(with(Written.Message, payload)));
-            Assert.Equal(field, error.Field);
+            var error = Assert.Throws<EmailMessageException>(() => Written.Submit(field.With(Written.Message, payload)));
+            Assert.Equal(field.Field, error.Field);
             Assert.DoesNotContain(payload, error.Message, StringComparison.Ordinal);
         }
     }
@@ -46,39 +25,42 @@ public sealed class InjectionTests
     [MemberData(nameof(FieldNames))]
     public async Task What_only_resembles_a_line_break_is_refused_or_stays_in_its_field(string name)
     {
-        var (field, with) = Fields[name];
-        var accepted = new List<(string Payload, byte[] Written)>();
-        foreach (var payload in Texts.NotLineBreaking)
+        var field = InjectedField.Of(name);
+        foreach (var payload in Texts.NotLineBreaking.Where(payload => !field.Takes(payload)))
         {
-            var message = with(Written.Message, payload);
-            if (field.EndsWith("address", StringComparison.Ordinal) && char.IsLetter(payload[0])) continue; // tests of their own
-            if (Strict.Contains(name) || (name != "blind copy" && field.EndsWith("address", StringComparison.Ordinal)))
-            {
-                var error = await Assert.ThrowsAsync<EmailMessageException>(() => Written.AsBytesAsync(Written.Submit(message), message.From ?? Written.Sender));
-                Assert.Equal(field, error.Field);
-            }
-            else if (name != "blind copy")
-            {
-                accepted.Add((payload, await Written.AsBytesAsync(Written.Submit(message), message.From ?? Written.Sender)));
-            }
+            var error = Assert.Throws<EmailMessageException>(() => Written.Submit(field.With(Written.Message, payload)));
+            Assert.Equal(field.Field, error.Field);
         }
 
-        if (accepted.Count == 0) return;
-        var mails = await PythonMail.ReadAsync([.. accepted.Select(a => a.Written)]);
-        for (var i = 0; i < mails.Count; i++)
+        // Letters in addresses have tests of their own: what writes them needs SMTPUTF8, which Python's reader does not know here.
+        string[] taken = field.IsAddress ? [] : [.. Texts.NotLineBreaking.Where(field.Takes)];
+        if (taken.Length == 0) return;
+        var written = new List<byte[]>();
+        foreach (var payload in taken.Prepend("x"))
         {
-            var (mail, value) = (mails[i], $"a{accepted[i].Payload}b");
+            var message = field.With(Written.Message, payload);
+            written.Add(await Written.AsBytesAsync(Written.Submit(message), message.From ?? Written.Sender));
+        }
+
+        var mails = await PythonMail.ReadAsync([.. written]);
+        for (var i = 1; i < mails.Count; i++)
+        {
+            var (mail, value) = (mails[i], $"a{taken[i - 1]}b");
             var read = name switch
             {
                 "name" => mail.To[0].Name,
+                "reply-to name" => Assert.Single(mail.ReplyTo).Name,
                 "sender name" => mail.From[0].Name,
                 "subject" => mail["Subject"],
                 "field value" => mail["X-Own"],
-                _ => mail.Root.Parts[1].FileName!,
+                "unsubscribe subject" => Uri.UnescapeDataString(mail["List-Unsubscribe"].Split('=', '>')[1]),
+                "unsubscribe URL" => Uri.UnescapeDataString(mail["List-Unsubscribe"].Split('/', '>')[^2]),
+                "tag" or "metadata key" or "metadata value" => value, // stays with us where the row does not ask for it
+                _ => mail.Root.Parts[^1].FileName!,
             };
-            var isDropped = name == "file name" && (char.IsControl(value[1]) || value[1] is '\u2028' or '\u2029');
+            var isDropped = name.EndsWith("file name", StringComparison.Ordinal) && (char.IsControl(value[1]) || value[1] is '\u2028' or '\u2029');
             Assert.Equal(isDropped ? "ab" : value, read);
-            Assert.Equal(name == "field value" ? 10 : 9, mail.Fields.Count + (mail.Has("Content-Transfer-Encoding") ? 0 : 1));
+            Assert.Equal(mails[0].Fields.Select(other => other.Name), mail.Fields.Select(other => other.Name));
         }
     }
 
