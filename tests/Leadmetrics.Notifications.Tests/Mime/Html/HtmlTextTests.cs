@@ -208,6 +208,10 @@ public sealed class HtmlTextTests
         Assert.Equal("a\n\nb", HtmlText.From(string.Concat(Enumerable.Repeat("<div>", 2000)) + "a<p>b</p>" + string.Concat(Enumerable.Repeat("</div>", 2000))));
     }
 
+    [Fact]
+    public void The_end_of_an_element_nested_too_deep_is_not_taken_for_that_of_another() =>
+        AssertText($"<blockquote>{string.Concat(Enumerable.Repeat("<div>", 511))}<blockquote>a</blockquote>b", "> a\n>\n> b");
+
     /// <summary>Millions of characters, and a stack that a recursion a level would end at once. What took the square of that would not end on any day.</summary>
     [Theory(Timeout = 60_000)]
     [MemberData(nameof(HostilePieces))]
