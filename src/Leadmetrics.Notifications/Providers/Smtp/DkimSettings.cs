@@ -13,7 +13,7 @@ public sealed record DkimSettings
     private const int MaxName = 253;
 
     private static readonly Remedy ShortKey = new("dkim-key-short", "The DKIM key has less than 2048 bits: make a longer one, publish its public part and use it here.");
-    private static readonly Remedy NotAligned = new("dkim-not-aligned", "The sender's domain is neither this one nor below it: DMARC will not count the signature. Sign with the sender's domain.");
+    private static readonly Remedy NotAligned = new("dkim-not-aligned", "The sender's domain is neither this one nor above or below it: DMARC will not count the signature. Sign with the sender's domain.");
 
     /// <summary>The domain that signs, the sender's own as a rule: <c>dkim.domain</c>. Read from JSON it is in ASCII (IDNA).</summary>
     public required string Domain { get; init; }
@@ -43,7 +43,7 @@ public sealed record DkimSettings
         if (!DkimKey.TryRead(secret.Reveal(), out var key, out error)) throw dkim.Error("privateKey", error);
         var found = new List<ProviderWarning>();
         if (key.Bits < AdvisedBits) found.Add(new ProviderWarning("dkim.privateKey", ShortKey));
-        if (!IsAtOrBelow(sender.ToMailbox("fromAddress").Domain, host.Ascii)) found.Add(new ProviderWarning("dkim.domain", NotAligned));
+        if (!MayAlign(sender.ToMailbox("fromAddress").Domain, host.Ascii)) found.Add(new ProviderWarning("dkim.domain", NotAligned));
         warnings = found;
         return new DkimSettings { Domain = host.Ascii, Selector = selector!, PrivateKey = secret };
     }
@@ -66,6 +66,9 @@ public sealed record DkimSettings
     // Each label is a sub-domain (RFC 6376 section 3.1, RFC 5321 section 4.1.2).
     private static bool IsSelector(string selector) =>
         Array.TrueForAll(selector.Split('.'), label => label.Length is > 0 and <= MaxLabel && label[0] != '-' && label[^1] != '-' && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'));
+
+    // DMARC's relaxed alignment wants one organisational domain (RFC 7489 section 3.1.1), which only a list of public suffixes knows: what cannot be one is warned about.
+    private static bool MayAlign(string sender, string signing) => IsAtOrBelow(sender, signing) || IsAtOrBelow(signing, sender);
 
     private static bool IsAtOrBelow(string domain, string parent) =>
         domain.EndsWith(parent, StringComparison.OrdinalIgnoreCase) && (domain.Length == parent.Length || domain[^(parent.Length + 1)] == '.');
