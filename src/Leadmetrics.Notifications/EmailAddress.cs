@@ -84,6 +84,9 @@ public sealed record EmailAddress
 
         // Atom text all of it, but some readers decode it where it stands in a header, and show or answer to another address than the envelope's.
         else if (mailbox.LocalPart.Contains("=?", StringComparison.Ordinal)) error = "has a local part that reads as an encoded-word";
+
+        // In quotes they are the local part's, but readers are known that take them for the brackets of the address, and show or answer to another one.
+        else if (AllowQuotedLocalPart && mailbox.LocalPart.AsSpan().ContainsAny('<', '>')) error = "has an angle bracket in its local part";
         if (error is not null) return false;
         _mailbox = mailbox;
         return mailbox is not null;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Leadmetrics.Notifications.Mime;
 
-/// <summary>File names that a recipient may save under: without directories, controls and characters that turn the reading direction, and bounded.</summary>
+/// <summary>File names that a recipient may save under: without directories, controls, byte order marks and characters that turn the reading direction, and bounded.</summary>
 internal static class FileNames
 {
     private const string Unnamed = "attachment";
@@ -15,7 +15,7 @@ internal static class FileNames
     public static string Clean(string name)
     {
         var file = name.AsSpan(name.AsSpan().LastIndexOfAny('/', '\\') + 1);
-        if (!HeaderText.IsPlain(file) || file.Length > MaxOctets) file = DropUnsafe(file);
+        if (!HeaderText.IsPlain(file) || file.Length > MaxOctets) file = Shorten(DropUnsafe(file), MaxOctets);
 
         // Readers drop white space at both ends, and file systems hide an ending behind dots and spaces.
         file = file.TrimStart();
@@ -32,13 +32,13 @@ internal static class FileNames
         var ascii = new StringBuilder(name.Length);
         foreach (var rune in name.EnumerateRunes())
         {
-            var isSafe = rune.Value is >= ' ' and <= '~' and not ('"' or '\\') && !(rune.Value == '?' && ascii.Length > 0 && ascii[^1] == '=');
-            ascii.Append(isSafe ? (char)rune.Value : '_');
+            ascii.Append(rune.Value is >= ' ' and <= '~' and not ('"' or '\\') ? (char)rune.Value : '_');
         }
 
         return Shorten(ascii.ToString(), MaxFallback);
     }
 
+    // Readers are known that decode an encoded-word in a name that they have decoded already: whatever was dropped here could come back through one.
     private static string DropUnsafe(ReadOnlySpan<char> name)
     {
         var kept = new StringBuilder(name.Length);
@@ -47,12 +47,12 @@ internal static class FileNames
             if (!IsUnsafe(rune)) kept.Append(rune);
         }
 
-        return Shorten(kept.ToString(), MaxOctets);
+        return kept.Replace("=?", "=_").ToString();
     }
 
     private static bool IsUnsafe(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        || rune.Value is 0x61C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+        || rune.Value is 0xFEFF or 0x61C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 
     private static string Shorten(string name, int maxOctets)
     {

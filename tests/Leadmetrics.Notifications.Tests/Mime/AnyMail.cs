@@ -143,13 +143,15 @@ internal static class AnyMail
         return string.Join('.', atoms).Replace("=?", "=_", StringComparison.Ordinal);
     }
 
-    // RFC 5321 section 4.1.2: any printable ASCII in quotes, whatever it is behind a backslash.
+    // RFC 5321 section 4.1.2: any printable ASCII in quotes but the angle brackets that are refused, whatever it is behind a backslash.
     private static string Quoted(Random random)
     {
         var content = new StringBuilder("\"");
         for (var left = random.Next(1, 20); left > 0; left--)
         {
-            var c = (char)random.Next(0x20, 0x7F);
+            char c;
+            do c = (char)random.Next(0x20, 0x7F);
+            while (c is '<' or '>');
             content.Append(c is '"' or '\\' || random.Next(8) == 0 ? $"\\{c}" : $"{c}");
         }
 

@@ -21,9 +21,6 @@ internal sealed partial class MailParserWays : ReaderWays
         return address.AsSpan(at).StartsWith("xn--", StringComparison.Ordinal) ? address[..at] + Idn.GetUnicode(address, at) : address;
     }
 
-    /// <summary>Whatever reads as an encoded-word in a name that was decoded already, it decodes again.</summary>
-    public override bool ReadsFileName(string name, string? read) => name == read || (read is not null && Texts.HoldEncodedWord(name));
-
     /// <summary>It may take the line end before a boundary for the body where that is empty.</summary>
     public override bool ReadsBody(string body, string read, bool isBase64, bool isWhole) => body == read || (body.Length == 0 && !isWhole && read == "\n");
 

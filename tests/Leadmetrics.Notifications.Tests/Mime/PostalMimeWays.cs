@@ -13,11 +13,6 @@ internal sealed class PostalMimeWays : ReaderWays
     public override bool ReadsLine(string value, string read) =>
         value == read || (value.Contains(ByteOrderMark, StringComparison.Ordinal) && Unmarked(value) == Unmarked(read));
 
-    /// <summary>An angle bracket in a local part in quotes is one of the address to it: from there on it is lost.</summary>
-    public override bool Understands(IEnumerable<ReadMail.Mailbox> addresses) => !addresses.Any(a => a.Address[0] == '"' && a.Address.AsSpan().ContainsAny('<', '>'));
-
-    public override bool ReadsFileName(string name, string? read) => read is not null && ReadsLine(name, read);
-
     /// <summary>It takes a U+FEFF at the start for a byte order mark, and counts the line end before a boundary to the body, unless that is base64.</summary>
     public override bool ReadsBody(string body, string read, bool isBase64, bool isWhole)
     {

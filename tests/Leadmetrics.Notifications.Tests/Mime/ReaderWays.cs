@@ -11,13 +11,8 @@ internal abstract class ReaderWays
     /// <summary>Whether that is what this reader gives for another field.</summary>
     public virtual bool ReadsField(string value, string read) => ReadsLine(value, read);
 
-    public virtual bool ReadsFileName(string name, string? read) => name == read;
-
     /// <summary>The address as this reader gives it.</summary>
     public virtual string Address(string address) => address;
-
-    /// <summary>Whether this reader gives a field with these addresses right.</summary>
-    public virtual bool Understands(IEnumerable<ReadMail.Mailbox> addresses) => true;
 
     /// <summary>Whether that is what this reader gives for a body.</summary>
     /// <param name="body">The body, its lines ended by LF.</param>

@@ -98,7 +98,7 @@ internal sealed record Readings(ReadMail Python, FlatMail MailParser, FlatMail P
         foreach (var (part, read) in expected.Parts.Zip(mail.Attachments))
         {
             var name = read.FileNameParameter ?? read.FileName;
-            if (part.FileName is null ? name is not null : !ways.ReadsFileName(part.FileName, name)) Differ(reader, "file name", part.FileName, name);
+            if (name != part.FileName) Differ(reader, "file name", part.FileName, name);
             Same(reader, "type", part.Type, read.Type);
             Same(reader, "Content-ID", part.ContentId, read.ContentId);
             Same(reader, "disposition", part.Disposition, read.Disposition);
@@ -129,7 +129,6 @@ internal sealed record Readings(ReadMail Python, FlatMail MailParser, FlatMail P
 
     private static void SameBoxes(ReaderWays ways, string what, ReadMail.Mailbox[] expected, IReadOnlyList<ReadMail.Mailbox> actual)
     {
-        if (!ways.Understands(expected)) return;
         var same = expected.Length == actual.Count && expected.Zip(actual).All(p => ways.Address(p.First.Address) == p.Second.Address && ways.ReadsLine(p.First.Name, p.Second.Name));
         if (!same) Differ(ways.Name, what, expected, actual);
     }

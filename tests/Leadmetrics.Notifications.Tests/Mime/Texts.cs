@@ -1,12 +1,11 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 
 namespace Leadmetrics.Notifications.Tests.Mime;
 
 /// <summary>Texts that are hard to carry: the ones that people send, the ones that attackers do, and any.</summary>
-internal static partial class Texts
+internal static class Texts
 {
     /// <summary>One line each; every one has to read back the same.</summary>
     public static readonly string[] Lines =
@@ -73,9 +72,6 @@ internal static partial class Texts
     /// <summary>What of a text the check lets through as the value of a field.</summary>
     public static string AsLine(string text) => string.Concat(text.Where(c => c is not ('\r' or '\n' or '\0')));
 
-    /// <summary>Whether there is what reads as an encoded-word.</summary>
-    public static bool HoldEncodedWord(string text) => EncodedWord().IsMatch(text);
-
     /// <summary>As UTF-8 carries it: each lone surrogate as U+FFFD.</summary>
     public static string WellFormed(string text) => string.Concat(text.EnumerateRunes());
 
@@ -103,9 +99,6 @@ internal static partial class Texts
 
         string OneOf(string[] pieces) => pieces[random.Next(pieces.Length)];
     }
-
-    [GeneratedRegex(@"=\?[^?]+\?[BbQq]\?[^?]*\?=")]
-    private static partial Regex EncodedWord();
 
     private static string WithLineEnds(this string text, string lineEnd) =>
         text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace("\n", lineEnd, StringComparison.Ordinal);
