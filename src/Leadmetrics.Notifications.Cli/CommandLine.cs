@@ -25,6 +25,8 @@ internal static class CommandLine
           LMN_ALLOW_LOOPBACK=1    lets tenants' providers be on this machine; further switches: LMN_ALLOWED_HOSTS,
                                   LMN_ALLOWED_NETWORKS, LMN_ALLOWED_PORTS, LMN_CLEAR_TEXT_HOSTS, LMN_ANY_CERTIFICATE_HOSTS,
                                   LMN_TRUSTED_ROOTS (a PEM file)
+          LMN_REDIRECT_TO         an address that gets all mail in place of its recipients, but for those of
+                                  LMN_REDIRECT_ALLOWED_DOMAINS
 
         Exit codes: 0 done, 1 delivery or verification failed, 2 usage, 3 configuration, 4 uncertain (do not resend blindly).
         """;

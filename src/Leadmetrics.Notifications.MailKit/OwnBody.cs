@@ -42,12 +42,17 @@ internal sealed class OwnBody : MimePart
 
     private static async Task WriteSampleAsync()
     {
-        var sample = "A: b\r\nC: d\r\n\r\n.e\r\n"u8.ToArray();
+        await WriteSampleAsync("A: b\r\nC: d\r\n\r\n.e\r\n"u8.ToArray(), isInternational: false).ConfigureAwait(false);
+        await WriteSampleAsync("A: b\r\nC: ä <ä@xn--4ca.test>\r\n\r\n.e\r\n"u8.ToArray(), isInternational: true).ConfigureAwait(false);
+    }
+
+    private static async Task WriteSampleAsync(byte[] sample, bool isInternational)
+    {
         using var pump = new ContentPump(SmtpContent.FromBytes(sample));
         var header = await pump.OpenAsync(CancellationToken.None).ConfigureAwait(false);
         using var message = new MimeMessage(header) { Body = new OwnBody(true, (output, token) => pump.WriteBodyAsync(output, token).AsTask()) };
         using var written = new MemoryStream();
-        await message.WriteToAsync(new FormatOptions { NewLineFormat = NewLineFormat.Dos, EnsureNewLine = true }, written).ConfigureAwait(false);
+        await message.WriteToAsync(new FormatOptions { NewLineFormat = NewLineFormat.Dos, EnsureNewLine = true, International = isInternational }, written).ConfigureAwait(false);
         if (!written.ToArray().AsSpan().SequenceEqual(sample)) throw new InvalidOperationException("This version of MimeKit changes messages that are to be left as they are: use the version that this package names.");
     }
 }

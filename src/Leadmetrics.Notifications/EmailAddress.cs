@@ -9,6 +9,9 @@ namespace Leadmetrics.Notifications;
 /// <remarks>Nothing is checked here, so that an error can name the field of the message that the address stands in; <see cref="ToMailbox"/> checks.</remarks>
 public sealed record EmailAddress
 {
+    // More than any form of a valid address needs. Unicode's normalisation takes quadratic time over long runs of accents, so it never sees one.
+    private const int MaxGiven = 2048;
+
     // One mapping a process would need a lock: IdnMapping is not documented as thread-safe. Only IDN domains come here.
     private static readonly ThreadLocal<IdnMapping> Idn = new(() => new IdnMapping { UseStd3AsciiRules = true, AllowUnassigned = false });
 
@@ -79,7 +82,8 @@ public sealed record EmailAddress
         error = null;
         mailbox = _mailbox;
         if (mailbox is not null) return true;
-        if (!TryNormalize(Address, out var normal)) error = "has a domain that is not valid";
+        if (Address is { Length: > MaxGiven }) error = "is longer than 254 octets";
+        else if (!TryNormalize(Address, out var normal)) error = "has a domain that is not valid";
         else if (!Mailbox.TryCreate(AllowQuotedLocalPart ? LocalParts.Requote(normal) : normal, AllowQuotedLocalPart, out mailbox, out var why)) error = why;
 
         // Atom text all of it, but some readers decode it where it stands in a header, and show or answer to another address than the envelope's.

@@ -17,6 +17,11 @@ internal sealed class EmailAttachmentJsonConverter : JsonConverter<EmailAttachme
             reader.Read();
             switch (name)
             {
+                case "fileName" when fileName is not null:
+                case "contentType" when contentType is not null:
+                case "contentId" when contentId is not null:
+                case "content" when content is not null:
+                    throw new JsonException($"An attachment has one {name}.");
                 case "fileName":
                     fileName = Text(ref reader, name);
                     break;

@@ -1,35 +1,39 @@
+using System.Collections.Frozen;
 using System.Globalization;
 
 namespace Leadmetrics.Notifications;
 
 /// <summary>The content of a message. How it is sent is not content.</summary>
-/// <remarks>Checked when it is handed in: <see cref="EmailMessageException"/> names the field that is wrong.</remarks>
+/// <remarks>
+/// Immutable: lists and dictionaries are copied when they are set, so that nothing can change behind the check. Checked when it is handed in:
+/// <see cref="EmailMessageException"/> names the field that is wrong.
+/// </remarks>
 public sealed record EmailMessage
 {
     private const long DefaultMaxBuffered = 25 * 1024 * 1024;
 
     /// <summary>Who it is for; To, Cc and Bcc hold at least one address together.</summary>
-    public IReadOnlyList<EmailAddress> To { get; init; } = [];
+    public IReadOnlyList<EmailAddress> To { get; init => field = Own(value); } = [];
 
     /// <summary>Who gets a copy.</summary>
-    public IReadOnlyList<EmailAddress> Cc { get; init; } = [];
+    public IReadOnlyList<EmailAddress> Cc { get; init => field = Own(value); } = [];
 
     /// <summary>Who gets a copy without being named in the header.</summary>
-    public IReadOnlyList<EmailAddress> Bcc { get; init; } = [];
+    public IReadOnlyList<EmailAddress> Bcc { get; init => field = Own(value); } = [];
 
     /// <summary>Where answers go.</summary>
     /// <value>Empty: to the sender.</value>
-    public IReadOnlyList<EmailAddress> ReplyTo { get; init; } = [];
+    public IReadOnlyList<EmailAddress> ReplyTo { get; init => field = Own(value); } = [];
 
     /// <summary>Another sender than the provider's configured one; its domain must be one that the provider's row allows.</summary>
     public EmailAddress? From { get; init; }
 
     /// <summary>Where bounces go, if not to the sender: the reverse-path of the envelope (RFC 5321 section 3.3). Its domain must be one that the provider's row allows.</summary>
-    /// <remarks>Providers that set it themselves (SendGrid) refuse the message.</remarks>
+    /// <remarks>A tenant's SendGrid, which sets it itself, refuses the message; where the platform sends in a tenant's place it is left out, as From is.</remarks>
     public EmailAddress? EnvelopeSender { get; init; }
 
     /// <summary>The subject; no CR, LF or NUL.</summary>
-    public string Subject { get; init; } = "";
+    public string Subject { get; init => field = value ?? ""; } = "";
 
     /// <summary>The HTML body.</summary>
     public string? Html { get; init; }
@@ -45,7 +49,7 @@ public sealed record EmailMessage
     public EmailCalendar? Calendar { get; init; }
 
     /// <summary>Attachments and inline parts.</summary>
-    public IReadOnlyList<EmailAttachment> Attachments { get; init; } = [];
+    public IReadOnlyList<EmailAttachment> Attachments { get; init => field = Own(value); } = [];
 
     /// <summary>How the recipient leaves the list that this message comes from.</summary>
     public ListUnsubscribe? ListUnsubscribe { get; init; }
@@ -59,7 +63,7 @@ public sealed record EmailMessage
 
     /// <summary>The Message-IDs of the conversation, the oldest first (RFC 5322 section 3.6.4).</summary>
     /// <value>Empty: what <see cref="InReplyTo"/> names.</value>
-    public IReadOnlyList<string> References { get; init; } = [];
+    public IReadOnlyList<string> References { get; init => field = Own(value); } = [];
 
     /// <summary>The language of the content as a tag (BCP 47), such as <c>de-AT</c>: the Content-Language field (RFC 3282).</summary>
     public string? Language { get; init; }
@@ -68,13 +72,13 @@ public sealed record EmailMessage
     /// Further header fields. Those that the writer makes itself (From, To, Date, MIME-*, Content-*, …) are refused, and so is one that a property has given.
     /// An <c>Auto-Submitted</c> here takes the place of <c>auto-generated</c> (RFC 3834).
     /// </summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Headers { get; init => field = Own(value); } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>Words to find the message by at the provider: SendGrid's categories, over SMTP <c>X-Tag</c> fields where the row asks for them.</summary>
-    public IReadOnlyList<string> Tags { get; init; } = [];
+    public IReadOnlyList<string> Tags { get; init => field = Own(value); } = [];
 
     /// <summary>The host's own facts, given back with delivery events: SendGrid's custom arguments, over SMTP <c>X-Metadata</c> fields where the row asks for them.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; init; } = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Metadata { get; init => field = Own(value); } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>For logs: no address and no word of the content.</summary>
     /// <returns>How many addresses and attachments there are.</returns>
@@ -97,4 +101,14 @@ public sealed record EmailMessage
 
         return Attachments.SequenceEqual(buffered) ? this : this with { Attachments = buffered };
     }
+
+    // Null is empty: the JSON reader sets what it was not given.
+    private static T[] Own<T>(IReadOnlyList<T>? list) => list is null ? [] : [.. list];
+
+    private static IReadOnlyDictionary<string, string> Own(IReadOnlyDictionary<string, string>? entries) => entries switch
+    {
+        null or { Count: 0 } => FrozenDictionary<string, string>.Empty,
+        Dictionary<string, string> dictionary => new Dictionary<string, string>(dictionary, dictionary.Comparer),
+        _ => new Dictionary<string, string>(entries, StringComparer.Ordinal),
+    };
 }

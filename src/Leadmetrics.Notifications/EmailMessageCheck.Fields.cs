@@ -13,7 +13,7 @@ internal static partial class EmailMessageCheck
     private static void CheckCalendar(EmailCalendar calendar)
     {
         if (calendar.Content is null) throw new EmailMessageException("calendar.content", "is null");
-        CheckText(calendar.FileName ?? throw new EmailMessageException("calendar.fileName", "is null"), "calendar.fileName");
+        CheckText(calendar.FileName, "calendar.fileName");
         if (!calendar.IsObject) throw new EmailMessageException("calendar.content", "does not begin with BEGIN:VCALENDAR");
         if (calendar.Method is null) throw new EmailMessageException("calendar.content", "has no METHOD, without which it is no invitation");
     }
@@ -24,6 +24,7 @@ internal static partial class EmailMessageCheck
         if (unsubscribe.Mailto is { } mailto) CheckAddress(mailto, "listUnsubscribe.mailto");
         if (unsubscribe.MailtoSubject is { } subject) CheckText(subject, "listUnsubscribe.mailtoSubject");
         if (unsubscribe.MailtoSubject is { Length: > MaxHeaderName }) throw new EmailMessageException("listUnsubscribe.mailtoSubject", $"is longer than {MaxHeaderName} characters");
+        if (unsubscribe.Mailto is not null && UnsubscribeFields.Values(unsubscribe with { Url = null })[0].Length > MaxUrl) throw new EmailMessageException("listUnsubscribe.mailto", $"is with its subject longer than {MaxUrl} characters as it is sent");
         if (unsubscribe.Url is not { } url) return;
         if (!url.IsAbsoluteUri || url.Scheme != Uri.UriSchemeHttps) throw new EmailMessageException("listUnsubscribe.url", "is not an absolute https address");
         if (url.UserInfo.Length > 0) throw new EmailMessageException("listUnsubscribe.url", "names a user");

@@ -22,7 +22,7 @@ internal static partial class EmailMessageCheck
 
     public static IReadOnlyList<Mailbox> Run(EmailMessage message)
     {
-        var recipients = new List<Mailbox>(message.To.Count + message.Cc.Count + message.Bcc.Count);
+        var recipients = new RecipientList(message.To.Count + message.Cc.Count + message.Bcc.Count);
         Gather(message.To, "to", recipients);
         Gather(message.Cc, "cc", recipients);
         Gather(message.Bcc, "bcc", recipients);
@@ -30,43 +30,31 @@ internal static partial class EmailMessageCheck
         Gather(message.ReplyTo, "replyTo", null);
         if (message.From is { } from) CheckAddress(from, "from");
         if (message.EnvelopeSender is { } envelopeSender) CheckAddress(envelopeSender, "envelopeSender");
-        CheckText(message.Subject ?? throw new EmailMessageException("subject", "is null"), "subject");
+        CheckText(message.Subject, "subject");
         if (message.Html is null && message.Text is null && message.Calendar is null && message.Attachments.Count == 0) throw new EmailMessageException("text", "is missing, and so are html, calendar and attachments");
         CheckAttachments(message.Attachments);
         CheckHeaders(message);
         if (message.Calendar is not null) CheckCalendar(message.Calendar);
         if (message.ListUnsubscribe is not null) CheckUnsubscribe(message.ListUnsubscribe, recipients.Count);
         CheckThread(message);
-        for (var i = 0; i < message.Tags.Count; i++) CheckText(message.Tags[i] ?? "", Indexed("tags", i));
-        if (message.Metadata.Count == 0) return recipients;
+        for (var i = 0; i < message.Tags.Count; i++) CheckText(message.Tags[i] ?? throw new EmailMessageException(Indexed("tags", i), "is null"), Indexed("tags", i));
+        if (message.Metadata.Count == 0) return recipients.All;
         foreach (var (key, value) in message.Metadata)
         {
             CheckText(key, "metadata");
-            CheckText(value ?? "", $"metadata.{key}");
+            CheckText(value ?? throw new EmailMessageException($"metadata.{key}", "is null"), $"metadata.{key}");
         }
 
-        return recipients;
+        return recipients.All;
     }
 
-    private static void Gather(IReadOnlyList<EmailAddress> addresses, string field, List<Mailbox>? into)
+    private static void Gather(IReadOnlyList<EmailAddress> addresses, string field, RecipientList? into)
     {
         for (var i = 0; i < addresses.Count; i++)
         {
             var mailbox = Checked(addresses[i], field, i);
-
-            // Local parts are the receiver's to compare; domains are not case-sensitive.
-            if (into is not null && !Holds(into, mailbox)) into.Add(mailbox);
+            into?.Add(mailbox);
         }
-    }
-
-    private static bool Holds(List<Mailbox> gathered, Mailbox mailbox)
-    {
-        foreach (var known in gathered)
-        {
-            if (known.LocalPart == mailbox.LocalPart && known.Domain.Equals(mailbox.Domain, StringComparison.OrdinalIgnoreCase)) return true;
-        }
-
-        return false;
     }
 
     public static Mailbox CheckAddress(EmailAddress address, string field) => Checked(address, field, null);
@@ -83,17 +71,18 @@ internal static partial class EmailMessageCheck
 
     private static void CheckAttachments(IReadOnlyList<EmailAttachment> attachments)
     {
+        HashSet<string>? ids = null;
         for (var i = 0; i < attachments.Count; i++)
         {
             var field = Indexed("attachments", i);
             var attachment = attachments[i] ?? throw new EmailMessageException(field, "is null");
             CheckText(attachment.FileName, $"{field}.fileName");
             if (!IsMediaType(attachment.ContentType)) throw new EmailMessageException($"{field}.contentType", "is not a media type such as application/pdf");
-            if (attachment.ContentId is { } id) CheckContentId(id, $"{field}.contentId", attachments, i);
+            if (attachment.ContentId is { } id) CheckContentId(id, $"{field}.contentId", ids ??= new HashSet<string>(StringComparer.Ordinal));
         }
     }
 
-    private static void CheckContentId(string id, string field, IReadOnlyList<EmailAttachment> attachments, int index)
+    private static void CheckContentId(string id, string field, HashSet<string> known)
     {
         if (id.Length is 0 or > MaxContentId) throw new EmailMessageException(field, $"has not 1 to {MaxContentId} characters");
         if (!id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '@'))
@@ -101,10 +90,7 @@ internal static partial class EmailMessageCheck
             throw new EmailMessageException(field, "holds a character other than letters, digits and .-_@");
         }
 
-        for (var i = 0; i < index; i++)
-        {
-            if (attachments[i].ContentId == id) throw new EmailMessageException(field, "is that of another attachment too");
-        }
+        if (!known.Add(id)) throw new EmailMessageException(field, "is that of another attachment too");
     }
 
     private static void CheckHeaders(EmailMessage message)

@@ -70,8 +70,9 @@ public sealed record EmailSubmission
     {
         ArgumentNullException.ThrowIfNull(recipients);
         if (recipients.Count == 0) throw new ArgumentException("A submission has at least one recipient.", nameof(recipients));
-        if (recipients.Any(r => !Recipients.Contains(r))) throw new ArgumentException("A submission is only ever narrowed.", nameof(recipients));
-        return this with { Recipients = recipients };
+        Mailbox[] narrower = [.. recipients];
+        if (!Recipients.ToHashSet().IsSupersetOf(narrower)) throw new ArgumentException("A submission is only ever narrowed.", nameof(recipients));
+        return this with { Recipients = narrower };
     }
 
     /// <summary>The same submission with another face of the same content, made from what was checked.</summary>

@@ -136,6 +136,9 @@ public sealed class ProviderTests : IAsyncLifetime
     [InlineData("LMN_ALLOWED_PORTS", "70000")]
     [InlineData("LMN_ALLOWED_NETWORKS", "10.0.0.1/40")]
     [InlineData("LMN_TRUSTED_ROOTS", "/no/such.pem")]
+    [InlineData("LMN_REDIRECT_TO", "dev")]
+    [InlineData("LMN_REDIRECT_TO", "")]
+    [InlineData("LMN_REDIRECT_ALLOWED_DOMAINS", "example.com,a b")]
     [InlineData("SENDGRID_BASE_ADDRESS", "http://example.com/")]
     public async Task Wrong_switch_of_the_operator_is_named_and_ends_with_3(string variable, string value)
     {

@@ -50,6 +50,17 @@ public sealed class TenantSendTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Mail_of_a_staging_system_is_redirected_by_the_tool_too()
+    {
+        await using var sendGrid = FakeSendGrid.Start("platform-key-planted");
+        _lmn.Plant("SENDGRID_API_KEY", sendGrid.ApiKey).Set("SENDGRID_FROM", "mail@platform.example").Set("SENDGRID_BASE_ADDRESS", sendGrid.BaseAddress.ToString());
+        _lmn.Set("LMN_REDIRECT_TO", "dev@team.example").Set("LMN_REDIRECT_ALLOWED_DOMAINS", "partner.example");
+        await _lmn.DoneAsync("send", "--tenant", "acme", "--to", "jane@customer.example", "--to", "ann@partner.example");
+        var to = sendGrid.AcceptedMails.Single().Json!.Value.GetProperty("personalizations")[0].GetProperty("to").EnumerateArray();
+        Assert.Equal(["ann@partner.example", "dev@team.example"], to.Select(address => address.GetProperty("email").GetString()));
+    }
+
+    [Fact]
     public async Task Tenant_without_a_verified_row_and_no_platform_ends_with_3()
     {
         var result = (await _lmn.RunAsync("send", "--tenant", "acme", "--to", "jane@customer.example", "--json")).Ends(3);

@@ -4,7 +4,7 @@ using Leadmetrics.Notifications.Hosting;
 
 namespace Leadmetrics.Notifications.Cli.Databases;
 
-/// <summary>What the operator permits tenants' providers, from the environment: the same switches as a host's <c>Egress</c> options.</summary>
+/// <summary>What the operator permits tenants' providers, from the environment: the same switches as a host's <c>Egress</c> and <c>Redirect</c> options.</summary>
 internal static class OperatorSwitches
 {
     public static void Apply(NotificationsOptions options)
@@ -16,6 +16,10 @@ internal static class OperatorSwitches
         foreach (var port in List("LMN_ALLOWED_PORTS")) egress.AllowedPorts.Add(Port("LMN_ALLOWED_PORTS", port));
         foreach (var host in List("LMN_CLEAR_TEXT_HOSTS")) egress.ClearTextHosts.Add(host);
         foreach (var host in List("LMN_ANY_CERTIFICATE_HOSTS")) egress.AnyCertificateHosts.Add(host);
+
+        // Set but empty is refused with the options: what was meant to hold mail back must not let it out.
+        if (Environment.GetEnvironmentVariable("LMN_REDIRECT_TO") is { } to) options.Redirect.To = to;
+        foreach (var domain in List("LMN_REDIRECT_ALLOWED_DOMAINS")) options.Redirect.AllowedDomains.Add(domain);
         if (Text("LMN_TRUSTED_ROOTS") is { } roots) options.TrustedRootsFile = roots;
         if (Text("SENDGRID_BASE_ADDRESS") is { } address)
         {

@@ -51,6 +51,8 @@ internal static class FieldNames
         ("Egress:AllowedHosts", "LMN_ALLOWED_HOSTS"),
         ("Egress:ClearTextHosts", "LMN_CLEAR_TEXT_HOSTS"),
         ("Egress:AnyCertificateHosts", "LMN_ANY_CERTIFICATE_HOSTS"),
+        ("Redirect:To", "LMN_REDIRECT_TO"),
+        ("Redirect:AllowedDomains", "LMN_REDIRECT_ALLOWED_DOMAINS"),
         ("TrustedRootsFile", "LMN_TRUSTED_ROOTS"),
         ("PostgresStoreOptions.Schema", "--schema"),
     ];

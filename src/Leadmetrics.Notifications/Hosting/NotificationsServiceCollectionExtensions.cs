@@ -30,7 +30,7 @@ public static class NotificationsServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(section);
-        services.AddOptions<NotificationsOptions>().Bind(section);
+        services.AddOptions<NotificationsOptions>().Bind(section).Configure(options => ReadAllowedDomains(options, section));
         return services.AddLeadmetricsNotifications(configure ?? (static _ => { }));
     }
 
@@ -79,6 +79,13 @@ public static class NotificationsServiceCollectionExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfiguredProviderCheck>(provider => new ConfiguredProviderCheck(
             provider.GetRequiredService<ConfiguredProviders>(), provider.GetServices<ConfiguredProvider>(), OperatorEnvironment(provider), provider.GetRequiredService<ILogger<ConfiguredProviderCheck>>())));
         return builder;
+    }
+
+    // An environment variable holds one text where a list is wanted, which binding passes over without a word: here that would let mail out.
+    private static void ReadAllowedDomains(NotificationsOptions options, IConfiguration section)
+    {
+        if (section["Redirect:AllowedDomains"] is not { } listed) return;
+        foreach (var domain in listed.Split(',', StringSplitOptions.TrimEntries)) options.Redirect.AllowedDomains.Add(domain);
     }
 
     private static void AddSendGridClient(IServiceCollection services)

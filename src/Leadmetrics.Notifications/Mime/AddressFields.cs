@@ -43,7 +43,7 @@ internal static class AddressFields
             inBrackets = true;
         }
 
-        output.Separate(mailbox.LocalPart.Length + mailbox.Domain.Length + (inBrackets ? 4 : 2)); // at sign, brackets, comma
+        output.SeparateWhole(mailbox.LocalPart.Length + mailbox.Domain.Length + (inBrackets ? 4 : 2)); // at sign, brackets, comma
         if (inBrackets) output.Write((byte)'<');
         if (mailbox.RequiresSmtpUtf8) output.WriteUtf8(mailbox.LocalPart);
         else output.Write(mailbox.LocalPart);

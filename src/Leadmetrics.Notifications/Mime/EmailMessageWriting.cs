@@ -4,6 +4,7 @@ using Leadmetrics.Notifications.Mime;
 namespace Leadmetrics.Notifications;
 
 /// <summary>Messages as files: an .eml as any mail program opens it.</summary>
+/// <remarks>What an account's settings add when it sends is not in it: a DKIM signature, tags in the header.</remarks>
 public static class EmailMessageWriting
 {
     /// <summary>Writes the message as it would be sent, with a Message-ID of its own; Bcc recipients are not in it.</summary>

@@ -66,6 +66,8 @@ internal sealed class HeaderBuffer : IDisposable
     /// <summary>Writes text that is known to be ASCII.</summary>
     public void Write(ReadOnlySpan<char> ascii)
     {
+        // The last assertion: whoever writes here has checked before.
+        if (ascii.ContainsAny('\r', '\n', '\0')) throw new InvalidOperationException("Text with a line end reached a header.");
         if (Ascii.FromUtf16(ascii, GetSpan(ascii.Length), out var written) != OperationStatus.Done) throw new InvalidOperationException("Text that is not ASCII reached a header unencoded.");
         Length += written;
     }
@@ -84,7 +86,7 @@ internal sealed class HeaderBuffer : IDisposable
     }
 
     /// <summary>
-    /// The space before a token that nothing may divide, such as a Message-ID. The first of a field stays beside the name: readers are known that take a field
+    /// The space before a token that nothing may divide, such as an address or a Message-ID. The first of a field stays beside the name: readers are known that take a field
     /// whose first line holds nothing for an empty one.
     /// </summary>
     public void SeparateWhole(int tokenLength)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Leadmetrics.Notifications.Mime;
 
@@ -43,6 +44,15 @@ internal static class HeaderText
         }
 
         output.EndLine();
+    }
+
+    /// <summary>The value as it is written, on one line: for those who are told of fields by name and value.</summary>
+    public static string Encode(string value)
+    {
+        if (IsPlain(value)) return value;
+        using var output = new HeaderBuffer();
+        Write(output, value, MaxMachineWord);
+        return Encoding.ASCII.GetString(output.Written.Span).Replace("\r\n", "", StringComparison.Ordinal).TrimStart(' ');
     }
 
     // A word here is the spaces before it and its characters. The start of the run is where the spaces before it start.

@@ -137,7 +137,7 @@ internal ref struct MimeLayout
         _output.Write("Content-Type: text/calendar; charset=utf-8;\r\n method="u8);
         _output.Write(calendar.Method);
         _output.EndLine();
-        WriteEncodingAndPlace(new TextPart(calendar.Content, isWhole: false));
+        WriteEncodingAndPlace(new TextPart(calendar.Object, isWhole: false));
     }
 
     private readonly void Open(Boundary boundary, ref bool isFirst)
@@ -188,7 +188,7 @@ internal ref struct MimeLayout
         var fileName = FileNames.Clean(calendar.FileName);
         WriteType("application/ics", fileName);
         WriteDisposition("attachment"u8, fileName);
-        WriteEncodingAndPlace(TextPart.AsBase64(calendar.Content));
+        WriteEncodingAndPlace(TextPart.AsBase64(calendar.Object));
     }
 
     private readonly void WriteType(string type, string fileName)

@@ -43,7 +43,7 @@ internal static class ReadmeHost
             .InReplyTo("4711@example.com").Tag("orders").Metadata("order", "5")
             .Build();
         await using var file = File.Create("order.eml");
-        await order.WriteToAsync(file, new EmailAddress("shop@example.com"));                       // as it would be sent
+        await order.WriteToAsync(file, new EmailAddress("shop@example.com"));                       // but for what an account adds: a signature, tags
         var json = JsonSerializer.Serialize(await order.BufferAsync(), EmailMessageJson.Default.EmailMessage);
         // README: end
         return json;

@@ -12,7 +12,6 @@ public sealed class EmailMessageCheckTests
         { "to", "names no recipient", Written.Message with { To = [] } },
         { "to[1]", "is null", Written.Message with { To = [new("a@example.com"), null!] } },
         { "cc[0].address", "has no domain", Written.Message with { Cc = [new("jane")] } },
-        { "subject", "is null", Written.Message with { Subject = null! } },
         { "text", "is missing, and so are html, calendar and attachments", Written.Message with { Text = null } },
         { "attachments[0]", "is null", Written.Message with { Attachments = [null!] } },
         { "attachments[0].contentType", "is not a media type such as application/pdf", Written.Message with { Attachments = [EmailAttachment.FromBytes("a", new byte[1], "pdf")] } },
@@ -27,6 +26,11 @@ public sealed class EmailMessageCheckTests
         { "tags[1]", "holds a CR, LF or NUL", Written.Message with { Tags = ["a", "b\n"] } },
         { "metadata.key", "holds a CR, LF or NUL", Written.Message with { Metadata = new Dictionary<string, string> { ["key"] = "b\n" } } },
         { "headers.x-own", "is given twice", Written.Message with { Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["X-Own"] = "", ["x-own"] = "" } } },
+        { "tags[0]", "is null", Written.Message with { Tags = [null!] } },
+        { "metadata.key", "is null", Written.Message with { Metadata = new Dictionary<string, string> { ["key"] = null! } } },
+        { "to[0].address", "is longer than 254 octets", Written.Message with { To = [new(new string('\u0301', 1_000_000) + "@example.com")] } },
+        { "to[0].address", "is longer than 254 octets", Written.Message with { To = [new("a@" + new string('ä', 1_000_000))] } },
+        { "listUnsubscribe.mailto", "is with its subject longer than 800 characters as it is sent", Written.Message with { ListUnsubscribe = new() { Mailto = new(new string('漢', 21) + "@example.com"), MailtoSubject = new string('日', 76) } } },
         { "envelopeSender.address", "has no domain", Written.Message with { EnvelopeSender = new("bounces") } },
         { "calendar.content", "is null", Written.Message with { Calendar = new(null!) } },
         { "calendar.content", "does not begin with BEGIN:VCALENDAR", Written.Message with { Calendar = new("METHOD:REQUEST") } },
@@ -84,6 +88,45 @@ public sealed class EmailMessageCheckTests
         Assert.Equal(
             ["a@example.com", "A@example.com", "b@example.com", "c@example.com", "d@xn--bcher-kva.example"],
             submission.Recipients.Select(r => r.ToString()));
+    }
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(100_000)]
+    public void However_many_recipients_there_are_each_is_one(int count)
+    {
+        var message = Written.Message with
+        {
+            To = [.. Enumerable.Range(0, count).Select(i => new EmailAddress($"{i}@example.com"))],
+            Cc = [.. Enumerable.Range(0, count).Select(i => new EmailAddress($"{i}@EXAMPLE.com"))],
+            Bcc = [new("0@example.net")],
+        };
+
+        var submission = Written.Submit(message);
+
+        Assert.Equal(count + 1, submission.Recipients.Count);
+        Assert.Equal(count, submission.For([.. submission.Recipients.Skip(1)]).Recipients.Count);
+    }
+
+    [Fact]
+    public void Many_inline_parts_are_told_apart_in_time()
+    {
+        EmailAttachment[] parts = [.. Enumerable.Range(0, 100_000).Select(i => Logo.Inline($"{i}"))];
+
+        Assert.Single(Written.Submit(Written.Message with { Attachments = parts }).Recipients);
+        Assert.Equal("attachments[100000].contentId", Assert.Throws<EmailMessageException>(() => Written.Submit(Written.Message with { Attachments = [.. parts, Logo.Inline("5")] })).Field);
+    }
+
+    [Fact]
+    public void What_is_null_is_empty()
+    {
+        var message = new EmailMessage { To = null!, Cc = null!, Bcc = null!, ReplyTo = null!, Attachments = null!, References = null!, Tags = null!, Headers = null!, Metadata = null!, Subject = null!, Text = "" };
+
+        Assert.Equal("to", Assert.Throws<EmailMessageException>(() => Written.Submit(message)).Field);
+        Assert.Equal("", Written.Submit(message with { To = [new("a@example.com")] }).Message.Subject);
+        Assert.Equal("invite.ics", new EmailCalendar("") { FileName = null! }.FileName);
     }
 
     [Fact]

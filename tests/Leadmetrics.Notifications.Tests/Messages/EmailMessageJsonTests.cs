@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
 using Leadmetrics.Notifications.Tests.Mime;
 
 namespace Leadmetrics.Notifications.Tests.Messages;
@@ -44,6 +46,38 @@ public sealed class EmailMessageJsonTests
     }
 
     [Fact]
+    public void What_goes_with_one_recipient_or_without_a_text_comes_back_too()
+    {
+        var message = Written.Message with { Text = null, Html = "<p>a</p>", TextFromHtml = true, ListUnsubscribe = new() { Url = new Uri("https://bücher.example/u?t=1") } };
+
+        var read = RoundTrip(message);
+
+        Assert.Equal((message.TextFromHtml, message.ListUnsubscribe), (read.TextFromHtml, read.ListUnsubscribe));
+        Assert.Equal(Json(message), Json(read));
+    }
+
+    [Fact]
+    public async Task Any_message_comes_back_as_it_was()
+    {
+        for (var i = 0; i < 500; i++)
+        {
+            var given = AnyMail.Generator.Sample(1, new Rnd(7 + (ulong)i, 6292872859469281617), i % 60).Single();
+            var submission = EmailSubmission.Create(given.Message, given.MessageId, given.Date) with { ShowsTags = true };
+            var again = EmailSubmission.Create(RoundTrip(given.Message), given.MessageId, given.Date) with { ShowsTags = true };
+
+            Assert.Equal(await BytesAsync(submission), await BytesAsync(again));
+            Assert.Equal(submission.Recipients, again.Recipients);
+        }
+
+        static async Task<byte[]> BytesAsync(EmailSubmission submission)
+        {
+            using var file = new MemoryStream();
+            await submission.WriteToAsync(file, submission.Message.From ?? Written.Sender);
+            return file.ToArray();
+        }
+    }
+
+    [Fact]
     public void Names_are_camel_case_and_nothing_that_is_not_set_is_written()
     {
         Assert.Equal(
@@ -57,6 +91,8 @@ public sealed class EmailMessageJsonTests
         var read = JsonSerializer.Deserialize("""{"to":[{"address":"a@example.net","later":1}],"later":{"a":[1]},"attachments":[{"fileName":"a","later":{"x":[]},"content":"","contentId":null}]}""", EmailMessageJson.Default.EmailMessage)!;
 
         Assert.Equal("a@example.net", read.To.Single().Address);
+        Assert.Equal(("", 0, 0, 0), (read.Subject, read.Cc.Count, read.Headers.Count, read.References.Count));
+        Assert.Equal("invite.ics", JsonSerializer.Deserialize("""{"calendar":{"content":"BEGIN:VCALENDAR"}}""", EmailMessageJson.Default.EmailMessage)!.Calendar!.FileName);
         Assert.Equal(("a", "application/octet-stream", 0L), (read.Attachments.Single().FileName, read.Attachments.Single().ContentType, read.Attachments.Single().Length));
     }
 
@@ -71,6 +107,8 @@ public sealed class EmailMessageJsonTests
     [InlineData("""{"attachments":[{"fileName":"a","content":"not base64"}]}""")]
     [InlineData("""{"attachments":[{"fileName":"a","content":5}]}""")]
     [InlineData("""{"attachments":[{"fileName":"a","content":""}""")]
+    [InlineData("""{"attachments":[{"fileName":"a","content":"QQ==","content":"Qg=="}]}""")]
+    [InlineData("""{"attachments":[{"fileName":"a","fileName":"b","content":""}]}""")]
     [InlineData("""{"priority":"urgent"}""")]
     [InlineData("""{"calendar":{}}""")]
     public void What_is_no_message_is_refused(string json) => Assert.ThrowsAny<JsonException>(() => JsonSerializer.Deserialize(json, EmailMessageJson.Default.EmailMessage));

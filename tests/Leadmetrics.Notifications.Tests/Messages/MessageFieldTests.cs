@@ -129,6 +129,22 @@ public sealed class MessageFieldTests
     }
 
     [Fact]
+    public async Task A_long_address_stays_beside_the_name_of_its_field()
+    {
+        var address = new string('a', 40) + "@" + new string('b', 40) + ".example";
+
+        Assert.Contains($"\r\nTo: {address},\r\n {address[1..]}\r\n", WireForm.Header(await Written.AsBytesAsync(Message with { To = [new(address), new(address[1..])] })), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_is_no_part_of_an_invitation()
+    {
+        const string Calendar = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n";
+
+        Assert.Equal(await Written.AsBytesAsync(Message with { Calendar = new(Calendar) }), await Written.AsBytesAsync(Message with { Calendar = new("\uFEFF" + Calendar) }));
+    }
+
+    [Fact]
     public void What_a_log_may_print_of_a_message_is_no_address_and_no_content()
     {
         Assert.Equal("EmailMessage { Addresses = 2, Attachments = 0 }", (Message with { Cc = [new("cc@example.net")] }).ToString());

@@ -4,11 +4,16 @@ namespace Leadmetrics.Notifications.Providers.Redirecting;
 
 /// <summary>Who gets an environment's mail in place of those it is addressed to. Pure.</summary>
 /// <remarks>
-/// Invariant: what leaves names, in its envelope and in its To, Cc and Bcc, the one address and recipients of allowed domains alone. Those it was addressed to are
-/// kept in <c>X-Original-To</c>, <c>X-Original-Cc</c> and <c>X-Original-Bcc</c>.
+/// Invariant: what leaves names, in its envelope and in its To, Cc and Bcc, the one address and recipients of allowed domains alone, and has no field by which a
+/// provider is told of others. Those it was addressed to are kept in <c>X-Original-To</c>, <c>X-Original-Cc</c> and, where nobody but the one address can read it,
+/// <c>X-Original-Bcc</c>.
 /// </remarks>
 internal sealed class Redirection
 {
+    // Header fields by which providers take recipients beside the envelope's: SendGrid, SparkPost, Mandrill, and what sendmail reads (RFC 5322 section 3.6.6).
+    private static readonly string[] Routing = ["X-SMTPAPI", "X-MSYS-API", "X-MC-BccAddress"];
+    private const string Resent = "Resent-";
+
     private readonly EmailAddress? _to;
     private readonly HashSet<string> _domains;
 
@@ -23,7 +28,7 @@ internal sealed class Redirection
     /// <exception cref="EmailMessageException">One of them is not an address or a domain; the field is <c>To</c> or <c>AllowedDomains:0</c>.</exception>
     public static Redirection? Read(RedirectOptions options)
     {
-        var to = string.IsNullOrWhiteSpace(options.To) ? null : Checked(options.To);
+        var to = options.To is null ? null : Checked(options.To);
         var domains = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < options.AllowedDomains.Count; i++)
         {
@@ -42,18 +47,26 @@ internal sealed class Redirection
     public EmailSubmission? Apply(EmailSubmission submission)
     {
         var message = submission.Message;
-        if (message.To.Concat(message.Cc).Concat(message.Bcc).All(IsAllowed)) return submission;
+        EmailAddress[] to = [.. message.To.Where(IsAllowed)], cc = [.. message.Cc.Where(IsAllowed)], bcc = [.. message.Bcc.Where(IsAllowed)];
+        var isForAllowed = submission.Recipients.All(recipient => _domains.Contains(recipient.Domain)) && to.Length == message.To.Count && cc.Length == message.Cc.Count && bcc.Length == message.Bcc.Count;
+        if (isForAllowed && !message.Headers.Keys.Any(IsRouting)) return submission;
         var open = submission.Recipients.Select(TargetOf).OfType<Mailbox>().Distinct().ToArray();
         if (open.Length == 0) return null;
-        var headers = new Dictionary<string, string>(message.Headers, StringComparer.OrdinalIgnoreCase);
-        Keep(headers, "X-Original-To", message.To);
-        Keep(headers, "X-Original-Cc", message.Cc);
-        Keep(headers, "X-Original-Bcc", message.Bcc);
-        var to = message.To.Where(IsAllowed).ToList();
-        if (_to is not null) to.Add(_to);
-        var redirected = message with { To = to, Cc = [.. message.Cc.Where(IsAllowed)], Bcc = [.. message.Bcc.Where(IsAllowed)], Headers = headers };
-        return submission.Redirected(redirected, open);
+        var headers = message.Headers.Where(field => !IsRouting(field.Key)).ToDictionary(field => field.Key, field => field.Value, StringComparer.OrdinalIgnoreCase);
+        if (!isForAllowed)
+        {
+            Keep(headers, "X-Original-To", message.To);
+            Keep(headers, "X-Original-Cc", message.Cc);
+            Keep(headers, "X-Original-Bcc", to.Length + cc.Length + bcc.Length == 0 ? message.Bcc : []);
+            if (_to is not null) to = [.. to, _to];
+        }
+
+        // A mail without a To is refused by some providers.
+        if (to.Length == 0) (to, cc) = (cc, to);
+        return submission.Redirected(message with { To = to, Cc = cc, Bcc = bcc, Headers = headers }, open);
     }
+
+    private static bool IsRouting(string header) => Routing.Contains(header, StringComparer.OrdinalIgnoreCase) || header.StartsWith(Resent, StringComparison.OrdinalIgnoreCase);
 
     private static EmailAddress Checked(string text)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Leadmetrics.Notifications.Mime;
 
 namespace Leadmetrics.Notifications.Providers.SendGrid;
 
@@ -27,7 +28,9 @@ internal static class SendGridHeaders
 
         if (message.Language is not null) json.WriteString("Content-Language", message.Language);
         if (!message.Headers.Keys.Contains(AutoSubmitted, StringComparer.OrdinalIgnoreCase)) json.WriteString(AutoSubmitted, "auto-generated");
-        foreach (var (name, value) in message.Headers) json.WriteString(name, value);
+
+        // SendGrid writes the values as it gets them: what is beyond ASCII has to be encoded before.
+        foreach (var (name, value) in message.Headers) json.WriteString(name, HeaderText.Encode(value));
         json.WriteEndObject();
     }
 

@@ -131,7 +131,7 @@ internal static class SendGridRequest
         json.WriteStartArray("content");
         WritePart("text/plain", message.Text);
         WritePart("text/html", message.Html);
-        if (message.Calendar is { } calendar) WritePart($"text/calendar; method={calendar.Method}", calendar.Content);
+        if (message.Calendar is { } calendar) WritePart($"text/calendar; method={calendar.Method}", calendar.Object);
         json.WriteEndArray();
 
         void WritePart(string type, string? value)
@@ -171,7 +171,7 @@ internal static class SendGridRequest
         json.WriteString("filename", FileNames.Clean(calendar.FileName));
         json.WriteString("type", "application/ics");
         json.WriteString("disposition", "attachment");
-        json.WriteBase64String("content", TextOctets.All(calendar.Content));
+        json.WriteBase64String("content", TextOctets.All(calendar.Object));
         json.WriteEndObject();
     }
 

@@ -28,6 +28,7 @@ internal sealed record SmtpHostTraits(string Host)
         // "Manual DKIM signing": not to be signed are Message-ID and Date, which SES writes itself.
         new("email-smtp.*.amazonaws.com") { MaxRecipients = 50, ReplacesDateAndMessageId = true },
         new("email-smtp-fips.*.amazonaws.com") { MaxRecipients = 50, ReplacesDateAndMessageId = true },
+        new(".vpce.amazonaws.com") { MaxRecipients = 50, ReplacesDateAndMessageId = true },
 
         // Yahoo, "SMTP sending limits": 100 recipients a message.
         new("smtp.mail.yahoo.com") { MaxRecipients = 100 },

@@ -48,6 +48,54 @@ public sealed class RedirectionTests
         var caught = Assert.Single(catcher.Messages);
         Assert.Equal(["dev@example.org", "tester@team.example", "archive@team.example"], caught.EnvelopeTo);
         Assert.Contains("\r\nTo: Tester <tester@team.example>, dev@example.org\r\n", caught.RawText, StringComparison.Ordinal);
+        Assert.Contains("\r\nX-Original-To: ", caught.RawText, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden@", caught.RawText, StringComparison.Ordinal);
+        Assert.DoesNotContain("archive@", caught.RawText, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("X-SMTPAPI", "jane@team.example")]
+    [InlineData("x-msys-api", "jane@customer.example")]
+    [InlineData("X-MC-BccAddress", "jane@customer.example")]
+    [InlineData("Resent-Bcc", "jane@team.example")]
+    public async Task A_field_that_tells_a_provider_of_recipients_does_not_leave(string name, string to)
+    {
+        await using var catcher = await SmtpCatcher.StartAsync(cancellationToken: Cancel);
+        var message = Accounts.Message with { To = [new(to)], Headers = new Dictionary<string, string> { [name] = "{\"to\":[\"boss@customer.example\"]}", ["X-Own"] = "kept" } };
+
+        await Build(catcher.Port, options => options.RedirectTo("dev@example.org", "team.example")).SendAsync(Accounts.Submit(message), Cancel);
+
+        var caught = Assert.Single(catcher.Messages);
+        Assert.DoesNotContain("boss@", caught.RawText, StringComparison.Ordinal);
+        Assert.Contains("\r\nX-Own: kept\r\n", caught.RawText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_only_a_copy_may_be_delivered_it_is_the_mail()
+    {
+        await using var catcher = await SmtpCatcher.StartAsync(cancellationToken: Cancel);
+        var message = Accounts.Message with { To = [new("jane@customer.example")], Cc = [new("tester@team.example")] };
+
+        await Build(catcher.Port, options => options.Redirect.AllowedDomains.Add("team.example")).SendAsync(Accounts.Submit(message), Cancel);
+
+        Assert.Contains("\r\nTo: tester@team.example\r\n", Assert.Single(catcher.Messages).RawText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_that_changes_after_the_message_was_made_changes_nothing()
+    {
+        await using var catcher = await SmtpCatcher.StartAsync(cancellationToken: Cancel);
+        var to = new List<EmailAddress> { new("jane@customer.example") };
+        var headers = new Dictionary<string, string> { ["X-Own"] = "kept" };
+        var submission = Accounts.Submit(Accounts.Message with { To = to, Headers = headers });
+        to[0] = new("tester@team.example");
+        headers["X\r\nBcc: boss@customer.example"] = "x";
+
+        await Build(catcher.Port, options => options.RedirectTo("dev@example.org", "team.example")).SendAsync(submission, Cancel);
+
+        var caught = Assert.Single(catcher.Messages);
+        Assert.Equal(["dev@example.org"], caught.EnvelopeTo);
+        Assert.DoesNotContain("boss@", caught.RawText, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class SendGridRequestTests
     {
         var mail = await AcceptedAsync(Hosted.Message with { Headers = new Dictionary<string, string> { ["X-Own"] = "Wärme" }, Metadata = new Dictionary<string, string> { ["order"] = "5" } });
 
-        Assert.Equal("""{"Message-ID":"<0f1e2d3c4b5a69788796a5b4c3d2e1f0@example.com>","Auto-Submitted":"auto-generated","X-Own":"Wärme"}""", mail.GetProperty("headers").GetRawText());
+        Assert.Equal("""{"Message-ID":"<0f1e2d3c4b5a69788796a5b4c3d2e1f0@example.com>","Auto-Submitted":"auto-generated","X-Own":"=?utf-8?B?V8Okcm1l?="}""", mail.GetProperty("headers").GetRawText());
         Assert.Equal("""{"order":"5","lmn_message_id":"0f1e2d3c4b5a69788796a5b4c3d2e1f0@example.com"}""", mail.GetProperty("personalizations")[0].GetProperty("custom_args").GetRawText());
         Assert.Equal("metadata.lmn_message_id", (await RefusedAsync(Hosted.Message with { Metadata = new Dictionary<string, string> { ["lmn_message_id"] = "forged@example.com" } })).Field);
         mail = await AcceptedAsync(Hosted.Message with { Headers = new Dictionary<string, string> { ["auto-submitted"] = "no" } });

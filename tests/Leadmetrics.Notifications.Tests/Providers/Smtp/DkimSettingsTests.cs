@@ -55,6 +55,17 @@ public sealed class DkimSettingsTests
     }
 
     [Fact]
+    public void Nothing_that_could_be_a_line_of_its_own_gets_into_the_signature()
+    {
+        foreach (var payload in Texts.LineBreaking.Concat(Texts.NotLineBreaking))
+        {
+            Assert.Equal("dkim.selector", Assert.Throws<ProviderConfigException>(() => Read(Dkim("example.com", $"a{payload}b", Key), out _)).Field);
+            if (payload.Length == 1 && char.IsLetter(payload[0])) Assert.StartsWith("xn--", Read(Dkim($"a{payload}b.example.com", "s", Key), out _).Dkim!.Domain, StringComparison.Ordinal);
+            else Assert.Equal("dkim.domain", Assert.Throws<ProviderConfigException>(() => Read(Dkim($"a{payload}b.example.com", "s", Key), out _)).Field);
+        }
+    }
+
+    [Fact]
     public void Wrong_types_are_named()
     {
         Assert.Equal("dkim", Assert.Throws<ProviderConfigException>(() => Read("true", out _)).Field);
