@@ -23,11 +23,11 @@ internal static partial class EmailMessageCheck
     public static IReadOnlyList<Mailbox> Run(EmailMessage message)
     {
         var recipients = new RecipientList(message.To.Count + message.Cc.Count + message.Bcc.Count);
-        Gather(message.To, "to", recipients);
-        Gather(message.Cc, "cc", recipients);
-        Gather(message.Bcc, "bcc", recipients);
-        if (recipients.Count == 0) throw new EmailMessageException("to", "names no recipient");
-        Gather(message.ReplyTo, "replyTo", null);
+        Gather(message.To, "to", ref recipients);
+        Gather(message.Cc, "cc", ref recipients);
+        Gather(message.Bcc, "bcc", ref recipients);
+        if (recipients.All.Count == 0) throw new EmailMessageException("to", "names no recipient");
+        for (var i = 0; i < message.ReplyTo.Count; i++) Checked(message.ReplyTo[i], "replyTo", i);
         if (message.From is { } from) CheckAddress(from, "from");
         if (message.EnvelopeSender is { } envelopeSender) CheckAddress(envelopeSender, "envelopeSender");
         CheckText(message.Subject, "subject");
@@ -35,7 +35,7 @@ internal static partial class EmailMessageCheck
         CheckAttachments(message.Attachments);
         CheckHeaders(message);
         if (message.Calendar is not null) CheckCalendar(message.Calendar);
-        if (message.ListUnsubscribe is not null) CheckUnsubscribe(message.ListUnsubscribe, recipients.Count);
+        if (message.ListUnsubscribe is not null) CheckUnsubscribe(message.ListUnsubscribe, recipients.All.Count);
         CheckThread(message);
         for (var i = 0; i < message.Tags.Count; i++) CheckText(message.Tags[i] ?? throw new EmailMessageException(Indexed("tags", i), "is null"), Indexed("tags", i));
         if (message.Metadata.Count == 0) return recipients.All;
@@ -48,13 +48,9 @@ internal static partial class EmailMessageCheck
         return recipients.All;
     }
 
-    private static void Gather(IReadOnlyList<EmailAddress> addresses, string field, RecipientList? into)
+    private static void Gather(IReadOnlyList<EmailAddress> addresses, string field, ref RecipientList into)
     {
-        for (var i = 0; i < addresses.Count; i++)
-        {
-            var mailbox = Checked(addresses[i], field, i);
-            into?.Add(mailbox);
-        }
+        for (var i = 0; i < addresses.Count; i++) into.Add(Checked(addresses[i], field, i));
     }
 
     public static Mailbox CheckAddress(EmailAddress address, string field) => Checked(address, field, null);

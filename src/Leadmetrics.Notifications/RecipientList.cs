@@ -2,17 +2,15 @@ using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications;
 
-/// <summary>Gathers recipients, each once, in the order they come in: a few are compared one by one, many by a set.</summary>
-internal sealed class RecipientList(int capacity)
+/// <summary>Gathers recipients, each once, in the order they come in: a few are compared one by one, many by a set. Passed by reference alone.</summary>
+internal struct RecipientList(int capacity)
 {
     private const int Few = 16;
 
     private readonly List<Mailbox> _all = new(capacity);
     private HashSet<(string LocalPart, string Domain)>? _known;
 
-    public int Count => _all.Count;
-
-    public IReadOnlyList<Mailbox> All => _all;
+    public readonly IReadOnlyList<Mailbox> All => _all;
 
     public void Add(Mailbox mailbox)
     {
@@ -24,7 +22,7 @@ internal sealed class RecipientList(int capacity)
     // Local parts are the receiver's to compare; domains are not case-sensitive.
     private static (string LocalPart, string Domain) Key(Mailbox mailbox) => (mailbox.LocalPart, mailbox.Domain.ToLowerInvariant());
 
-    private bool Holds(Mailbox mailbox)
+    private readonly bool Holds(Mailbox mailbox)
     {
         foreach (var known in _all)
         {
