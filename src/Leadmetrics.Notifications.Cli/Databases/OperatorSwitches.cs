@@ -19,7 +19,11 @@ internal static class OperatorSwitches
 
         // Set but empty is refused with the options: what was meant to hold mail back must not let it out.
         if (Environment.GetEnvironmentVariable("LMN_REDIRECT_TO") is { } to) options.Redirect.To = to;
-        foreach (var domain in List("LMN_REDIRECT_ALLOWED_DOMAINS")) options.Redirect.AllowedDomains.Add(domain);
+        if (Environment.GetEnvironmentVariable("LMN_REDIRECT_ALLOWED_DOMAINS") is { } domains)
+        {
+            foreach (var domain in domains.Split(',', StringSplitOptions.TrimEntries)) options.Redirect.AllowedDomains.Add(domain);
+        }
+
         if (Text("LMN_TRUSTED_ROOTS") is { } roots) options.TrustedRootsFile = roots;
         if (Text("SENDGRID_BASE_ADDRESS") is { } address)
         {
