@@ -120,6 +120,19 @@ public sealed class EmailMessageCheckTests
     }
 
     [Fact]
+    public void Lists_and_arrays_are_the_messages_own()
+    {
+        EmailAddress[] to = [new("a@example.com")];
+        var headers = new Dictionary<string, string> { ["X-Own"] = "1" };
+        var message = Written.Message with { To = to, Headers = headers };
+
+        to[0] = new("b@example.com");
+        headers["X-Own"] = "2";
+
+        Assert.Equal(("a@example.com", "1"), (message.To[0].Address, message.Headers["X-Own"]));
+    }
+
+    [Fact]
     public void What_is_null_is_empty()
     {
         var message = new EmailMessage { To = null!, Cc = null!, Bcc = null!, ReplyTo = null!, Attachments = null!, References = null!, Tags = null!, Headers = null!, Metadata = null!, Subject = null!, Text = "" };
