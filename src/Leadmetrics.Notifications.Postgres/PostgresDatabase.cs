@@ -34,6 +34,24 @@ internal sealed class PostgresDatabase : IDisposable, IAsyncDisposable
     public Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) =>
         RunAsync(repeatable: false, work, cancellationToken);
 
+    /// <summary>Works on one connection for as long as it lives: of the data source, or by a connection string of its own.</summary>
+    public async Task ListenAsync(string? connectionString, Func<NpgsqlConnection, Task> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = connectionString is null ? _source.CreateConnection() : new NpgsqlConnection(connectionString);
+            await using (connection.ConfigureAwait(false))
+            {
+                await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+                await work(connection).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (PostgresErrors.Translate(exception, Description) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
     public void Dispose()
     {
         if (_ownsSource) _source.Dispose();

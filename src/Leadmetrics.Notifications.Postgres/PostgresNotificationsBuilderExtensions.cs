@@ -54,6 +54,8 @@ public static class PostgresNotificationsBuilderExtensions
             return new PostgresDatabase(dataSource(provider), schema, ownsSource);
         }));
         services.Replace(ServiceDescriptor.Singleton<IProviderStore>(provider => new PostgresProviderStore(provider.GetRequiredService<PostgresDatabase>())));
+        services.Replace(ServiceDescriptor.Singleton<IProviderChangeFeed>(provider => new PostgresProviderChangeFeed(
+            provider.GetRequiredService<PostgresDatabase>(), provider.GetRequiredService<IOptions<PostgresStoreOptions>>().Value.ListenConnectionString)));
         services.Replace(ServiceDescriptor.Singleton<IStoreMigrator>(provider => new PostgresMigrator(provider.GetRequiredService<PostgresDatabase>())));
         return builder;
     }

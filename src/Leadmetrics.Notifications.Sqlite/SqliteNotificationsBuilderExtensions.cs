@@ -35,6 +35,8 @@ public static class SqliteNotificationsBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton(provider =>
             new SqliteDatabase(path, provider.GetRequiredService<IOptions<SqliteStoreOptions>>().Value.BusyTimeout)));
         services.Replace(ServiceDescriptor.Singleton<IProviderStore>(provider => new SqliteProviderStore(provider.GetRequiredService<SqliteDatabase>())));
+        // A feed of a store that was named before would listen to another database.
+        services.RemoveAll<IProviderChangeFeed>();
         services.Replace(ServiceDescriptor.Singleton<IStoreMigrator>(provider =>
             new SqliteMigrator(provider.GetRequiredService<SqliteDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System)));
         return builder;

@@ -6,9 +6,13 @@ namespace Leadmetrics.Integration;
 /// <summary>A real store that counts questions, can be made to look unreachable, and can be held up.</summary>
 internal sealed class ObservedStore(IProviderStore inner) : IProviderStore
 {
+    private readonly System.Collections.Concurrent.ConcurrentQueue<DateTimeOffset> _lastErrors = new();
     private int _queries;
 
     public int Queries => Volatile.Read(ref _queries);
+
+    /// <summary>When failures were noted.</summary>
+    public IReadOnlyCollection<DateTimeOffset> LastErrors => _lastErrors;
 
     public bool Unreachable { get; set; }
 
@@ -33,8 +37,14 @@ internal sealed class ObservedStore(IProviderStore inner) : IProviderStore
 
     public Task<bool> TryUpdateAsync(ProviderRow row, CancellationToken cancellationToken = default) => inner.TryUpdateAsync(row, cancellationToken);
 
-    public Task<bool> SetLastErrorAsync(TenantId tenant, Guid id, long version, string error, DateTimeOffset at, CancellationToken cancellationToken = default) =>
-        inner.SetLastErrorAsync(tenant, id, version, error, at, cancellationToken);
+    public Task<bool> SetLastErrorAsync(TenantId tenant, Guid id, long version, string error, DateTimeOffset at, CancellationToken cancellationToken = default)
+    {
+        _lastErrors.Enqueue(at);
+        return inner.SetLastErrorAsync(tenant, id, version, error, at, cancellationToken);
+    }
+
+    public Task<bool> ClearLastErrorAsync(TenantId tenant, Guid id, DateTimeOffset at, CancellationToken cancellationToken = default) =>
+        inner.ClearLastErrorAsync(tenant, id, at, cancellationToken);
 
     public Task<bool> RemoveAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => inner.RemoveAsync(tenant, id, cancellationToken);
 }

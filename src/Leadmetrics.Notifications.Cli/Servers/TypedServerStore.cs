@@ -32,6 +32,9 @@ internal sealed class TypedServerStore : IProviderStore
     public Task<bool> SetLastErrorAsync(TenantId tenant, Guid id, long version, string error, DateTimeOffset at, CancellationToken cancellationToken = default) =>
         Change(id, row => row with { LastError = error, LastErrorAt = at });
 
+    public Task<bool> ClearLastErrorAsync(TenantId tenant, Guid id, DateTimeOffset at, CancellationToken cancellationToken = default) =>
+        _row?.LastErrorAt == at ? Change(id, row => row with { LastError = null, LastErrorAt = null }) : Task.FromResult(false);
+
     public Task<bool> RemoveAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => Change(id, static _ => null);
 
     private Task<bool> Change(Guid id, Func<ProviderRow, ProviderRow?> change)

@@ -13,6 +13,7 @@ internal sealed record PostgresMigration(int Version, string Name, int Requires)
     public static IReadOnlyList<PostgresMigration> All { get; } =
     [
         new(1, "notification_providers", Requires: 1),
+        new(2, "provider_changes", Requires: 1),
     ];
 
     /// <summary>The statements, with the token <c>{schema}</c>.</summary>

@@ -39,6 +39,9 @@ internal sealed class SqliteProviderStore(SqliteDatabase database) : IProviderSt
         return ExecuteAsync("Tenancy.SetProviderError", parameters, cancellationToken);
     }
 
+    public Task<bool> ClearLastErrorAsync(TenantId tenant, Guid id, DateTimeOffset at, CancellationToken cancellationToken = default) =>
+        ExecuteAsync("Tenancy.ClearProviderError", Key(tenant, id).Instant("last_error_at", at), cancellationToken);
+
     public Task<bool> RemoveAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) =>
         ExecuteAsync("Tenancy.RemoveProvider", Key(tenant, id), cancellationToken);
 

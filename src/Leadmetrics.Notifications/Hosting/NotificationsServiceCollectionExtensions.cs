@@ -115,7 +115,7 @@ public static class NotificationsServiceCollectionExtensions
             Options(provider).Platform.SendGrid is { } sendGrid
                 ? provider.GetRequiredService<ProviderFactory>().Create(ProviderWords.SendGrid, sendGrid.ToConfig().ToJson(), provider.GetRequiredService<SmtpEnvironment>())
                 : null));
-        services.TryAddSingleton(provider => new ConfiguredProviders(provider.GetServices<ConfiguredProvider>().Select(configured => Build(provider, configured))));
+        services.TryAddSingleton(provider => new ConfiguredProviders(provider.GetServices<ConfiguredProvider>().Select(configured => Build(provider, configured)), provider.GetRequiredService<PlatformDefault>()));
     }
 
     private static void AddTenancy(IServiceCollection services)
@@ -127,8 +127,14 @@ public static class NotificationsServiceCollectionExtensions
             provider.GetRequiredService<SmtpEnvironment>(),
             provider.GetRequiredService<PlatformDefault>(),
             provider.GetRequiredService<ConfiguredProviders>(),
+            provider.GetRequiredService<ProviderEvents>(),
+            provider.GetRequiredService<UnusableRows>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RouteLoader>>()));
+        services.TryAddSingleton<ProviderEvents>();
+        services.TryAddSingleton<UnusableRows>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RouteInvalidation>(provider => new RouteInvalidation(
+            provider.GetService<IProviderChangeFeed>(), provider.GetRequiredService<EmailProviderResolver>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RouteInvalidation>>())));
         services.TryAddSingleton(provider => new EmailProviderResolver(
             provider.GetRequiredService<RouteLoader>(), Options(provider).Resolver, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EmailProviderResolver>>()));
         services.TryAddSingleton<IEmailProviderResolver>(provider => provider.GetRequiredService<EmailProviderResolver>());

@@ -5,11 +5,14 @@ namespace Leadmetrics.Notifications.Providers;
 /// <summary>A provider made from settings, with what its owner needs to know of it.</summary>
 /// <param name="Provider">The handle.</param>
 /// <param name="Sender">Whom it sends as.</param>
-/// <param name="Fingerprint">Tells settings apart that must not share a connection.</param>
+/// <param name="Fingerprint">Tells settings apart that must not share a connection: where, how and as whom they connect.</param>
 /// <param name="Warnings">What looks wrong in the settings.</param>
 /// <param name="Transport">The connections to retire with it; <see langword="null"/> where it holds none.</param>
 internal sealed record BuiltProvider(IEmailProvider Provider, EmailAddress Sender, string Fingerprint, IReadOnlyList<ProviderWarning> Warnings, SharedTransport? Transport)
 {
+    /// <summary>Whether the platform's default may send where this provider failed and no other one of the tenant is left.</summary>
+    public bool FallsToPlatform { get; init; }
+
     /// <summary>Ends it; running sends finish first.</summary>
     public Task RetireAsync() => Transport?.RetireAsync() ?? Task.CompletedTask;
 }

@@ -98,6 +98,9 @@ internal sealed class ConfigReader
         throw Error(name, $"is none of {string.Join(", ", words!)}");
     }
 
+    /// <summary>The property that every kind of provider has for the time after its failure.</summary>
+    public ProviderFallback Fallback() => Word("fallback", "none", "platform") == "platform" ? ProviderFallback.Platform : ProviderFallback.None;
+
     public IReadOnlyList<string> Texts(string name)
     {
         if (Find(name) is not { } value) return [];

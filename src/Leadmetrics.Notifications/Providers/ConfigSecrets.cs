@@ -15,7 +15,7 @@ internal static class ConfigSecrets
 
     private static readonly HashSet<string> Shown =
     [
-        "host", "port", "secure", "user", "fromAddress", "fromName", "name", "connectionTimeout", "socketTimeout", "maxConnections", "maxMessages", "allowedFromDomains", "tagHeaders",
+        "host", "port", "secure", "user", "fromAddress", "fromName", "name", "connectionTimeout", "socketTimeout", "maxConnections", "maxMessages", "allowedFromDomains", "tagHeaders", "fallback",
         "pool", "pool.maxConnections", "pool.maxMessages", "pool.maxInFlight", "tls", "tls.mode", "tls.rejectUnauthorized", "tls.servername",
         "auth", "auth.type", "auth.user", "auth.provider", "auth.clientId", "auth.directory", "limits", "limits.perSecond", "limits.perMinute", "limits.perHour", "limits.perDay",
         "limits.count", "dkim", "dkim.domain", "dkim.selector", "region", "sandbox", "categories", "ipPool", "webhookPublicKey",

@@ -15,10 +15,11 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
     /// <param name="word">One of <see cref="ProviderWords"/>.</param>
     /// <param name="config">The settings, as JSON in UTF-8.</param>
     /// <param name="environment">Policy and defaults: a tenant's, or the operator's own.</param>
+    /// <param name="previous">What was made of the same row before: its connections go on serving where the new settings connect to the same place in the same way.</param>
     /// <exception cref="ProviderConfigException">The word is unknown, or a property is missing or wrong.</exception>
-    public BuiltProvider Create(string word, ReadOnlyMemory<byte> config, SmtpEnvironment environment) => word switch
+    public BuiltProvider Create(string word, ReadOnlyMemory<byte> config, SmtpEnvironment environment, BuiltProvider? previous = null) => word switch
     {
-        ProviderWords.Smtp => Redirect(CreateSmtp(config, environment)),
+        ProviderWords.Smtp => Redirect(CreateSmtp(config, environment, previous)),
         ProviderWords.SendGrid => Redirect(CreateSendGrid(config)),
         _ => throw UnknownWord(),
     };
@@ -44,12 +45,13 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
     // Here, so that there is no way around it: every provider of the host is made by this.
     private BuiltProvider Redirect(BuiltProvider built) => Redirection is null ? built : built with { Provider = new RedirectingProvider(built.Provider, Redirection) };
 
-    private BuiltProvider CreateSmtp(ReadOnlyMemory<byte> config, SmtpEnvironment environment)
+    private BuiltProvider CreateSmtp(ReadOnlyMemory<byte> config, SmtpEnvironment environment, BuiltProvider? previous)
     {
         var account = SmtpAccount.Read(config, environment, out var warnings);
-        var transport = new SharedTransport(transports.Create(account.Connection, account.Pool));
+        var fingerprint = account.Fingerprint();
+        var transport = previous?.Transport is { IsRetired: false } kept && previous.Fingerprint == fingerprint ? kept : new SharedTransport(transports.Create(account.Connection, account.Pool));
         var provider = new SmtpProvider(account, transport, new SmtpVerification(environment));
-        return new BuiltProvider(provider, account.Sender.Address, account.Fingerprint(), warnings, transport);
+        return new BuiltProvider(provider, account.Sender.Address, fingerprint, warnings, transport) { FallsToPlatform = account.Config.Fallback == ProviderFallback.Platform };
     }
 
     private BuiltProvider CreateSendGrid(ReadOnlyMemory<byte> config)
@@ -57,7 +59,7 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
         var settings = SendGridConfig.Parse(config, out var warnings);
         var sender = Sender.Create(new EmailAddress(settings.FromAddress, settings.FromName), settings.AllowedFromDomains);
         var provider = new SendGridProvider(settings, sender, sendGridBaseAddress ?? SendGridHttp.AddressOf(settings.Region), clients, timeProvider);
-        return new BuiltProvider(provider, sender.Address, Convert.ToHexStringLower(SHA256.HashData(config.Span)), warnings, null);
+        return new BuiltProvider(provider, sender.Address, Convert.ToHexStringLower(SHA256.HashData(config.Span)), warnings, null) { FallsToPlatform = settings.Fallback == ProviderFallback.Platform };
     }
 
     private static ProviderConfigException UnknownWord() => new("provider", $"is none of {string.Join(", ", ProviderWords.All)}");

@@ -34,4 +34,16 @@ internal static partial class Log
 
     [LoggerMessage(1010, LogLevel.Warning, "One-click unsubscribing (RFC 8058) goes through {Host} without a DKIM signature of ours (dkim): mail programs offer it only where that server signs List-Unsubscribe and List-Unsubscribe-Post.")]
     public static partial void OneClickUnsigned(ILogger logger, string host);
+
+    [LoggerMessage(1060, LogLevel.Information, "Changes of provider rows are heard as they are made.")]
+    public static partial void ChangeFeedListening(ILogger logger);
+
+    [LoggerMessage(1061, LogLevel.Warning, "Changes of provider rows are not heard at the moment; they take effect within the time to live of a route. Trying again in about {Pause}.")]
+    public static partial void ChangeFeedLost(ILogger logger, TimeSpan pause, Exception exception);
+
+    [LoggerMessage(1062, LogLevel.Error, "Dealing with an event of a provider failed.")]
+    public static partial void ProviderEventFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1063, LogLevel.Error, "More than {Waiting} events of providers wait to be dealt with: the oldest is lost. A sink is too slow.")]
+    public static partial void ProviderEventLost(ILogger logger, int waiting);
 }

@@ -4,7 +4,7 @@ using Leadmetrics.Notifications.Providers;
 namespace Leadmetrics.Notifications.Tenancy;
 
 /// <summary>The providers that the operator wrote down for tenants in the host's configuration. Immutable.</summary>
-internal sealed class ConfiguredProviders(IEnumerable<(TenantId Tenant, BuiltProvider Built)> providers) : IAsyncDisposable, IDisposable
+internal sealed class ConfiguredProviders(IEnumerable<(TenantId Tenant, BuiltProvider Built)> providers, PlatformDefault platform) : IAsyncDisposable, IDisposable
 {
     private readonly (TenantId Tenant, BuiltProvider Built)[] _all = [.. providers];
     private FrozenDictionary<TenantId, EmailRoute>? _routes;
@@ -17,6 +17,12 @@ internal sealed class ConfiguredProviders(IEnumerable<(TenantId Tenant, BuiltPro
     public void Dispose() => _ = DisposeAsync().AsTask();
 
     private FrozenDictionary<TenantId, EmailRoute> Routes() => _all
-        .GroupBy(provider => provider.Tenant, provider => new RouteCandidate(provider.Built.Provider, RouteReason.Configured, null, provider.Built.Sender))
-        .ToFrozenDictionary(group => group.Key, group => new EmailRoute([.. group]));
+        .GroupBy(provider => provider.Tenant, provider => provider.Built)
+        .ToFrozenDictionary(group => group.Key, group => Route([.. group]));
+
+    private EmailRoute Route(BuiltProvider[] providers)
+    {
+        var candidates = providers.Select(built => new RouteCandidate(built.Provider, RouteReason.Configured, null, built.Sender));
+        return new EmailRoute(platform.After(providers[^1]) is { } after ? [.. candidates, after] : [.. candidates]);
+    }
 }

@@ -7,7 +7,7 @@ namespace Leadmetrics.Notifications.Tenancy;
 /// <summary>The resolver: one cached route a tenant, loaded once for any number of waiting sends.</summary>
 /// <remarks>
 /// A route serves for its time to live; then the next question loads it again, and rows whose version has not changed keep their connections. An edit on this
-/// host invalidates at once. While the store does not answer, a route not older than <see cref="ResolverOptions.MaxStale"/> goes on serving, and the store is
+/// host invalidates at once, one on another host by the store's notification, where it has any (<see cref="RouteInvalidation"/>). While the store does not answer, a route not older than <see cref="ResolverOptions.MaxStale"/> goes on serving, and the store is
 /// asked again every five seconds, not by each send; a route that a known change has overtaken does not serve. Invariants: the
 /// fast path is a dictionary read and a timestamp check, and allocates nothing; a tenant's connections are retired when its route leaves the cache.
 /// </remarks>
@@ -20,6 +20,8 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
     private readonly ResolverOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<EmailProviderResolver> _logger;
+    // Answers loaded before this are asked for again; MinValue: none.
+    private long _expiredBefore = long.MinValue;
     private int _disposed;
     private int _trimming;
 
@@ -36,7 +38,7 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         if (_loader.Configured(tenant) is { } configured) return ValueTask.FromResult(configured);
         var now = _timeProvider.GetTimestamp();
-        if (_entries.TryGetValue(tenant, out var entry) && entry.Fresh is { } loaded && _timeProvider.GetElapsedTime(loaded.LoadedAt, now) < _options.TimeToLive)
+        if (_entries.TryGetValue(tenant, out var entry) && entry.Fresh is { } loaded && loaded.LoadedAt >= Volatile.Read(ref _expiredBefore) && _timeProvider.GetElapsedTime(loaded.LoadedAt, now) < _options.TimeToLive)
         {
             entry.UsedAt = now;
             return ValueTask.FromResult(loaded.Route);
@@ -49,7 +51,11 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
     public void Invalidate(TenantId tenant)
     {
         if (_entries.TryGetValue(tenant, out var entry)) entry.Invalidate();
+        _loader.Forget(tenant);
     }
+
+    /// <summary>Makes the next question for every tenant ask the store, where it answers: changes may have gone by unheard.</summary>
+    public void Expire() => Volatile.Write(ref _expiredBefore, _timeProvider.GetTimestamp());
 
     public async ValueTask DisposeAsync()
     {
@@ -98,7 +104,8 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
                         Kind = failed.IsTransient ? FailureKind.Unavailable : FailureKind.Configuration,
                         Phase = SendPhase.Resolve,
                         Outcome = failed.IsTransient ? SendOutcome.Deferred : SendOutcome.Rejected,
-                        Message = failed.Message,
+                        // The store's own sentence names a machine, and this one reaches tenants.
+                        Message = failed.IsTransient ? "The store of providers' settings does not answer." : "The store of providers' settings cannot be used.",
                     },
                     failed);
             }

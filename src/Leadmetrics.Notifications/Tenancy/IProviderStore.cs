@@ -41,6 +41,14 @@ public interface IProviderStore
     /// <returns><see langword="false"/> where the row is gone or has another version: nothing was written.</returns>
     Task<bool> SetLastErrorAsync(TenantId tenant, Guid id, long version, string error, DateTimeOffset at, CancellationToken cancellationToken = default);
 
+    /// <summary>Takes a noted failure back, where it is still the one of that instant. Leaves version, verification and edit time alone.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="id">The row's id.</param>
+    /// <param name="at">When the failure was noted, to the microsecond.</param>
+    /// <param name="cancellationToken">Ends the statement.</param>
+    /// <returns><see langword="false"/> where the row is gone or holds no or another note: nothing was written.</returns>
+    Task<bool> ClearLastErrorAsync(TenantId tenant, Guid id, DateTimeOffset at, CancellationToken cancellationToken = default);
+
     /// <summary>Removes a row.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="id">The row's id.</param>

@@ -9,10 +9,16 @@ namespace Leadmetrics.Notifications.Tenancy;
 /// <param name="LoadedAt">When, as a timestamp of the clock.</param>
 internal sealed record LoadedRoute(EmailRoute Route, IReadOnlyDictionary<Guid, LoadedRow> Rows, long LoadedAt)
 {
-    /// <summary>Retires the connections of rows that another answer does not go on using; the task ends when their last sends have.</summary>
+    /// <summary>Retires the handles and connections of rows that another answer does not go on using; the task ends when their last sends have.</summary>
     public static async Task RetireAsync(IEnumerable<LoadedRow> rows, IReadOnlyDictionary<Guid, LoadedRow>? kept, ILogger logger)
     {
-        var retired = rows.Where(row => kept is null || !kept.Values.Any(other => ReferenceEquals(other.Built, row.Built))).Select(row => row.Built.RetireAsync()).ToArray();
+        var retired = new List<Task>();
+        foreach (var row in rows)
+        {
+            if (kept is null || !kept.Values.Any(other => ReferenceEquals(other.Handle, row.Handle))) row.Handle.Retire();
+            if (row.Built.Transport is { } transport && (kept is null || !kept.Values.Any(other => ReferenceEquals(other.Built.Transport, transport)))) retired.Add(transport.RetireAsync());
+        }
+
         try
         {
             await Task.WhenAll(retired).ConfigureAwait(false);

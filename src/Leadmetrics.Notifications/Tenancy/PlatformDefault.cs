@@ -15,6 +15,11 @@ internal sealed class PlatformDefault
         _provider = sendGrid is null ? null : new PlatformProvider(sendGrid.Provider);
     }
 
+    /// <summary>The platform's account behind a tenant's provider that says so; <see langword="null"/> where it does not, or there is no such account.</summary>
+    public RouteCandidate? After(BuiltProvider last) => last.FallsToPlatform && _built is not null
+        ? new RouteCandidate(new PlatformProvider(_built.Provider, last.Sender), RouteReason.PlatformAfterFailure, null, _built.Sender)
+        : null;
+
     /// <exception cref="EmailDeliveryException">There is none.</exception>
     public RouteCandidate For(RouteReason reason) => _provider is not null
         ? new RouteCandidate(_provider, reason, null, _built!.Sender)

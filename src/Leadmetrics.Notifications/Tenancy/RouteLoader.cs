@@ -13,6 +13,8 @@ internal sealed class RouteLoader(
     SmtpEnvironment tenantEnvironment,
     PlatformDefault platform,
     ConfiguredProviders configured,
+    ProviderEvents events,
+    UnusableRows unusable,
     TimeProvider timeProvider,
     ILogger<RouteLoader> logger) : IAsyncDisposable, IDisposable
 {
@@ -37,6 +39,7 @@ internal sealed class RouteLoader(
             }
 
             if (candidates.Count == 0) candidates.Add(platform.For(ReasonOf(all)));
+            else if (platform.After(rows[candidates[^1].RowId!.Value].Built) is { } after) candidates.Add(after);
         }
         catch
         {
@@ -44,8 +47,14 @@ internal sealed class RouteLoader(
             throw;
         }
 
+        // Only now, when nothing of the answer can fail any more.
+        foreach (var row in rows.Values) row.Handle.Serve(row.Built.Provider);
+        unusable.Remove(tenant);
         return new LoadedRoute(new EmailRoute(candidates), rows, loadedAt);
     }
+
+    /// <summary>Forgets what was wrong with a tenant's rows: they are not what they were.</summary>
+    public void Forget(TenantId tenant) => unusable.Remove(tenant);
 
     public async ValueTask DisposeAsync() => await configured.DisposeAsync().ConfigureAwait(false);
 
@@ -53,14 +62,20 @@ internal sealed class RouteLoader(
 
     private async Task<LoadedRow> LoadAsync(ProviderRow row, LoadedRow? previous, IEmailProviderResolver resolver)
     {
-        if (previous?.Version == row.Version) return previous;
+        if (previous?.Version == row.Version)
+        {
+            previous.Handle.Health.Loaded(row);
+            return previous;
+        }
+
         BuiltProvider built;
         try
         {
-            built = factory.Create(row.Provider, await sealer!.OpenAsync(row, CancellationToken.None).ConfigureAwait(false), tenantEnvironment);
+            built = factory.Create(row.Provider, await sealer!.OpenAsync(row, CancellationToken.None).ConfigureAwait(false), tenantEnvironment, previous?.Built);
         }
         catch (Exception unreadable) when (unreadable is ConfigSealException or ProviderConfigException)
         {
+            unusable.Add(row.Tenant, row.Id);
             throw new EmailDeliveryException(
                 new EmailFailure
                 {
@@ -73,14 +88,9 @@ internal sealed class RouteLoader(
                 unreadable);
         }
 
-        // Priorities, sealing keys and errors change a version too: what was not changed is where and as whom we connect.
-        if (previous?.Built.Fingerprint == built.Fingerprint)
-        {
-            _ = built.RetireAsync();
-            return previous with { Version = row.Version };
-        }
-
-        return new LoadedRow(row.Version, built, new RowProvider(row.Tenant, row.Id, built.Provider, resolver));
+        var handle = previous?.Handle ?? new RowProvider(row.Tenant, row.Id, row.Provider, resolver, new RowHealth(row.Tenant, row.Id, row.Provider, store!, events, timeProvider));
+        handle.Health.Loaded(row);
+        return new LoadedRow(row.Version, built, handle);
     }
 
     private static RouteReason ReasonOf(IReadOnlyList<ProviderRow> rows) =>

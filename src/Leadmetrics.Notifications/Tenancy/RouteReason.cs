@@ -17,4 +17,7 @@ public enum RouteReason
 
     /// <summary>The platform's default: the tenant's verified rows are all disabled.</summary>
     PlatformBecauseDisabled,
+
+    /// <summary>The platform's default, behind the tenant's own providers: tried where they have failed, because the last of them says <c>fallback: platform</c>.</summary>
+    PlatformAfterFailure,
 }

@@ -4,31 +4,55 @@ using Leadmetrics.Notifications.Providers.Smtp;
 
 namespace Leadmetrics.Notifications.Tenancy;
 
-/// <summary>A tenant's row as a provider: a handle that outlives the connections behind it.</summary>
+/// <summary>A tenant's row as a provider: a handle that outlives the settings and the connections behind it.</summary>
 /// <remarks>
-/// Where the row was changed or evicted since, the handle resolves again and sends through what the row is now. Finding connections retired costs
-/// nothing and sends nothing, so it may be done a few times: a cache that is too small for its tenants evicts a row between its resolve and its send.
+/// States: serving (what the row was when it was last loaded; a reload replaces it in place) → retired (the row left the cache: the handle resolves again and sends
+/// through what the row is now). Finding connections or handle retired costs nothing and sends nothing, so it may be done a few times: a cache that is too small
+/// for its tenants evicts a row between its resolve and its send.
 /// </remarks>
-internal sealed class RowProvider(TenantId tenant, Guid rowId, IEmailProvider inner, IEmailProviderResolver resolver) : IEmailProvider
+internal sealed class RowProvider(TenantId tenant, Guid rowId, string name, IEmailProviderResolver resolver, RowHealth health) : IEmailProvider
 {
     private const int MaxAttempts = 5;
 
-    public string Name => inner.Name;
+    private volatile IEmailProvider? _serving;
 
-    public Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default) =>
-        ThroughCurrentAsync(provider => provider.SendAsync(submission, cancellationToken), cancellationToken);
+    public string Name => name;
+
+    /// <summary>What the handle's sends found out about the row.</summary>
+    public RowHealth Health => health;
+
+    /// <summary>Sends through these settings from now on.</summary>
+    public void Serve(IEmailProvider provider) => _serving = provider;
+
+    /// <summary>Lets go of the settings: whoever still holds the handle asks what the row is now.</summary>
+    public void Retire() => _serving = null;
+
+    public async Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var result = await ThroughCurrentAsync(provider => provider.SendAsync(submission, cancellationToken), cancellationToken).ConfigureAwait(false);
+            health.Worked();
+            return result;
+        }
+        catch (EmailDeliveryException failed)
+        {
+            health.Failed(failed.Failure);
+            throw;
+        }
+    }
 
     public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) =>
         ThroughCurrentAsync(provider => provider.VerifyAsync(cancellationToken), cancellationToken);
 
     private async Task<T> ThroughCurrentAsync<T>(Func<IEmailProvider, Task<T>> use, CancellationToken cancellationToken)
     {
-        var current = inner;
+        var current = _serving;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await use(current).ConfigureAwait(false);
+                return await use(current ?? throw new StaleProviderException()).ConfigureAwait(false);
             }
             catch (StaleProviderException stale)
             {
@@ -38,12 +62,12 @@ internal sealed class RowProvider(TenantId tenant, Guid rowId, IEmailProvider in
         }
     }
 
-    private async ValueTask<IEmailProvider> CurrentAsync(StaleProviderException stale, CancellationToken cancellationToken)
+    private async ValueTask<IEmailProvider?> CurrentAsync(StaleProviderException stale, CancellationToken cancellationToken)
     {
         var route = await resolver.ResolveAsync(tenant, cancellationToken).ConfigureAwait(false);
         foreach (var candidate in route.Candidates)
         {
-            if (candidate.RowId == rowId && candidate.Provider is RowProvider row) return row.Inner;
+            if (candidate.RowId == rowId && candidate.Provider is RowProvider row) return row._serving;
         }
 
         throw Changed(stale);
@@ -58,6 +82,4 @@ internal sealed class RowProvider(TenantId tenant, Guid rowId, IEmailProvider in
             Message = "The provider's row was changed while it was in use: resolve the tenant again.",
         },
         stale);
-
-    private IEmailProvider Inner => inner;
 }

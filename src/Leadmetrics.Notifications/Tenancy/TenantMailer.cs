@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Leadmetrics.Notifications.Tenancy;
 
 /// <summary>Resolves a tenant's route, mints the message's identity once, and tries the candidates in order.</summary>
-internal sealed class TenantMailer(IEmailProviderResolver resolver, TimeProvider timeProvider, ILogger<TenantMailer> logger) : ITenantMailer
+internal sealed class TenantMailer(IEmailProviderResolver resolver, ProviderEvents events, TimeProvider timeProvider, ILogger<TenantMailer> logger) : ITenantMailer
 {
     public async Task<EmailSendResult> SendAsync(TenantId tenant, EmailMessage message, CancellationToken cancellationToken = default)
     {
@@ -18,9 +18,11 @@ internal sealed class TenantMailer(IEmailProviderResolver resolver, TimeProvider
             {
                 return await candidate.Provider.SendAsync(submission, cancellationToken).ConfigureAwait(false);
             }
-            catch (EmailDeliveryException failed) when (i + 1 < route.Candidates.Count && IsTheProvidersFault(failed))
+            catch (EmailDeliveryException failed) when (i + 1 < route.Candidates.Count && Failover.IsTheProvidersFault(failed.Failure))
             {
                 Log.CandidateFailed(logger, candidate.Provider.Name, failed.Kind, failed.Phase);
+                var next = route.Candidates[i + 1];
+                events.Note(null, new ProviderFellBack(tenant, candidate.RowId, candidate.Provider.Name, timeProvider.GetUtcNow(), failed.Failure, submission.MessageId, next.Reason, next.RowId));
             }
         }
     }
@@ -40,11 +42,6 @@ internal sealed class TenantMailer(IEmailProviderResolver resolver, TimeProvider
             return Result(new EmailFailure { Kind = FailureKind.MessageRejected, Phase = SendPhase.Resolve, Outcome = SendOutcome.Rejected, Message = refused.Message });
         }
     }
-
-    // Only what surely reached nobody, and what another account may do better: never a verdict on the message or its recipients.
-    private static bool IsTheProvidersFault(EmailDeliveryException failed) =>
-        failed.Outcome != SendOutcome.Uncertain && failed.Phase < SendPhase.DotSent && failed.Kind is not
-            (FailureKind.RecipientRejected or FailureKind.SenderRejected or FailureKind.SenderNotAuthenticated or FailureKind.MessageRejected or FailureKind.TooLarge or FailureKind.LimitReached);
 
     private static EmailSendResult Result(EmailFailure failure) => new()
     {

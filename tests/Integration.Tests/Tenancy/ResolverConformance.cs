@@ -1,11 +1,16 @@
 using Leadmetrics.Notifications;
 using Leadmetrics.Notifications.Tenancy;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Leadmetrics.Integration.Tenancy;
 
 /// <summary>How routes are kept, on either store.</summary>
 public abstract class ResolverConformance : TenancyScenario
 {
+    // What time alone does: changes that are heard at once have tests of their own.
+    internal override void AddServices(IServiceCollection services) => services.RemoveAll<IProviderChangeFeed>();
+
     [Fact]
     public async Task A_cold_resolve_makes_one_query_and_a_cached_one_none()
     {

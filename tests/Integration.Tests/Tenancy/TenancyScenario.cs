@@ -50,11 +50,20 @@ public abstract class TenancyScenario : IAsyncLifetime
         options.Users.Add("user@acme.test", Password);
     }
 
+    /// <summary>What a scenario's hosts register beside the library.</summary>
+    internal virtual void AddServices(IServiceCollection services)
+    {
+    }
+
     protected abstract void UseStore(NotificationsBuilder builder);
 
     internal async Task<TestHost> StartAsync(Action<NotificationsOptions>? configure = null, string? key = null)
     {
-        var host = await TestHost.StartAsync(UseStore, key ?? Key, configure, Clock, services => TestHost.Wrap(services, real => Store = new ObservedStore(real)));
+        var host = await TestHost.StartAsync(UseStore, key ?? Key, configure, Clock, services =>
+        {
+            TestHost.Wrap(services, real => Store = new ObservedStore(real));
+            AddServices(services);
+        });
         _hosts.Add(host);
         return host;
     }

@@ -44,6 +44,10 @@ public sealed record SendGridConfig
     /// <summary>How much the account may send: <c>limits</c>. Read and kept; this version does not hold to it yet.</summary>
     public SendingLimits? Limits { get; init; }
 
+    /// <summary>What sends where this account failed and no other one of the tenant is left: <c>fallback</c>, <c>none</c> or <c>platform</c>.</summary>
+    /// <value><see cref="ProviderFallback.None"/>.</value>
+    public ProviderFallback Fallback { get; init; }
+
     /// <summary>Reads settings and checks each property by itself.</summary>
     /// <param name="utf8Json">A JSON object.</param>
     /// <param name="warnings">What was read although it looks wrong.</param>
@@ -69,6 +73,7 @@ public sealed record SendGridConfig
             IpPool = json.Text("ipPool"),
             WebhookPublicKey = json.Text("webhookPublicKey"),
             Limits = limits,
+            Fallback = json.Fallback(),
         };
         if (config.Categories.Count > MaxCategories || config.Categories.Any(category => category.Length > MaxCategoryLength)) throw json.Error("categories", $"holds more than {MaxCategories} or one longer than {MaxCategoryLength} characters");
         if (config.IpPool is { Length: < 2 or > 64 }) throw json.Error("ipPool", "has not 2 to 64 characters");
@@ -89,6 +94,7 @@ public sealed record SendGridConfig
         json.WriteStartObject();
         json.WriteString("apiKey", ApiKey.Reveal());
         Sender.Write(json, new EmailAddress(FromAddress, FromName), AllowedFromDomains);
+        if (Fallback == ProviderFallback.Platform) json.WriteString("fallback", "platform");
         if (Region == SendGridRegion.Eu) json.WriteString("region", "eu");
         if (Sandbox) json.WriteBoolean("sandbox", true);
         if (IpPool is not null) json.WriteString("ipPool", IpPool);

@@ -73,6 +73,10 @@ public sealed record SmtpConfig
     /// <summary>How much the account may send: <c>limits</c>. Read and kept; this version does not hold to it yet.</summary>
     public SendingLimits? Limits { get; init; }
 
+    /// <summary>What sends where this account failed and no other one of the tenant is left: <c>fallback</c>, <c>none</c> or <c>platform</c>.</summary>
+    /// <value><see cref="ProviderFallback.None"/>.</value>
+    public ProviderFallback Fallback { get; init; }
+
     /// <summary>Whether TLS is spoken from the first byte where <see cref="SmtpTlsSettings.Mode"/> says nothing.</summary>
     internal bool IsSecure => IsSecureAt(Secure, Port);
 

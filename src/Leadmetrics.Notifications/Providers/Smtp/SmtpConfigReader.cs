@@ -42,6 +42,7 @@ internal static class SmtpConfigReader
             TagHeaders = json.Flag("tagHeaders") ?? false,
             Dkim = dkim,
             Limits = limits,
+            Fallback = json.Fallback(),
         };
         var found = new List<ProviderWarning>();
         if (config.Tls.Mode is null && port == 587 && config.IsSecure) found.Add(new ProviderWarning("secure", Remedies.PortSpeaksStartTls));

@@ -14,6 +14,7 @@ internal static class SmtpConfigWriter
         if (config.User is not null) json.WriteString("user", config.User);
         if (config.Pass is not null) json.WriteString("pass", config.Pass.Reveal());
         Sender.Write(json, new EmailAddress(config.FromAddress, config.FromName), config.AllowedFromDomains);
+        if (config.Fallback == ProviderFallback.Platform) json.WriteString("fallback", "platform");
         if (config.TagHeaders) json.WriteBoolean("tagHeaders", true);
         if (config.Name is not null) json.WriteString("name", config.Name);
         if (config.ConnectionTimeout is { } connection) json.WriteNumber("connectionTimeout", (int)connection.TotalMilliseconds);
