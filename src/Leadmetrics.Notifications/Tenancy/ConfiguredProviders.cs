@@ -9,6 +9,8 @@ internal sealed class ConfiguredProviders(IEnumerable<(TenantId Tenant, BuiltPro
     private readonly (TenantId Tenant, BuiltProvider Built)[] _all = [.. providers];
     private FrozenDictionary<TenantId, EmailRoute>? _routes;
 
+    public bool Any => _all.Length > 0;
+
     public EmailRoute? Find(TenantId tenant) => (_routes ??= Routes()).GetValueOrDefault(tenant);
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(_all.Select(provider => provider.Built.RetireAsync())).ConfigureAwait(false);

@@ -19,6 +19,9 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
     private readonly RouteLoader _loader;
     private readonly ResolverOptions _options;
     private readonly TimeProvider _timeProvider;
+
+    // In the clock's own unit: the fast path divides nothing.
+    private readonly long _timeToLive;
     private readonly ILogger<EmailProviderResolver> _logger;
     // Answers loaded before this are asked for again; MinValue: none.
     private long _expiredBefore = long.MinValue;
@@ -30,15 +33,16 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
         _loader = loader;
         _options = options;
         _timeProvider = timeProvider;
+        _timeToLive = (long)(options.TimeToLive.TotalSeconds * timeProvider.TimestampFrequency);
         _logger = logger;
     }
 
     public ValueTask<EmailRoute> ResolveAsync(TenantId tenant, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        if (_loader.Configured(tenant) is { } configured) return ValueTask.FromResult(configured);
+        if (_loader.HasConfigured && _loader.Configured(tenant) is { } configured) return ValueTask.FromResult(configured);
         var now = _timeProvider.GetTimestamp();
-        if (_entries.TryGetValue(tenant, out var entry) && entry.Fresh is { } loaded && loaded.LoadedAt >= Volatile.Read(ref _expiredBefore) && _timeProvider.GetElapsedTime(loaded.LoadedAt, now) < _options.TimeToLive)
+        if (_entries.TryGetValue(tenant, out var entry) && entry.Fresh is { } loaded && loaded.LoadedAt >= Volatile.Read(ref _expiredBefore) && now - loaded.LoadedAt < _timeToLive)
         {
             entry.UsedAt = now;
             return ValueTask.FromResult(loaded.Route);

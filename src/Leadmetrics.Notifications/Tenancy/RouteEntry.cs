@@ -14,12 +14,12 @@ internal sealed class RouteEntry(ILogger logger)
 
     private readonly Lock _lock = new();
     private volatile LoadedRoute? _loaded;
+    private volatile LoadedRoute? _fresh;
     private long _usedAt;
     private long _failedAt = NeverFailed;
     private Task<LoadedRoute>? _loading;
     private int _generation;
     private int _loadingGeneration;
-    private bool _fresh;
     private bool _retired;
 
     /// <summary>When it was last asked for.</summary>
@@ -46,7 +46,7 @@ internal sealed class RouteEntry(ILogger logger)
     }
 
     /// <summary>The last answer where it was not invalidated since; its age is the caller's to judge.</summary>
-    public LoadedRoute? Fresh => Volatile.Read(ref _fresh) ? _loaded : null;
+    public LoadedRoute? Fresh => _fresh;
 
     /// <summary>Joins the load that runs, or starts one. A load that an invalidation has overtaken is not joined.</summary>
     public Task<LoadedRoute>? Join(Func<LoadedRoute?, Task<LoadedRoute>> load)
@@ -73,7 +73,7 @@ internal sealed class RouteEntry(ILogger logger)
         lock (_lock)
         {
             _generation++;
-            Volatile.Write(ref _fresh, false);
+            _fresh = null;
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class RouteEntry(ILogger logger)
         lock (_lock)
         {
             _retired = true;
-            Volatile.Write(ref _fresh, false);
+            _fresh = null;
             return _loaded;
         }
     }
@@ -102,7 +102,7 @@ internal sealed class RouteEntry(ILogger logger)
             {
                 _loaded = loaded;
                 FailedAt = null;
-                Volatile.Write(ref _fresh, generation == _generation);
+                _fresh = generation == _generation ? loaded : null;
             }
         }
 

@@ -18,6 +18,9 @@ internal sealed class RouteLoader(
     TimeProvider timeProvider,
     ILogger<RouteLoader> logger) : IAsyncDisposable, IDisposable
 {
+    /// <summary>Whether the operator wrote down any provider.</summary>
+    public bool HasConfigured { get; } = configured.Any;
+
     /// <summary>The route that the operator wrote down for the tenant, if it did.</summary>
     public EmailRoute? Configured(TenantId tenant) => configured.Find(tenant);
 

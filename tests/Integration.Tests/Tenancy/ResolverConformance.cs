@@ -26,6 +26,33 @@ public abstract class ResolverConformance : TenancyScenario
     }
 
     [Fact]
+    public async Task A_cached_resolve_allocates_nothing()
+    {
+        var host = await StartAsync();
+        await AddVerifiedAsync(host, Acme);
+        var resolver = host.Resolver;
+        var tenants = Enumerable.Range(0, 100).Select(i => new TenantId($"tenant-{i}")).Append(Acme).ToArray();
+        foreach (var tenant in tenants) await resolver.ResolveAsync(tenant);
+
+        // The first round may compile what the others run.
+        Assert.Equal(0, Enumerable.Range(0, 3).Min(_ => AllocatedBy(() =>
+        {
+            foreach (var tenant in tenants)
+            {
+                var resolving = resolver.ResolveAsync(tenant);
+                if (!resolving.IsCompletedSuccessfully) Assert.Fail($"The route of {tenant} is not cached.");
+            }
+        })));
+
+        static long AllocatedBy(Action work)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            work();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
     public async Task A_thousand_waiting_sends_make_one_query()
     {
         var host = await StartAsync();

@@ -1,0 +1,49 @@
+using Leadmetrics.Notifications.Tenancy;
+
+namespace Leadmetrics.Notifications.Tests.Tenancy;
+
+/// <summary>Which failures let another provider try, and which say that one is broken.</summary>
+public sealed class FailoverTests
+{
+    private static readonly FailureKind[] OfTheMessage =
+    [
+        FailureKind.RecipientRejected, FailureKind.SenderRejected, FailureKind.SenderNotAuthenticated, FailureKind.MessageRejected, FailureKind.TooLarge, FailureKind.LimitReached,
+    ];
+
+    public static TheoryData<FailureKind> Kinds => [.. Enum.GetValues<FailureKind>()];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void The_next_provider_is_tried_on_the_providers_fault_alone(FailureKind kind) =>
+        Assert.Equal(!OfTheMessage.Contains(kind), Failover.IsTheProvidersFault(Failure(kind, SendPhase.Auth)));
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Nothing_is_tried_again_after_the_point_of_no_return(FailureKind kind)
+    {
+        Assert.False(Failover.IsTheProvidersFault(Failure(kind, SendPhase.DotSent)));
+        Assert.False(Failover.IsTheProvidersFault(Failure(kind, SendPhase.Replied)));
+        Assert.False(Failover.IsTheProvidersFault(Failure(kind, SendPhase.Data, SendOutcome.Uncertain)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_provider_is_broken_by_what_would_meet_every_mail(FailureKind kind)
+    {
+        Assert.Equal(!OfTheMessage.Contains(kind) && kind != FailureKind.Throttled, Failover.IsBreak(Failure(kind, SendPhase.Connect)));
+
+        // What is wrong on our side, before the provider is called, is not its break.
+        Assert.False(Failover.IsBreak(Failure(kind, SendPhase.Resolve)));
+    }
+
+    [Fact]
+    public void A_server_that_judges_a_recipient_works()
+    {
+        var refused = Failure(FailureKind.RecipientRejected, SendPhase.Rcpt);
+        Assert.False(Failover.IsWorking(refused));
+        Assert.True(Failover.IsWorking(refused with { Response = new ServerResponse(550, "5.1.1", "no such user") }));
+        Assert.False(Failover.IsWorking(Failure(FailureKind.Throttled, SendPhase.Mail) with { Response = new ServerResponse(450, null, "slow down") }));
+    }
+
+    private static EmailFailure Failure(FailureKind kind, SendPhase phase, SendOutcome outcome = SendOutcome.Rejected) => new() { Kind = kind, Phase = phase, Outcome = outcome, Message = "x" };
+}
