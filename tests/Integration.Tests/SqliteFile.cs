@@ -1,3 +1,5 @@
+using Leadmetrics.Integration.Secrecy;
+
 namespace Leadmetrics.Integration;
 
 /// <summary>A place for a SQLite file, removed with all that stands beside it.</summary>
@@ -7,5 +9,11 @@ internal sealed class SqliteFile : IDisposable
 
     public string Path => System.IO.Path.Combine(_folder.FullName, "notifications.db");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    // Whatever a test did with the file, no secret that it planted lies in it.
+    public void Dispose()
+    {
+        var found = DumpScan.Files(_folder.FullName, new PlantedSecret(DumpScan.Mark));
+        _folder.Delete(recursive: true);
+        Assert.Empty(found);
+    }
 }

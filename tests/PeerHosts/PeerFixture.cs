@@ -23,5 +23,15 @@ public sealed class PeerFixture<T> : IAsyncDisposable
         return _peer;
     }
 
-    public ValueTask DisposeAsync() => _peer.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (PeerFarewell.BeforeTheEnd is { } last && _start is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await last(_peer);
+        }
+        finally
+        {
+            await _peer.DisposeAsync();
+        }
+    }
 }

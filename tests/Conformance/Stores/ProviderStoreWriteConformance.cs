@@ -118,6 +118,25 @@ public abstract class ProviderStoreWriteConformance
     }
 
     [Fact]
+    public async Task A_noted_error_is_taken_back_by_its_instant_and_no_other_is()
+    {
+        await using var database = await CreateAsync();
+        var row = Rows.Full() with { Version = 1, LastError = null, LastErrorAt = null };
+        await database.Store.AddAsync(row);
+        var at = Rows.At.AddHours(1).AddMicroseconds(7);
+        Assert.True(await database.Store.SetLastErrorAsync(row.Tenant, row.Id, 1, "535: wrong password", at));
+
+        Assert.False(await database.Store.ClearLastErrorAsync(row.Tenant, row.Id, at.AddMicroseconds(1)));
+        Assert.False(await database.Store.ClearLastErrorAsync(row.Tenant, Guid.NewGuid(), at));
+        Assert.False(await database.Store.ClearLastErrorAsync(new("globex"), row.Id, at));
+        Assert.Equal(at, (await database.Store.FindAsync(row.Tenant, row.Id))!.LastErrorAt);
+
+        Assert.True(await database.Store.ClearLastErrorAsync(row.Tenant, row.Id, at));
+        Rows.AssertEqual(row, await database.Store.FindAsync(row.Tenant, row.Id));
+        Assert.False(await database.Store.ClearLastErrorAsync(row.Tenant, row.Id, at));
+    }
+
+    [Fact]
     public async Task Error_text_that_no_column_holds_is_made_to_fit()
     {
         await using var database = await CreateAsync();
@@ -215,6 +234,7 @@ public abstract class ProviderStoreWriteConformance
             () => store.ListAsync(row.Tenant, row.Channel, token),
             () => store.TryUpdateAsync(row with { Version = 2 }, token),
             () => store.SetLastErrorAsync(row.Tenant, row.Id, 1, "x", Rows.At, token),
+            () => store.ClearLastErrorAsync(row.Tenant, row.Id, Rows.At, token),
             () => store.RemoveAsync(row.Tenant, row.Id, token),
         ];
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Leadmetrics.Integration.Secrecy;
 using Leadmetrics.Notifications;
 using Leadmetrics.Notifications.Hosting;
 using Leadmetrics.Notifications.Providers.Smtp;
@@ -12,7 +13,7 @@ namespace Leadmetrics.Integration.Tenancy;
 /// <summary>What every scenario stands on: a store of its own, a key, and a server that takes mail.</summary>
 public abstract class TenancyScenario : IAsyncLifetime
 {
-    internal const string Password = "planted-p4ss";
+    internal const string Password = DumpScan.Mark;
 
     internal static readonly TenantId Acme = new("acme");
     internal static readonly TenantId Globex = new("globex");

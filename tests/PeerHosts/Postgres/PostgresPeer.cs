@@ -24,6 +24,9 @@ public sealed class PostgresPeer(PostgresPeerOptions options) : IPeer
     /// <summary>The server's process id; only of a cluster of its own.</summary>
     public int ProcessId => Own.ProcessId;
 
+    /// <summary>Whether the server is a cluster of the peer's own.</summary>
+    public bool IsOwn => _tether is not null;
+
     /// <summary>The folder that goes with the server; only of a cluster of its own.</summary>
     public string Folder => Own.Folder;
 
@@ -46,7 +49,7 @@ public sealed class PostgresPeer(PostgresPeerOptions options) : IPeer
         _tether = await Tether.CreateAsync(
             Name,
             "QUIT",
-            folder => [Executables.Bash, PeerFiles.Path("postgres.sh"), folder, port.ToString(CultureInfo.InvariantCulture), bin, _options.Durable ? "1" : "0"],
+            folder => [Executables.Bash, PeerFiles.Path("postgres.sh"), folder, port.ToString(CultureInfo.InvariantCulture), bin, _options.Durable ? "1" : "0", .. _options.Settings.SelectMany(setting => (string[])["-c", setting])],
             cancellationToken);
         await _tether.StartAsync(IsReady, cancellationToken);
         _connectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres";
