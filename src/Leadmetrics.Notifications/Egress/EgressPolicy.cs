@@ -88,8 +88,8 @@ internal sealed class EgressPolicy
         var inner = SpecialPurposeAddresses.Embedded(address) ?? address;
         if (_allowLoopback && (IPAddress.IsLoopback(address) || IPAddress.IsLoopback(inner))) return null;
         if (InNetworks(inner)) return null;
-        if (SpecialPurposeAddresses.Find(address) is { } block) return $"the name resolves to an address that is {block}";
-        return own.Contains(inner) ? "the name resolves to this machine" : null;
+        if (SpecialPurposeAddresses.Find(address) is { } block) return $"the name resolves to {address}, an address that is {block}";
+        return own.Contains(address) || own.Contains(inner) ? $"the name resolves to {address}, an address of this machine" : null;
     }
 
     // Each family by itself: IPNetwork.Contains takes a mapped address for one of either family, and finds it in IPv6 networks that it is not in.

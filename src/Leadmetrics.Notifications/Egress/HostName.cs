@@ -8,13 +8,16 @@ namespace Leadmetrics.Notifications.Egress;
 /// <summary>A host as a tenant typed it, in the one form that is checked, dialled and put into SNI.</summary>
 internal readonly record struct HostName(string Ascii, IPAddress? Literal)
 {
-    private static readonly string[] LocalNames = ["localhost", "local", "internal", "home.arpa", "onion"];
+    // Reserved (RFC 6761, 6762, 7686, 8375, 9476, ICANN's .internal), and what RFC 6762 appendix G and hosts files add: nobody can register below them.
+    private static readonly string[] LocalNames =
+        ["localhost", "localdomain", "localhost4", "localhost6", "localdomain4", "localdomain6", "local", "internal", "intranet", "private", "corp", "home", "lan", "home.arpa", "onion", "alt"];
 
-    /// <summary>Whether the name is kept for local use, so that no public mail server bears it.</summary>
+    /// <summary>Whether the name is kept for local use, so that no public mail server bears it: a name without a dot, too, which only this machine's own lists can complete.</summary>
     public bool IsLocalName
     {
         get
         {
+            if (!Ascii.Contains('.', StringComparison.Ordinal)) return true;
             foreach (var name in LocalNames)
             {
                 if (Ascii.Equals(name, StringComparison.Ordinal) || (Ascii.EndsWith(name, StringComparison.Ordinal) && Ascii[^(name.Length + 1)] == '.')) return true;
@@ -62,7 +65,8 @@ internal readonly record struct HostName(string Ascii, IPAddress? Literal)
         if (text.Contains("://", StringComparison.Ordinal)) return "is a URL: give the host name alone";
         foreach (var c in text)
         {
-            if (char.IsControl(c) || char.IsWhiteSpace(c) || c is '%' or '[' or ']' or '/' or '\\' or '@') return "holds a character that no host name has";
+            // Format characters show nothing, and mapping drops most of them: what is read is not what stands there.
+            if (char.IsControl(c) || char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format || c is '%' or '[' or ']' or '/' or '\\' or '@') return "holds a character that no host name has";
         }
 
         return null;

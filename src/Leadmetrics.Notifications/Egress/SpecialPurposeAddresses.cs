@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Leadmetrics.Notifications.Egress;
 
-/// <summary>The address blocks that are not public mail servers: IANA's special-purpose registries (RFC 6890) and what clouds hide behind public-looking addresses.</summary>
+/// <summary>The address blocks that are not public mail servers: IANA's special-purpose registries (RFC 6890 and those that add to them) and what clouds hide behind public-looking addresses.</summary>
 internal static class SpecialPurposeAddresses
 {
     private static readonly (IPNetwork Network, string Name)[] V4 = Table(
@@ -57,6 +57,7 @@ internal static class SpecialPurposeAddresses
         // IPNetwork.Contains compares a mapped address by its IPv4 octets, with IPv6 networks too: it must never see one.
         if (address.IsIPv4MappedToIPv6) return Find(V4, address.MapToIPv4());
         if (Find(V6, address) is { } name) return name;
+        if (Isatap(address) is { } site && Find(V4, site) is { } siteName) return siteName;
         if (Embedded(address) is { } inner) return Find(V4, inner);
         return GlobalUnicast.Contains(address) ? null : "not global";
     }
@@ -70,6 +71,14 @@ internal static class SpecialPurposeAddresses
         address.TryWriteBytes(bytes, out _);
         if (Compatible.Contains(address) || Nat64.Contains(address)) return FromBytes(bytes[12..]);
         return SixToFour.Contains(address) ? FromBytes(bytes[2..6]) : null;
+    }
+
+    // RFC 5214 section 6.1: the IPv4 address of a tunnel's end stands in the last octets, whatever the prefix is. No form of that address: allowing it allows no such one.
+    private static IPAddress? Isatap(IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out _);
+        return bytes[8..12] is [0 or 2, 0, 0x5e, 0xfe] ? FromBytes(bytes[12..]) : null;
     }
 
     private static IPAddress FromBytes(ReadOnlySpan<byte> bytes) => new(BinaryPrimitives.ReadUInt32LittleEndian(bytes));

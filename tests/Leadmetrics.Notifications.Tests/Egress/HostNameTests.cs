@@ -68,7 +68,7 @@ public sealed class HostNameTests
     }
 
     [Theory]
-    [InlineData("notlocalhost")]
+    [InlineData("notlocalhost.example")]
     [InlineData("internal.example.com")]
     [InlineData("mylocal.example")]
     public void A_name_that_only_looks_like_one_kept_for_local_use_is_not_denied(string text) => Assert.Null(Resolving.Policy().Deny(Resolving.Host(text), 587));

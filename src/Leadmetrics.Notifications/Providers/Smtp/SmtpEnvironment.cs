@@ -11,7 +11,7 @@ internal sealed class SmtpEnvironment(EgressPolicy policy, TimeProvider timeProv
 {
     public EgressPolicy Policy { get; } = policy;
 
-    public Dialer Dialer { get; } = new(policy, timeProvider);
+    public Dialer Dialer { get; init; } = new(policy, timeProvider);
 
     public TimeProvider TimeProvider { get; } = timeProvider;
 
