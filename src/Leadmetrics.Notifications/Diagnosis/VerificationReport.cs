@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using System.Globalization;
+
 namespace Leadmetrics.Notifications.Diagnosis;
 
 /// <summary>What a verification found, stage by stage. No mail was sent.</summary>
@@ -10,17 +13,41 @@ public sealed record VerificationReport(IReadOnlyList<StageResult> Stages)
     /// <summary>Whether no stage failed.</summary>
     public bool Passed => Failure is null;
 
-    /// <summary>All a tenant is told of a refused or failed connect: <c>blocked, dns, connect, tls, auth, protocol, configuration</c> or <c>ok</c>.</summary>
-    public string Summary => Failure?.Kind switch
+    /// <summary>All a tenant is told of a refused or failed connect.</summary>
+    public TenantOutcome TenantOutcome => TenantOutcomes.Of(Failure);
+
+    /// <summary><see cref="TenantOutcome"/> as a word: <c>blocked, dns, connect, tls, auth, protocol, configuration</c> or <c>ok</c>.</summary>
+    public string Summary => TenantOutcome.ToWord();
+
+    /// <summary>The report as a tenant may see it: stages with their outcomes, the failure's kind, sentence and remedy.</summary>
+    /// <returns>A report without facts and durations, and without what a server said before authentication.</returns>
+    /// <remarks>
+    /// Left out are addresses, banners, capabilities and certificates, since before authentication any machine may have answered; the words of a server that
+    /// refuses an account are kept. What is left to whoever tries hosts: a name that resolves to a denied address (blocked) is told from one that does not
+    /// resolve (dns), a port that refuses from one that keeps silent (the remedy, and how long the whole call takes), on public hosts and allowed ports alone.
+    /// A denied host never waits for a network: it takes as long as resolving its name. Where even that is too much, limit how often a tenant may test.
+    /// </remarks>
+    public VerificationReport ForTenant() => new([.. Stages.Select(stage => stage with { Duration = TimeSpan.Zero, Facts = FrozenDictionary<string, string>.Empty })])
     {
-        null => "ok",
-        FailureKind.Blocked => "blocked",
-        FailureKind.Dns => "dns",
-        FailureKind.Connect => "connect",
-        FailureKind.Timeout when Failure.Phase <= SendPhase.Connect => "connect",
-        FailureKind.Tls => "tls",
-        FailureKind.Authentication or FailureKind.NeedsReauthorization => "auth",
-        FailureKind.Configuration => "configuration",
-        _ => "protocol",
+        Failure = Failure?.ForTenant(),
     };
+
+    /// <summary>Everything found, in one line for the operator's log: the words of a server that refuses an account are left out, since they may name a person.</summary>
+    internal string Describe()
+    {
+        var found = string.Join(", ", Stages.Where(stage => stage.Outcome != StageOutcome.Skipped).Select(Describe));
+        return Failure switch
+        {
+            null => found,
+            { Response: { } said, Phase: < SendPhase.Auth } => string.Create(CultureInfo.InvariantCulture, $"{found}; {Failure.Kind} at {Failure.Phase}: {said.Code} {said.Text}"),
+            { Response: { } said } => string.Create(CultureInfo.InvariantCulture, $"{found}; {Failure.Kind} at {Failure.Phase}: {said.Code} {said.EnhancedCode}"),
+            _ => $"{found}; {Failure.Kind} at {Failure.Phase}",
+        };
+    }
+
+    private static string Describe(StageResult stage)
+    {
+        var facts = stage.Facts.Count == 0 ? "" : $" ({string.Join("; ", stage.Facts.Select(fact => $"{fact.Key}: {fact.Value}"))})";
+        return string.Create(CultureInfo.InvariantCulture, $"{stage.Stage} {stage.Outcome} in {stage.Duration.TotalMilliseconds:0} ms{facts}");
+    }
 }

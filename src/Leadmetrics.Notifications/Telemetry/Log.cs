@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Leadmetrics.Notifications.Telemetry;
 
-/// <summary>Everything this assembly logs. Event ids 1000 to 1999. No address, no secret, no tenant id in any of it.</summary>
+/// <summary>Everything this assembly logs. Event ids 1000 to 1999. No address of a person, no secret, no tenant id in any of it; addresses and words of machines in 1006, 1050 and 1051 alone.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1001, LogLevel.Warning, "A provider ({Provider}) failed with {Kind} at {Phase}; the next one of the route is tried.")]
@@ -20,8 +20,8 @@ internal static partial class Log
     [LoggerMessage(1005, LogLevel.Warning, "Provider row {RowId} was stored with a warning on {Field}: {Remedy}.")]
     public static partial void ProviderWarned(ILogger logger, Guid rowId, string field, string remedy);
 
-    [LoggerMessage(1006, LogLevel.Information, "Provider row {RowId} ({Provider}) was tested: {Summary}.")]
-    public static partial void ProviderTested(ILogger logger, Guid rowId, string provider, string summary);
+    [LoggerMessage(1006, LogLevel.Information, "Provider row {RowId} ({Provider}) was tested: {Summary}. {Facts}")]
+    public static partial void ProviderTested(ILogger logger, Guid rowId, string provider, string summary, string facts);
 
     [LoggerMessage(1007, LogLevel.Warning, "A provider ({Provider}) of the host's configuration has a warning on {Field}: {Remedy}.")]
     public static partial void ConfiguredProviderWarned(ILogger logger, string provider, string field, string remedy);
@@ -46,4 +46,13 @@ internal static partial class Log
 
     [LoggerMessage(1063, LogLevel.Error, "More than {Waiting} events of providers wait to be dealt with: the oldest is lost. A sink is too slow.")]
     public static partial void ProviderEventLost(ILogger logger, int waiting);
+
+    [LoggerMessage(1050, LogLevel.Warning, "An SMTP account's server {Host}:{Port} is not called, because {Reason}. It is said once a minute.")]
+    public static partial void ConnectDenied(ILogger logger, string host, int port, string reason);
+
+    [LoggerMessage(1051, LogLevel.Warning, "Connecting to an SMTP account's server {Host}:{Port} failed with {Kind} at {Phase}: {Cause}. It is said once a minute.")]
+    public static partial void ConnectFailed(ILogger logger, string host, int port, FailureKind kind, SendPhase phase, string cause);
+
+    [LoggerMessage(1055, LogLevel.Warning, "All mail of this environment is delivered to the catcher {Host}:{Port} (Capture), whoever its provider is.")]
+    public static partial void MailCaptured(ILogger logger, string host, int port);
 }

@@ -76,7 +76,7 @@ internal sealed class TenantProviders(
     {
         var row = await FindAsync(tenant, id, cancellationToken).ConfigureAwait(false);
         var report = await VerifyAsync(row, cancellationToken).ConfigureAwait(false);
-        Log.ProviderTested(logger, row.Id, row.Provider, report.Summary);
+        Log.ProviderTested(logger, row.Id, row.Provider, report.Summary, report.Describe());
         row = report.Failure is { } failure
             ? await NoteAsync(row, failure.Message, cancellationToken).ConfigureAwait(false)
             : await PromoteAsync(row, cancellationToken).ConfigureAwait(false);

@@ -10,6 +10,9 @@ internal sealed class SmtpProvider(SmtpAccount account, SharedTransport transpor
 {
     private int _warned;
 
+    /// <summary>Where connects that were denied or failed are told to the operator.</summary>
+    public ConnectLog Connects { get; init; } = new(account.Logger, account.Connection);
+
     public string Name => ProviderWords.Smtp;
 
     public EmailAddress SenderAddress => account.Sender.Address;
@@ -40,6 +43,7 @@ internal sealed class SmtpProvider(SmtpAccount account, SharedTransport transpor
                 }
                 catch (Exception broken) when (send.IsKept(broken))
                 {
+                    Connects.Tell(broken);
                     send.Record(broken);
                 }
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Egress;
@@ -72,28 +73,28 @@ internal sealed class SmtpVerification(SmtpEnvironment environment)
         {
             stages.Add(new StageResult(VerificationStage.Policy, StageOutcome.Failed, environment.TimeProvider.GetElapsedTime(started))
             {
-                Facts = new Dictionary<string, string> { ["reason"] = denied.Reason },
+                Facts = CauseOf(denied),
             });
             throw;
         }
-        catch (Exception failure) when (failure is System.Net.Sockets.SocketException || (failure is OperationCanceledException && deadline.IsCancellationRequested))
+        catch (Exception failure) when (failure is SocketException || (failure is OperationCanceledException && deadline.IsCancellationRequested))
         {
             stages.Add(new StageResult(VerificationStage.Policy, StageOutcome.Passed, TimeSpan.Zero));
-            stages.Add(new StageResult(VerificationStage.Dns, StageOutcome.Failed, environment.TimeProvider.GetElapsedTime(started)));
+            stages.Add(new StageResult(VerificationStage.Dns, StageOutcome.Failed, environment.TimeProvider.GetElapsedTime(started)) { Facts = CauseOf(failure) });
             throw new SmtpException(SmtpFailure.Dns, SmtpPhase.Connect, "The host name does not resolve.", innerException: failure);
         }
     }
 
     private static EmailVerificationException Fail(EmailFailure failure, List<StageResult> stages, SmtpConnectTrace trace, Exception cause)
     {
-        if (!stages.Exists(stage => stage.Outcome == StageOutcome.Failed)) AddConnection(stages, trace, failure);
+        if (!stages.Exists(stage => stage.Outcome == StageOutcome.Failed)) AddConnection(stages, trace, cause);
 
         // Only the trace knows what the chain lacks: a certificate out of its dates is its operator's to renew, not its issuer's to be trusted.
         if (failure.Remedy == Remedies.CertificateUntrusted && trace.ChainStatus.HasFlag(X509ChainStatusFlags.NotTimeValid)) failure = failure with { Remedy = Remedies.CertificateExpired };
         return new EmailVerificationException(new VerificationReport(stages) { Failure = failure with { Provider = ProviderWords.Smtp } }, cause);
     }
 
-    private static void AddConnection(List<StageResult> stages, SmtpConnectTrace trace, EmailFailure? failure)
+    private static void AddConnection(List<StageResult> stages, SmtpConnectTrace trace, Exception? cause)
     {
         foreach (var (phase, stage) in Stages)
         {
@@ -102,12 +103,24 @@ internal sealed class SmtpVerification(SmtpEnvironment environment)
             stages.Add(new StageResult(stage, outcome, new TimeSpan(steps.Sum(step => step.Duration.Ticks))) { Facts = Facts(stage, trace) });
         }
 
-        // A dial that was denied never began a step: its stage is Connect.
-        if (failure is not null && !stages.Exists(stage => stage.Outcome == StageOutcome.Failed))
+        if (cause is null) return;
+
+        // What failed before a step was begun is the dial.
+        var at = stages.FindIndex(stage => stage.Outcome == StageOutcome.Failed);
+        if (at < 0) at = stages.FindIndex(stage => stage.Stage == VerificationStage.Connect);
+        stages[at] = stages[at] with { Outcome = StageOutcome.Failed, Facts = CauseOf(cause).Concat(stages[at].Facts).ToDictionary() };
+    }
+
+    // The policy's reason or the socket's error: for operators.
+    private static Dictionary<string, string> CauseOf(Exception? cause)
+    {
+        for (; cause is not null; cause = cause.InnerException)
         {
-            var at = stages.FindIndex(stage => stage.Stage == VerificationStage.Connect);
-            stages[at] = stages[at] with { Outcome = StageOutcome.Failed };
+            if (cause is EgressDeniedException denied) return new Dictionary<string, string> { ["reason"] = denied.Reason };
+            if (cause is SocketException socket) return new Dictionary<string, string> { ["error"] = socket.SocketErrorCode.ToString() };
         }
+
+        return [];
     }
 
     private static Dictionary<string, string> Facts(VerificationStage stage, SmtpConnectTrace trace)
@@ -115,7 +128,7 @@ internal sealed class SmtpVerification(SmtpEnvironment environment)
         var facts = new Dictionary<string, string>();
         void Add(string name, object? value)
         {
-            if (value is not null) facts[name] = Convert.ToString(value, CultureInfo.InvariantCulture)!;
+            if (value is not null) facts[name] = ServerText.Sanitize(Convert.ToString(value, CultureInfo.InvariantCulture)!);
         }
 
         switch (stage)
@@ -124,7 +137,7 @@ internal sealed class SmtpVerification(SmtpEnvironment environment)
                 Add("endpoint", trace.RemoteEndPoint);
                 break;
             case VerificationStage.Greeting:
-                Add("greeting", trace.Greeting is { } greeting ? ServerText.Sanitize(greeting.ToString()) : null);
+                Add("greeting", trace.Greeting);
                 break;
             case VerificationStage.Tls:
                 Add("protocol", trace.TlsProtocol);
@@ -136,7 +149,7 @@ internal sealed class SmtpVerification(SmtpEnvironment environment)
                 if (trace.CertificateErrors != System.Net.Security.SslPolicyErrors.None) Add("errors", trace.CertificateErrors);
                 break;
             case VerificationStage.Ehlo:
-                Add("capabilities", trace.Capabilities is { } capabilities ? ServerText.Sanitize(string.Join(", ", capabilities.Lines)) : null);
+                Add("capabilities", trace.Capabilities is { } capabilities ? string.Join(", ", capabilities.Lines) : null);
                 break;
             case VerificationStage.Auth:
                 Add("mechanism", trace.Mechanism);
