@@ -27,6 +27,7 @@ internal static class CommandLine
                                   LMN_TRUSTED_ROOTS (a PEM file)
           LMN_REDIRECT_TO         an address that gets all mail in place of its recipients, but for those of
                                   LMN_REDIRECT_ALLOWED_DOMAINS
+          LMN_CAPTURE_ALL_TO      smtp://host:port of a catcher that gets all mail in place of the providers' servers
 
         Exit codes: 0 done, 1 delivery or verification failed, 2 usage, 3 configuration, 4 uncertain (do not resend blindly).
         """;

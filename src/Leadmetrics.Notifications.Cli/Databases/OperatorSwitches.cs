@@ -4,7 +4,7 @@ using Leadmetrics.Notifications.Hosting;
 
 namespace Leadmetrics.Notifications.Cli.Databases;
 
-/// <summary>What the operator permits tenants' providers, from the environment: the same switches as a host's <c>Egress</c> and <c>Redirect</c> options.</summary>
+/// <summary>What the operator permits tenants' providers, from the environment: the same switches as a host's <c>Egress</c>, <c>Redirect</c> and <c>Capture</c> options.</summary>
 internal static class OperatorSwitches
 {
     public static void Apply(NotificationsOptions options)
@@ -24,6 +24,7 @@ internal static class OperatorSwitches
             foreach (var domain in domains.Split(',', StringSplitOptions.TrimEntries)) options.Redirect.AllowedDomains.Add(domain);
         }
 
+        if (Environment.GetEnvironmentVariable("LMN_CAPTURE_ALL_TO") is { } catcher) options.Capture.To = catcher;
         if (Text("LMN_TRUSTED_ROOTS") is { } roots) options.TrustedRootsFile = roots;
         if (Text("SENDGRID_BASE_ADDRESS") is { } address)
         {

@@ -53,6 +53,7 @@ internal static class FieldNames
         ("Egress:AnyCertificateHosts", "LMN_ANY_CERTIFICATE_HOSTS"),
         ("Redirect:To", "LMN_REDIRECT_TO"),
         ("Redirect:AllowedDomains", "LMN_REDIRECT_ALLOWED_DOMAINS"),
+        ("Capture:To", "LMN_CAPTURE_ALL_TO"),
         ("TrustedRootsFile", "LMN_TRUSTED_ROOTS"),
         ("PostgresStoreOptions.Schema", "--schema"),
     ];

@@ -1,4 +1,5 @@
 using Leadmetrics.Notifications.Egress;
+using Leadmetrics.Notifications.Providers.Capturing;
 using Leadmetrics.Notifications.Providers.Redirecting;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Tenancy;
@@ -26,6 +27,9 @@ public sealed class NotificationsOptions
     /// <summary>Who gets the mail of a staging or test environment in place of those it is addressed to.</summary>
     public RedirectOptions Redirect { get; } = new();
 
+    /// <summary>The catcher that gets the mail of a developer's or staging environment, whatever provider it would go through.</summary>
+    public CaptureOptions Capture { get; } = new();
+
     /// <summary>What EHLO says where a row does not: a domain or an address literal.</summary>
     /// <value><see langword="null"/>: the machine's name where it is a valid domain, else its address.</value>
     public string? EhloName { get; set; }
@@ -47,5 +51,16 @@ public sealed class NotificationsOptions
         ArgumentNullException.ThrowIfNull(allowedDomains);
         Redirect.To = address;
         foreach (var domain in allowedDomains) Redirect.AllowedDomains.Add(domain);
+    }
+
+    /// <summary>
+    /// Delivers all mail of this environment to a catcher, whatever provider it would go through; sender, rules and signature stay the provider's own. What
+    /// only SendGrid knows (categories, custom arguments) is lost on the way. Testing a provider still connects to its own server: it sends no mail.
+    /// </summary>
+    /// <param name="catcher">Where the catcher listens, for example <c>smtp://localhost:1025</c>: spoken to in clear text, and outside the tenants' egress policy.</param>
+    public void CaptureAllTo(string catcher)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(catcher);
+        Capture.To = catcher;
     }
 }

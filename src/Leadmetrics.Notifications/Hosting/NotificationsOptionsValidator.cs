@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Providers.Capturing;
 using Leadmetrics.Notifications.Providers.Redirecting;
 using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Secrets;
@@ -28,6 +29,7 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
         if (options.Smtp.MaxConnectionsPerDestination < 1) errors.Add("Smtp:MaxConnectionsPerDestination is less than 1.");
         if (options.Smtp.MaxConnections < 1) errors.Add("Smtp:MaxConnections is less than 1.");
         CheckRedirect(options.Redirect, errors);
+        if (options.Capture.To is { } to && !CatcherAddress.TryParse(to, out _)) errors.Add("Capture:To is not of the form smtp://host or smtp://host:port.");
         CheckTrustedRoots(options.TrustedRootsFile, errors);
         if (options.SendGridBaseAddress is { } address && !(address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))))
         {

@@ -2,6 +2,7 @@ using Leadmetrics.Notifications;
 using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Hosting;
 using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Providers.Capturing;
 using Leadmetrics.Notifications.Providers.Redirecting;
 using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Providers.Smtp;
@@ -104,10 +105,13 @@ public static class NotificationsServiceCollectionExtensions
     private static void AddProviders(IServiceCollection services)
     {
         services.TryAddSingleton<ISmtpTransportFactory, SocketSmtpTransport.Factory>();
+        services.TryAddSingleton(CatcherOf);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CaptureNotice>());
         services.TryAddSingleton(provider => new ProviderFactory(
             provider.GetRequiredService<ISmtpTransportFactory>(), provider.GetRequiredService<IHttpClientFactory>(), Options(provider).SendGridBaseAddress, provider.GetRequiredService<TimeProvider>())
         {
             Redirection = RedirectionOf(provider),
+            Catcher = provider.GetRequiredService<Catcher>(),
         });
         services.TryAddSingleton(provider => new SmtpConnectionCaps(Options(provider).Smtp.MaxConnections ?? int.MaxValue, Options(provider).Smtp.MaxConnectionsPerDestination ?? int.MaxValue));
         services.TryAddSingleton(provider => Environment(provider, new EgressPolicy(Options(provider).Egress)));
@@ -166,6 +170,13 @@ public static class NotificationsServiceCollectionExtensions
         var redirection = Redirection.Read(Options(provider).Redirect);
         if (redirection is not null) Log.MailRedirected(provider.GetRequiredService<ILogger<ProviderFactory>>(), Options(provider).Redirect.AllowedDomains.Count);
         return redirection;
+    }
+
+    private static Catcher CatcherOf(IServiceProvider provider)
+    {
+        if (!CatcherAddress.TryParse(Options(provider).Capture.To, out var address)) return Catcher.Off;
+        Log.MailCaptured(provider.GetRequiredService<ILogger<ProviderFactory>>(), address.Host, address.Port);
+        return new Catcher(address, provider.GetRequiredService<ISmtpTransportFactory>(), OperatorEnvironment(provider));
     }
 
     private static SmtpEnvironment OperatorEnvironment(IServiceProvider provider) => Environment(provider, EgressPolicy.ForOperator(Options(provider).Egress));

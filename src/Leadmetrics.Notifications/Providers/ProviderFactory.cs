@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Leadmetrics.Notifications.Providers.Capturing;
 using Leadmetrics.Notifications.Providers.Redirecting;
 using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Providers.Smtp;
@@ -10,6 +11,9 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
 {
     /// <summary>Who gets the mail of this environment in place of its recipients; <see langword="null"/>: they do.</summary>
     public Redirection? Redirection { get; init; }
+
+    /// <summary>Gets the mail of this environment in place of the providers' own servers, where the host's options ask for it.</summary>
+    public Catcher Catcher { get; init; } = Catcher.Off;
 
     /// <summary>Makes a provider.</summary>
     /// <param name="word">One of <see cref="ProviderWords"/>.</param>
@@ -51,7 +55,7 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
         var fingerprint = account.Fingerprint();
         var transport = previous?.Transport is { IsRetired: false } kept && previous.Fingerprint == fingerprint ? kept : new SharedTransport(transports.Create(account.Connection, account.Pool));
         var provider = new SmtpProvider(account, transport, new SmtpVerification(environment));
-        return new BuiltProvider(provider, account.Sender.Address, fingerprint, warnings, transport) { FallsToPlatform = account.Config.Fallback == ProviderFallback.Platform };
+        return new BuiltProvider(Catcher.Capture(account, provider), account.Sender.Address, fingerprint, warnings, transport) { FallsToPlatform = account.Config.Fallback == ProviderFallback.Platform };
     }
 
     private BuiltProvider CreateSendGrid(ReadOnlyMemory<byte> config)
@@ -59,7 +63,7 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
         var settings = SendGridConfig.Parse(config, out var warnings);
         var sender = Sender.Create(new EmailAddress(settings.FromAddress, settings.FromName), settings.AllowedFromDomains);
         var provider = new SendGridProvider(settings, sender, sendGridBaseAddress ?? SendGridHttp.AddressOf(settings.Region), clients, timeProvider);
-        return new BuiltProvider(provider, sender.Address, Convert.ToHexStringLower(SHA256.HashData(config.Span)), warnings, null) { FallsToPlatform = settings.Fallback == ProviderFallback.Platform };
+        return new BuiltProvider(Catcher.Capture(settings, provider), sender.Address, Convert.ToHexStringLower(SHA256.HashData(config.Span)), warnings, null) { FallsToPlatform = settings.Fallback == ProviderFallback.Platform };
     }
 
     private static ProviderConfigException UnknownWord() => new("provider", $"is none of {string.Join(", ", ProviderWords.All)}");

@@ -23,24 +23,14 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
 
     public EmailAddress SenderAddress => sender.Address;
 
-    public async Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(submission);
-        submission = TextAlternative.Derive(submission);
-        var (json, cuts) = SendGridRequest.Write(submission, sender.For(submission.Message), config);
-        var attachments = new List<AttachmentReader>(cuts.Count);
-        try
-        {
-            for (var i = 0; i < cuts.Count; i++) attachments.Add(await AttachmentReader.OpenAsync(submission.Message.Attachments[i], i, cancellationToken).ConfigureAwait(false));
-            using var body = new SendGridBody(json, cuts, attachments, submission.Gate);
-            if (body.Length > MaxBody) throw Fail(new ReplyVerdict(FailureKind.TooLarge, SendOutcome.Rejected), SendPhase.Resolve, "The mail is larger than the 30 MB that SendGrid takes.", submission);
-            return await PostAsync(body, submission, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            foreach (var attachment in attachments) await attachment.DisposeAsync().ConfigureAwait(false);
-        }
-    }
+    public Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default) =>
+        WithBodyAsync(submission, body => PostAsync(body, submission, cancellationToken), cancellationToken);
+
+    /// <summary>Makes the whole request of a mail, and posts none.</summary>
+    /// <exception cref="EmailMessageException">SendGrid takes no such mail.</exception>
+    /// <exception cref="EmailDeliveryException">It is too large.</exception>
+    public Task CheckAsync(EmailSubmission submission, CancellationToken cancellationToken) =>
+        WithBodyAsync(submission, static _ => Task.FromResult(true), cancellationToken);
 
     public async Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default)
     {
@@ -86,6 +76,25 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
             ])
         { Failure = failure };
         return failure is null ? report : throw new EmailVerificationException(report, cause);
+    }
+
+    private async Task<T> WithBodyAsync<T>(EmailSubmission submission, Func<SendGridBody, Task<T>> use, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        var derived = TextAlternative.Derive(submission);
+        var (json, cuts) = SendGridRequest.Write(derived, sender.For(derived.Message), config);
+        var attachments = new List<AttachmentReader>(cuts.Count);
+        try
+        {
+            for (var i = 0; i < cuts.Count; i++) attachments.Add(await AttachmentReader.OpenAsync(derived.Message.Attachments[i], i, cancellationToken).ConfigureAwait(false));
+            using var body = new SendGridBody(json, cuts, attachments, derived.Gate);
+            if (body.Length > MaxBody) throw Fail(new ReplyVerdict(FailureKind.TooLarge, SendOutcome.Rejected), SendPhase.Resolve, "The mail is larger than the 30 MB that SendGrid takes.", derived);
+            return await use(body).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var attachment in attachments) await attachment.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private async Task<EmailSendResult> PostAsync(SendGridBody body, EmailSubmission submission, CancellationToken cancellationToken)

@@ -1,0 +1,34 @@
+using Leadmetrics.Notifications.Diagnosis;
+using Leadmetrics.Notifications.Providers.Smtp;
+
+namespace Leadmetrics.Notifications.Providers.Capturing;
+
+/// <summary>A provider whose mail goes to the catcher in place of its own server. Verifying is real: it sends no mail.</summary>
+internal sealed class CapturedProvider(IEmailProvider own, SmtpProvider catcher) : IEmailProvider
+{
+    /// <summary>The provider's own connections; <see langword="null"/> where it holds none.</summary>
+    public SharedTransport? Transport { get; init; }
+
+    /// <summary>Refuses what the provider's own server would never be asked to take.</summary>
+    public Func<EmailSubmission, CancellationToken, Task> Check { get; init; } = static (_, _) => Task.CompletedTask;
+
+    public string Name => own.Name;
+
+    public async Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default)
+    {
+        // Not used, but rented: a handle whose row was changed since has to resolve again here, too, or it would send by rules that are gone.
+        using var lease = Transport?.Rent();
+        await Check(submission, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var result = await catcher.SendAsync(submission, cancellationToken).ConfigureAwait(false);
+            return result with { Provider = Name, Interruption = result.Interruption is { } interruption ? interruption with { Provider = Name } : null };
+        }
+        catch (EmailDeliveryException failed) when (failed.Failure.Provider != Name)
+        {
+            throw new EmailDeliveryException(failed.Failure with { Provider = Name }, failed);
+        }
+    }
+
+    public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) => own.VerifyAsync(cancellationToken);
+}
