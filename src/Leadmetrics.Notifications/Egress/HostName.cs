@@ -8,6 +8,9 @@ namespace Leadmetrics.Notifications.Egress;
 /// <summary>A host as a tenant typed it, in the one form that is checked, dialled and put into SNI.</summary>
 internal readonly record struct HostName(string Ascii, IPAddress? Literal)
 {
+    // What IDNA takes for a dot (RFC 3490 section 3.1).
+    private static readonly char[] Dots = ['.', '\u3002', '\uFF0E', '\uFF61'];
+
     // Reserved (RFC 6761, 6762, 7686, 8375, 9476, ICANN's .internal), and what RFC 6762 appendix G and hosts files add: nobody can register below them.
     private static readonly string[] LocalNames =
         ["localhost", "localdomain", "localhost4", "localhost6", "localdomain4", "localdomain6", "local", "internal", "intranet", "private", "corp", "home", "lan", "home.arpa", "onion", "alt"];
@@ -48,8 +51,8 @@ internal readonly record struct HostName(string Ascii, IPAddress? Literal)
             return false;
         }
 
-        // 127.1, 0x7f.1, 2130706433 and their full-width forms: resolvers read them as addresses.
-        if (IsNumeric(ascii[(ascii.LastIndexOf('.') + 1)..]))
+        // 127.1, 0x7f.1, 2130706433 and their full-width forms: resolvers read them as addresses. Other scripts' digits have no ASCII form, and end no name either.
+        if (IsNumeric(ascii[(ascii.LastIndexOf('.') + 1)..]) || name[(name.LastIndexOfAny(Dots) + 1)..].All(char.IsNumber))
         {
             error = "ends in a number, so it is neither a name nor a plain address";
             return false;

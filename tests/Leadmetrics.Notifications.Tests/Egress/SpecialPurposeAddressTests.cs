@@ -1,98 +1,127 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using System.Numerics;
 using Leadmetrics.Notifications.Egress;
+using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Providers.Smtp;
 
 namespace Leadmetrics.Notifications.Tests.Egress;
 
-/// <summary>Each special-purpose block at its edges, at connect: what a name resolves to.</summary>
+/// <summary>Each special-purpose block at its edges: where a name resolves to such an address nothing is dialled, and typed as a host it is not stored.</summary>
 public sealed class SpecialPurposeAddressTests
 {
-    private static readonly string[] V4 =
-    [
-        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24",
-        "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
-    ];
+    public static TheoryData<string> V4 => [.. SpecialPurposeBlocks.V4];
 
-    // Outside 2000::/3 nothing is global: their neighbours are denied too.
-    private static readonly string[] V6 =
-    [
-        "::/128", "::1/128", "::ffff:0:0:0/96", "64:ff9b:1::/48", "100::/64", "100:0:0:1::/64", "2001::/23", "2001:db8::/32", "2620:4f:8000::/48", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
-    ];
+    public static TheoryData<string> V6 => [.. SpecialPurposeBlocks.V6];
 
-    public static TheoryData<string> Denied =>
-    [
-        .. V4.SelectMany(block => new[] { First(block), Last(block) }).SelectMany(WithForms),
-        .. V6.SelectMany(block => new[] { First(block), Last(block) }),
-        "169.254.169.254", "169.254.170.2", "fd00:ec2::254", "100.100.100.200", "192.0.0.192", "::ffff:169.254.169.254", "1fff:ffff::1", "4000::1", "2001:0:7f00:1::1",
-    ];
-
-    public static TheoryData<string> Allowed =>
-    [
-        .. V4.SelectMany(block => new[] { Step(First(block), -1), Step(Last(block), 1) }).OfType<string>().Where(IsOutside).SelectMany(WithForms),
-        .. new[] { "2001::/23", "2001:db8::/32", "2620:4f:8000::/48" }.SelectMany(block => new[] { Step(First(block), -1)!, Step(Last(block), 1)! }),
-        "2000::1", "3ffe:ffff::1", "2606:4700::1111", "8.8.8.8", "223.255.255.255",
-    ];
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [MemberData(nameof(Denied))]
-    public async Task First_and_last_of_each_special_purpose_block_are_denied_in_every_form(string address) =>
-        Assert.StartsWith("the name resolves to an address that is ", await Resolving.DenyAsync(null, address), StringComparison.Ordinal);
-
-    [Theory]
-    [MemberData(nameof(Allowed))]
-    public async Task The_neighbours_of_each_special_purpose_block_are_allowed_in_every_form(string address) =>
-        Assert.Null(await Resolving.DenyAsync(null, address));
-
-    [Fact]
-    public void Every_block_of_the_table_has_two_allowed_neighbours_or_another_block_beside_it() =>
-        Assert.True(Allowed.Count > V4.Length * 4, Allowed.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
-
-    [Fact]
-    public void The_machines_own_addresses_are_denied()
+    [MemberData(nameof(V4))]
+    public async Task An_ipv4_block_is_denied_from_first_to_last_in_every_form_and_its_neighbours_are_not(string block)
     {
-        var own = System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces()
-            .SelectMany(nic => nic.GetIPProperties().UnicastAddresses)
-            .Select(unicast => unicast.Address)
-            .ToArray();
+        var edges = SpecialPurposeBlocks.Edges(block).ToArray();
+
+        Assert.Equal(block is "0.0.0.0/8" or "0.0.0.0/32" or "240.0.0.0/4" or "255.255.255.255/32" ? 3 : 4, edges.Length);
+        foreach (var edge in edges)
+        {
+            foreach (var form in SpecialPurposeBlocks.Forms(edge))
+            {
+                await ConnectAsync(form, SpecialPurposeBlocks.Holds(edge));
+                Validate(form);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(V6))]
+    public async Task An_ipv6_block_is_denied_from_first_to_last_and_only_global_neighbours_are_not(string block)
+    {
+        foreach (var edge in SpecialPurposeBlocks.Edges(block))
+        {
+            await ConnectAsync(edge, SpecialPurposeBlocks.Holds(edge));
+            Validate(edge);
+        }
+    }
+
+    [Theory]
+    [InlineData("169.254.169.254")] // metadata of AWS, Azure, Google
+    [InlineData("169.254.170.2")] // credentials of ECS tasks
+    [InlineData("fd00:ec2::254")]
+    [InlineData("fd20:ce::254")]
+    [InlineData("100.100.100.200")] // Alibaba
+    [InlineData("192.0.0.192")] // Oracle
+    [InlineData("168.63.129.16")] // Azure
+    [InlineData("::ffff:169.254.169.254")]
+    [InlineData("64:ff9b::a9fe:a9fe")]
+    [InlineData("2002:a9fe:a9fe::")]
+    [InlineData("64:ff9b:1::a9fe:a9fe")] // a network's own NAT64
+    [InlineData("::ffff:0:127.0.0.1")] // IPv4-translated
+    [InlineData("::ffff:0:8.8.8.8")]
+    [InlineData("2001:0:7f00:1::1")] // Teredo
+    [InlineData("2001:470:1f0b:10::5efe:10.0.0.1")] // ISATAP, under a public prefix
+    [InlineData("2001:470:1f0b:10:200:5efe:127.0.0.1")]
+    [InlineData("2001:470:1f0b:10::5efe:169.254.169.254")]
+    [InlineData("::")]
+    [InlineData("1fff:ffff::1")]
+    [InlineData("4000::1")]
+    [InlineData("fe80::1%2")]
+    public Task What_leads_into_a_machine_or_a_cloud_is_denied(string address) => ConnectAsync(IPAddress.Parse(address), isDenied: true);
+
+    [Theory]
+    [InlineData("8.8.8.8")]
+    [InlineData("223.255.255.255")]
+    [InlineData("2606:4700::1111")]
+    [InlineData("2000::1")]
+    [InlineData("2001:470:1f0b:10::5efe:8.8.8.8")]
+    [InlineData("2001:470:1f0b:10:200:5eff:fe00:1")] // a network card's number, not ISATAP
+    public Task What_is_public_is_dialled(string address) => ConnectAsync(IPAddress.Parse(address), isDenied: false);
+
+    [Theory]
+    [InlineData("10.20.0.0/16", "fe80::5efe:10.20.0.1")]
+    [InlineData("10.20.0.0/16", "64:ff9b:1::a14:1")]
+    [InlineData("::/0", "127.0.0.1")]
+    [InlineData("fc00::/7", "::ffff:10.0.0.1")]
+    public async Task An_allowed_network_opens_no_other_by_another_form(string network, string address) =>
+        Assert.NotNull(await Resolving.DenyAsync(options => options.AllowedNetworks.Add(network), address));
+
+    [Fact]
+    public async Task The_machines_own_addresses_are_denied_and_named()
+    {
+        var own = NetworkInterface.GetAllNetworkInterfaces().SelectMany(nic => nic.GetIPProperties().UnicastAddresses).Select(unicast => unicast.Address).ToArray();
 
         Assert.NotEmpty(own);
-        Assert.All(own, address => Assert.Throws<EgressDeniedException>(() =>
-            new EgressPolicy(new EgressOptions(), (_, _) => Task.FromResult(new[] { address })).ResolveAsync(Resolving.Host("mail.example.com"), 587, default).GetAwaiter().GetResult()));
+        foreach (var address in own) await ConnectAsync(address, isDenied: true);
     }
 
-    private static bool IsOutside(string address) => !V4.Any(block => IPNetwork.Parse(block).Contains(IPAddress.Parse(address)));
-
-    private static IEnumerable<string> WithForms(string address)
+    // A name that resolves to it: counted where sockets are opened.
+    private static async Task ConnectAsync(IPAddress address, bool isDenied)
     {
-        var octets = IPAddress.Parse(address).GetAddressBytes();
-        var hex = Convert.ToHexStringLower(octets);
-        yield return address;
-        yield return $"::ffff:{address}";
-        yield return $"64:ff9b::{hex[..4]}:{hex[4..]}";
-        yield return $"2002:{hex[..4]}:{hex[4..]}::1";
+        var dialled = new Dialled();
+        var policy = new EgressPolicy(new EgressOptions(), (_, _) => Task.FromResult(new[] { address }));
+        var failure = await Record.ExceptionAsync(async () => await new Dialer(policy, dialled.DialAsync).DialAsync(Resolving.Host("mail.example.com"), 587, Cancel));
 
-        // ::1 is loopback of its own, and :: none at all, whatever stands in their last octets.
-        if (octets is not [0, 0, 0, _]) yield return $"::{hex[..4]}:{hex[4..]}";
+        if (isDenied)
+        {
+            Assert.True(failure is EgressDeniedException denied && denied.Reason.Contains($"resolves to {address}, an address ", StringComparison.Ordinal), $"{address}: {failure}");
+            Assert.Empty(dialled.Endpoints);
+        }
+        else
+        {
+            Assert.True(failure is SocketException, $"{address}: {failure}");
+            Assert.Equal([$"{address} 587"], dialled.Endpoints);
+        }
     }
 
-    private static string First(string block) => IPNetwork.Parse(block).BaseAddress.ToString();
-
-    private static string Last(string block)
+    // As a host in a form, public or not: a tenant gives names.
+    private static void Validate(IPAddress address)
     {
-        var network = IPNetwork.Parse(block);
-        var octets = network.BaseAddress.GetAddressBytes();
-        for (var bit = network.PrefixLength; bit < octets.Length * 8; bit++) octets[bit / 8] |= (byte)(0x80 >> (bit % 8));
-        return new IPAddress(octets).ToString();
-    }
-
-    private static string? Step(string address, int by)
-    {
-        var parsed = IPAddress.Parse(address);
-        var length = parsed.AddressFamily == AddressFamily.InterNetwork ? 4 : 16;
-        var value = new BigInteger(parsed.GetAddressBytes(), isUnsigned: true, isBigEndian: true) + by;
-        if (value < 0 || value >= BigInteger.One << (length * 8)) return null;
-        var octets = value.ToByteArray(isUnsigned: true, isBigEndian: true);
-        return new IPAddress([.. new byte[length - octets.Length], .. octets]).ToString();
+        var environment = new SmtpEnvironment(Resolving.Policy(null, ["8.8.8.8"]), TimeProvider.System);
+        foreach (var text in new[] { address.ToString(), $"[{address}]", address + "." })
+        {
+            var refused = Assert.Throws<ProviderConfigException>(() => SmtpAccount.Read(TenantHost.Config(text), environment, out _));
+            Assert.Equal("host", refused.Field);
+            Assert.NotEmpty(refused.Reason);
+        }
     }
 }
