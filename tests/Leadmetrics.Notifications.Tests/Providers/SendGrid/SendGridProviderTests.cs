@@ -239,6 +239,19 @@ public sealed class SendGridProviderTests
     }
 
     [Fact]
+    public async Task No_cookie_is_kept()
+    {
+        await using var fake = FakeSendGrid.Start();
+        fake.Answer(FakeSendGridAnswer.Status(500, "", ("Set-Cookie", "session=planted; Path=/")));
+        await using var hosted = new Hosted(fake.BaseAddress);
+        await hosted.FailAsync();
+        await hosted.SendAsync();
+
+        Assert.Equal(2, fake.Requests.Count);
+        Assert.All(fake.Requests, request => Assert.Null(request.Header("Cookie")));
+    }
+
+    [Fact]
     public async Task A_mail_beyond_30_mb_is_refused_before_anything_is_sent()
     {
         await using var fake = FakeSendGrid.Start();
