@@ -35,6 +35,9 @@ public sealed class OptionsTests
         { "Redirect:AllowedDomains=example.com,a b", "Redirect:AllowedDomains:1 is not a domain." },
         { "Redirect:To=dev", "Redirect:To is not an address." },
         { "Redirect:AllowedDomains:0=example.com;Redirect:AllowedDomains:1=a b", "Redirect:AllowedDomains:1 is not a domain." },
+        { "Capture:To=", "Capture:To is not of the form smtp://host or smtp://host:port." },
+        { "Capture:To=localhost:1025", "Capture:To is not of the form smtp://host or smtp://host:port." },
+        { "Capture:To=smtp://user:hunter2@localhost", "Capture:To is not of the form smtp://host or smtp://host:port." },
         { "EhloName=a b", "EhloName is neither a domain nor an address literal." },
         { "TrustedRootsFile=/nowhere/at/all.pem", "TrustedRootsFile /nowhere/at/all.pem cannot be read" },
         { "TrustedRootsFile=", "TrustedRootsFile  cannot be read" },
@@ -87,7 +90,7 @@ public sealed class OptionsTests
             Keys:0:Key={Key};Keys:0:Id=k1;Keys:1:Key={KeyGenerator.NewKey()};Keys:1:State=DecryptOnly;Platform:SendGrid:ApiKey=SG.x;Platform:SendGrid:FromAddress=a@example.com;Platform:SendGrid:FromName=App;
             Platform:SendGrid:Region=Eu;Platform:SendGrid:Sandbox=true;Platform:SendGrid:Categories:0=c;Platform:SendGrid:IpPool=warm;Egress:AllowLoopback=true;Egress:AllowedNetworks:0=10.0.0.0/8;
             Egress:AllowedHosts:0=mail.corp.internal;Egress:AllowedPorts:0=1025;Egress:ClearTextHosts:0=a.example;Egress:AnyCertificateHosts:0=b.example;Resolver:TimeToLive=00:00:05;EhloName=app.example.com;
-            SendGridBaseAddress=http://127.0.0.1:8/
+            SendGridBaseAddress=http://127.0.0.1:8/;Capture:To=smtp://localhost:1026
             """);
         services.GetRequiredService<IStartupValidator>().Validate();
         var options = services.GetRequiredService<IOptions<NotificationsOptions>>().Value;
@@ -96,6 +99,7 @@ public sealed class OptionsTests
         Assert.Equal(("SG.x", "a@example.com", "App", true, "warm"), (options.Platform.SendGrid!.ApiKey, options.Platform.SendGrid.FromAddress, options.Platform.SendGrid.FromName, options.Platform.SendGrid.Sandbox, options.Platform.SendGrid.IpPool));
         Assert.Equal(("Eu", "c"), (options.Platform.SendGrid.Region.ToString(), Assert.Single(options.Platform.SendGrid.Categories)));
         Assert.True(options.Egress.AllowLoopback);
+        Assert.Equal("smtp://localhost:1026", options.Capture.To);
         Assert.Equal(("10.0.0.0/8", "mail.corp.internal", 1025, "a.example", "b.example"), (Assert.Single(options.Egress.AllowedNetworks), Assert.Single(options.Egress.AllowedHosts), Assert.Single(options.Egress.AllowedPorts), Assert.Single(options.Egress.ClearTextHosts), Assert.Single(options.Egress.AnyCertificateHosts)));
         Assert.Equal((TimeSpan.FromSeconds(5), "app.example.com", "http://127.0.0.1:8/"), (options.Resolver.TimeToLive, options.EhloName, options.SendGridBaseAddress!.ToString()));
     }
