@@ -140,6 +140,8 @@ public sealed class ProviderTests : IAsyncLifetime
     [InlineData("LMN_REDIRECT_TO", "")]
     [InlineData("LMN_REDIRECT_ALLOWED_DOMAINS", "example.com,a b")]
     [InlineData("LMN_REDIRECT_ALLOWED_DOMAINS", "")]
+    [InlineData("LMN_CAPTURE_ALL_TO", "")]
+    [InlineData("LMN_CAPTURE_ALL_TO", "localhost:1025")]
     [InlineData("SENDGRID_BASE_ADDRESS", "http://example.com/")]
     public async Task Wrong_switch_of_the_operator_is_named_and_ends_with_3(string variable, string value)
     {

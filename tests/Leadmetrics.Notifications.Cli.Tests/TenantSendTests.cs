@@ -61,6 +61,18 @@ public sealed class TenantSendTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task All_mail_of_the_tool_is_captured_where_a_catcher_is_set()
+    {
+        await using var catcher = await SmtpCatcher.StartAsync(cancellationToken: Lmn.Cancel);
+        await using var sendGrid = FakeSendGrid.Start("platform-key-planted");
+        _lmn.Plant("SENDGRID_API_KEY", sendGrid.ApiKey).Set("SENDGRID_FROM", "mail@platform.example").Set("SENDGRID_BASE_ADDRESS", sendGrid.BaseAddress.ToString());
+        _lmn.Set("LMN_CAPTURE_ALL_TO", $"smtp://127.0.0.1:{catcher.Port}");
+        var sent = await _lmn.DoneAsync("send", "--tenant", "acme", "--to", "jane@customer.example", "--json");
+        Assert.Equal(("sendgrid", "mail@platform.example"), ((string?)sent.Json["provider"], Assert.Single(catcher.Messages).EnvelopeFrom));
+        Assert.Empty(sendGrid.Requests);
+    }
+
+    [Fact]
     public async Task Tenant_without_a_verified_row_and_no_platform_ends_with_3()
     {
         var result = (await _lmn.RunAsync("send", "--tenant", "acme", "--to", "jane@customer.example", "--json")).Ends(3);
