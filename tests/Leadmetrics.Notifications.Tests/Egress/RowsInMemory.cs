@@ -27,5 +27,8 @@ internal sealed class RowsInMemory : IProviderStore
     public Task<bool> SetLastErrorAsync(TenantId tenant, Guid id, long version, string error, DateTimeOffset at, CancellationToken cancellationToken = default) =>
         Task.FromResult(_rows.TryGetValue((tenant, id), out var now) && now.Version == version && _rows.TryUpdate((tenant, id), now with { LastError = error, LastErrorAt = at }, now));
 
+    public Task<bool> ClearLastErrorAsync(TenantId tenant, Guid id, DateTimeOffset at, CancellationToken cancellationToken = default) =>
+        Task.FromResult(_rows.TryGetValue((tenant, id), out var now) && now.LastErrorAt == at && _rows.TryUpdate((tenant, id), now with { LastError = null, LastErrorAt = null }, now));
+
     public Task<bool> RemoveAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => Task.FromResult(_rows.TryRemove((tenant, id), out _));
 }
