@@ -2,6 +2,8 @@ using Leadmetrics.Notifications.Postgres;
 using Leadmetrics.Notifications.Postgres.Migrations;
 using Leadmetrics.Notifications.Postgres.Tenancy;
 using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Notifications.Tenancy.Budgets;
+using Leadmetrics.Notifications.Tenancy.Erasing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -56,6 +58,8 @@ public static class PostgresNotificationsBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IProviderStore>(provider => new PostgresProviderStore(provider.GetRequiredService<PostgresDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<IProviderChangeFeed>(provider => new PostgresProviderChangeFeed(
             provider.GetRequiredService<PostgresDatabase>(), provider.GetRequiredService<IOptions<PostgresStoreOptions>>().Value.ListenConnectionString)));
+        services.Replace(ServiceDescriptor.Singleton<IBudgetStore>(provider => new PostgresBudgetStore(provider.GetRequiredService<PostgresDatabase>())));
+        services.Replace(ServiceDescriptor.Singleton<IErasureStore>(provider => new PostgresErasureStore(provider.GetRequiredService<PostgresDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<IStoreMigrator>(provider => new PostgresMigrator(provider.GetRequiredService<PostgresDatabase>())));
         return builder;
     }

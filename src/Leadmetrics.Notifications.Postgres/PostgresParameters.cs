@@ -12,6 +12,12 @@ internal sealed class PostgresParameters : SqlMapper.IDynamicParameters
 
     public PostgresParameters Text(string name, string? value) => Add(name, NpgsqlDbType.Text, value);
 
+    public PostgresParameters Texts(string name, IEnumerable<string> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Text, values.ToArray());
+
+    public PostgresParameters Uuids(string name, IEnumerable<Guid> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Uuid, values.ToArray());
+
+    public PostgresParameters Bigints(string name, IEnumerable<long> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Bigint, values.ToArray());
+
     public PostgresParameters Uuid(string name, Guid value) => Add(name, NpgsqlDbType.Uuid, value);
 
     public PostgresParameters Integer(string name, int value) => Add(name, NpgsqlDbType.Integer, value);

@@ -2,6 +2,8 @@ using Leadmetrics.Notifications.Sqlite;
 using Leadmetrics.Notifications.Sqlite.Migrations;
 using Leadmetrics.Notifications.Sqlite.Tenancy;
 using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Notifications.Tenancy.Budgets;
+using Leadmetrics.Notifications.Tenancy.Erasing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -37,6 +39,8 @@ public static class SqliteNotificationsBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IProviderStore>(provider => new SqliteProviderStore(provider.GetRequiredService<SqliteDatabase>())));
         // A feed of a store that was named before would listen to another database.
         services.RemoveAll<IProviderChangeFeed>();
+        services.Replace(ServiceDescriptor.Singleton<IBudgetStore>(provider => new SqliteBudgetStore(provider.GetRequiredService<SqliteDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System)));
+        services.Replace(ServiceDescriptor.Singleton<IErasureStore>(provider => new SqliteErasureStore(provider.GetRequiredService<SqliteDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<IStoreMigrator>(provider =>
             new SqliteMigrator(provider.GetRequiredService<SqliteDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System)));
         return builder;

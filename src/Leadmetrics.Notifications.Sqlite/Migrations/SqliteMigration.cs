@@ -13,6 +13,7 @@ internal sealed record SqliteMigration(int Version, string Name, int Requires)
     public static IReadOnlyList<SqliteMigration> All { get; } =
     [
         new(1, "notification_providers", Requires: 1),
+        new(2, "email_budget", Requires: 1),
     ];
 
     /// <summary>The statements.</summary>

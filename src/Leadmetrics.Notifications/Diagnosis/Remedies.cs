@@ -47,4 +47,13 @@ public static class Remedies
 
     /// <summary>What answers is no SMTP server.</summary>
     public static Remedy NotAnSmtpServer { get; } = new("not-an-smtp-server", "What answers on this port is not an SMTP server: check host and port.");
+
+    /// <summary>The account's own sending limit is used up.</summary>
+    public static Remedy SendingLimitReached { get; } = new("sending-limit-reached", "The account's own sending limit is used up: send later, or raise limits in its settings where the provider allows more.");
+
+    /// <summary>What the platform allows a tenant, or itself, is used up.</summary>
+    public static Remedy PlatformLimitReached { get; } = new("platform-limit-reached", "What may be sent through the platform's account is used up: send later, or set up a provider of your own.");
+
+    /// <summary>A message is larger than a whole limit.</summary>
+    public static Remedy LargerThanLimit { get; } = new("larger-than-limit", "The message has more recipients than the sending limit ever allows at once: send it to fewer at a time, or raise the limit.");
 }

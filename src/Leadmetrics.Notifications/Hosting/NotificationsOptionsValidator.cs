@@ -57,6 +57,8 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
     private static void CheckPlatform(NotificationsOptions options, List<string> errors)
     {
         if (options.Platform.SendGrid is not { } sendGrid) return;
+        if (sendGrid.Limits?.Wrong is { } total) errors.Add($"Platform:SendGrid:Limits:{total} is less than 1.");
+        if (sendGrid.TenantLimits?.Wrong is { } quota) errors.Add($"Platform:SendGrid:TenantLimits:{quota} is less than 1.");
         try
         {
             SendGridConfig.Parse(sendGrid.ToConfig().ToJson(), out _);

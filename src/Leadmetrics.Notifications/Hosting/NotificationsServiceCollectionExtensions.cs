@@ -9,6 +9,8 @@ using Leadmetrics.Notifications.Providers.Smtp;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Notifications.Tenancy.Budgets;
+using Leadmetrics.Notifications.Tenancy.Erasing;
 using Leadmetrics.Smtp;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -49,6 +51,7 @@ public static class NotificationsServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         AddSendGridClient(services);
         AddSecrets(services);
+        AddBudgets(services);
         AddProviders(services);
         AddTenancy(services);
         return new NotificationsBuilder(services);
@@ -102,6 +105,12 @@ public static class NotificationsServiceCollectionExtensions
         services.TryAddSingleton<RowSealer>();
     }
 
+    private static void AddBudgets(IServiceCollection services)
+    {
+        services.TryAddSingleton<IBudgetStore>(provider => new ProcessBudget(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<SendingBudgets>();
+    }
+
     private static void AddProviders(IServiceCollection services)
     {
         services.TryAddSingleton<ISmtpTransportFactory, SocketSmtpTransport.Factory>();
@@ -118,7 +127,8 @@ public static class NotificationsServiceCollectionExtensions
         services.TryAddSingleton(provider => new PlatformDefault(
             Options(provider).Platform.SendGrid is { } sendGrid
                 ? provider.GetRequiredService<ProviderFactory>().Create(ProviderWords.SendGrid, sendGrid.ToConfig().ToJson(), provider.GetRequiredService<SmtpEnvironment>())
-                : null));
+                : null,
+            new PlatformLimits(provider.GetRequiredService<SendingBudgets>(), Options(provider).Platform.SendGrid?.Limits?.ToLimits(), Options(provider).Platform.SendGrid?.TenantLimits?.ToLimits())));
         services.TryAddSingleton(provider => new ConfiguredProviders(provider.GetServices<ConfiguredProvider>().Select(configured => Build(provider, configured)), provider.GetRequiredService<PlatformDefault>()));
     }
 
@@ -133,6 +143,7 @@ public static class NotificationsServiceCollectionExtensions
             provider.GetRequiredService<ConfiguredProviders>(),
             provider.GetRequiredService<ProviderEvents>(),
             provider.GetRequiredService<UnusableRows>(),
+            provider.GetRequiredService<SendingBudgets>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RouteLoader>>()));
         services.TryAddSingleton<ProviderEvents>();
@@ -150,6 +161,8 @@ public static class NotificationsServiceCollectionExtensions
             provider.GetRequiredService<EmailProviderResolver>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<TenantProviders>>()));
+        services.TryAddSingleton<IErasure>(provider => new Erasure(
+            Stored<IErasureStore>(provider), provider.GetRequiredService<EmailProviderResolver>(), provider.GetRequiredService<ILogger<Erasure>>()));
         services.TryAddSingleton<ITenantMailer, TenantMailer>();
     }
 
@@ -157,7 +170,9 @@ public static class NotificationsServiceCollectionExtensions
     {
         try
         {
-            return (configured.Tenant, provider.GetRequiredService<ProviderFactory>().Create(configured.Provider, configured.Config, OperatorEnvironment(provider)));
+            var built = provider.GetRequiredService<ProviderFactory>().Create(configured.Provider, configured.Config, OperatorEnvironment(provider));
+            var limited = provider.GetRequiredService<SendingBudgets>().ForConfigured(configured.Tenant, configured.Provider, configured.Config, built.Provider, built.Limits);
+            return (configured.Tenant, built with { Provider = limited });
         }
         catch (ProviderConfigException refused)
         {

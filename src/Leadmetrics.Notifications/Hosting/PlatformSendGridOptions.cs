@@ -29,6 +29,14 @@ public sealed class PlatformSendGridOptions
     /// <summary>The pool of addresses to send from.</summary>
     public string? IpPool { get; set; }
 
+    /// <summary>How much may go through the account, over all tenants together: in a store over all hosts, without one for each process apart.</summary>
+    /// <value><see langword="null"/>: as much as it takes.</value>
+    public SendingLimitsOptions? Limits { get; set; }
+
+    /// <summary>How much each tenant may send through the account, beside <see cref="Limits"/>.</summary>
+    /// <value><see langword="null"/>: as much as the total leaves.</value>
+    public SendingLimitsOptions? TenantLimits { get; set; }
+
     internal SendGridConfig ToConfig() => new()
     {
         ApiKey = new Secret(ApiKey ?? ""),

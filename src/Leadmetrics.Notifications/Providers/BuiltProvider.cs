@@ -13,6 +13,10 @@ internal sealed record BuiltProvider(IEmailProvider Provider, EmailAddress Sende
     /// <summary>Whether the platform's default may send where this provider failed and no other one of the tenant is left.</summary>
     public bool FallsToPlatform { get; init; }
 
+    /// <summary>How much it may send.</summary>
+    /// <value><see langword="null"/>: as much as it takes.</value>
+    public SendingLimits? Limits { get; init; }
+
     /// <summary>Ends it; running sends finish first.</summary>
     public Task RetireAsync() => Transport?.RetireAsync() ?? Task.CompletedTask;
 }

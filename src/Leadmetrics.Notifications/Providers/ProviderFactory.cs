@@ -55,7 +55,7 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
         var fingerprint = account.Fingerprint();
         var transport = previous?.Transport is { IsRetired: false } kept && previous.Fingerprint == fingerprint ? kept : new SharedTransport(transports.Create(account.Connection, account.Pool));
         var provider = new SmtpProvider(account, transport, new SmtpVerification(environment));
-        return new BuiltProvider(Catcher.Capture(account, provider), account.Sender.Address, fingerprint, warnings, transport) { FallsToPlatform = account.Config.Fallback == ProviderFallback.Platform };
+        return new BuiltProvider(Catcher.Capture(account, provider), account.Sender.Address, fingerprint, warnings, transport) { Limits = account.Config.Limits, FallsToPlatform = account.Config.Fallback == ProviderFallback.Platform };
     }
 
     private BuiltProvider CreateSendGrid(ReadOnlyMemory<byte> config)
@@ -63,7 +63,7 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
         var settings = SendGridConfig.Parse(config, out var warnings);
         var sender = Sender.Create(new EmailAddress(settings.FromAddress, settings.FromName), settings.AllowedFromDomains);
         var provider = new SendGridProvider(settings, sender, sendGridBaseAddress ?? SendGridHttp.AddressOf(settings.Region), clients, timeProvider);
-        return new BuiltProvider(Catcher.Capture(settings, provider), sender.Address, Convert.ToHexStringLower(SHA256.HashData(config.Span)), warnings, null) { FallsToPlatform = settings.Fallback == ProviderFallback.Platform };
+        return new BuiltProvider(Catcher.Capture(settings, provider), sender.Address, Convert.ToHexStringLower(SHA256.HashData(config.Span)), warnings, null) { Limits = settings.Limits, FallsToPlatform = settings.Fallback == ProviderFallback.Platform };
     }
 
     private static ProviderConfigException UnknownWord() => new("provider", $"is none of {string.Join(", ", ProviderWords.All)}");

@@ -21,6 +21,9 @@ public sealed record SendingLimits
     /// <value><see langword="false"/>: recipients.</value>
     public bool CountMessages { get; init; }
 
+    /// <summary>Whether nothing is limited.</summary>
+    internal bool IsEmpty => this is { PerSecond: null, PerMinute: null, PerHour: null, PerDay: null };
+
     internal static SendingLimits? Read(ConfigReader config, out IEnumerable<string> unknown)
     {
         unknown = [];

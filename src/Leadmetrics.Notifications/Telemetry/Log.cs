@@ -55,4 +55,19 @@ internal static partial class Log
 
     [LoggerMessage(1055, LogLevel.Warning, "All mail of this environment is delivered to the catcher {Host}:{Port} (Capture), whoever its provider is.")]
     public static partial void MailCaptured(ILogger logger, string host, int port);
+
+    [LoggerMessage(1040, LogLevel.Warning, "A sending limit is reached ({Scope}: {Limit} a {Span}); a message that counts {Amount} was not sent.")]
+    public static partial void LimitReached(ILogger logger, string scope, int limit, string span, int amount);
+
+    [LoggerMessage(1041, LogLevel.Warning, "The store of sending limits does not answer; a message was not sent ({Scope}).")]
+    public static partial void BudgetUnavailable(ILogger logger, string scope, Exception exception);
+
+    [LoggerMessage(1042, LogLevel.Warning, "What a message that was not sent had taken of a sending limit ({Scope}) could not be given back; it counts until its window has passed.")]
+    public static partial void GiveBackFailed(ILogger logger, string scope, Exception exception);
+
+    [LoggerMessage(1043, LogLevel.Information, "A tenant was erased: {Providers} providers and {Counts} counts of what it had sent.")]
+    public static partial void TenantErased(ILogger logger, int providers, int counts);
+
+    [LoggerMessage(1044, LogLevel.Information, "A recipient was erased: {LastErrors} last errors that held the address.")]
+    public static partial void RecipientErased(ILogger logger, int lastErrors);
 }

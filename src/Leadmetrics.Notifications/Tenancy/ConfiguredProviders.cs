@@ -20,11 +20,11 @@ internal sealed class ConfiguredProviders(IEnumerable<(TenantId Tenant, BuiltPro
 
     private FrozenDictionary<TenantId, EmailRoute> Routes() => _all
         .GroupBy(provider => provider.Tenant, provider => provider.Built)
-        .ToFrozenDictionary(group => group.Key, group => Route([.. group]));
+        .ToFrozenDictionary(group => group.Key, group => Route(group.Key, [.. group]));
 
-    private EmailRoute Route(BuiltProvider[] providers)
+    private EmailRoute Route(TenantId tenant, BuiltProvider[] providers)
     {
         var candidates = providers.Select(built => new RouteCandidate(built.Provider, RouteReason.Configured, null, built.Sender));
-        return new EmailRoute(platform.After(providers[^1]) is { } after ? [.. candidates, after] : [.. candidates]);
+        return new EmailRoute(platform.After(tenant, providers[^1]) is { } after ? [.. candidates, after] : [.. candidates]);
     }
 }

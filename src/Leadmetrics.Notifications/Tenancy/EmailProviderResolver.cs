@@ -61,6 +61,12 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
     /// <summary>Makes the next question for every tenant ask the store, where it answers: changes may have gone by unheard.</summary>
     public void Expire() => Volatile.Write(ref _expiredBefore, _timeProvider.GetTimestamp());
 
+    /// <summary>Lets go of a tenant's route and its connections; running sends finish first.</summary>
+    public void Evict(TenantId tenant)
+    {
+        if (_entries.TryRemove(tenant, out var entry)) _ = RetireAsync(entry);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;

@@ -3,14 +3,14 @@ namespace Leadmetrics.Notifications.Tenancy;
 /// <summary>What a failure says of the provider that it happened at. Pure.</summary>
 internal static class Failover
 {
-    /// <summary>Whether the next candidate may be tried: the message surely reached nobody, and another account may do better. Never on a verdict about the message or its recipients.</summary>
+    /// <summary>Whether the next candidate may be tried: the account was called, the message surely reached nobody, and another account may do better. Never on a verdict about the message or its recipients, nor on what failed on our side.</summary>
     public static bool IsTheProvidersFault(EmailFailure failure) =>
-        failure.Outcome != SendOutcome.Uncertain && failure.Phase < SendPhase.DotSent && failure.Kind is not
+        failure.Outcome != SendOutcome.Uncertain && failure.Phase is > SendPhase.Resolve and < SendPhase.DotSent && failure.Kind is not
             (FailureKind.RecipientRejected or FailureKind.SenderRejected or FailureKind.SenderNotAuthenticated or FailureKind.MessageRejected or FailureKind.TooLarge or FailureKind.LimitReached);
 
     /// <summary>Whether the account is broken for everybody: it was called and did not get as far as a message. Being asked to slow down is not that.</summary>
     public static bool IsBreak(EmailFailure failure) =>
-        failure.Phase > SendPhase.Resolve && failure.Kind != FailureKind.Throttled && IsTheProvidersFault(failure);
+        failure.Kind != FailureKind.Throttled && IsTheProvidersFault(failure);
 
     /// <summary>Whether the account works although the message failed: its server judged a sender, a recipient or a message.</summary>
     public static bool IsWorking(EmailFailure failure) => failure.Phase >= SendPhase.Mail && failure.Response is not null && !IsTheProvidersFault(failure);

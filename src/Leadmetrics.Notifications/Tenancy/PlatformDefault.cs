@@ -1,4 +1,5 @@
 using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Tenancy.Budgets;
 
 namespace Leadmetrics.Notifications.Tenancy;
 
@@ -7,22 +8,24 @@ internal sealed class PlatformDefault
 {
     private readonly BuiltProvider? _built;
     private readonly PlatformProvider? _provider;
+    private readonly PlatformLimits? _limits;
 
-    public PlatformDefault(BuiltProvider? sendGrid)
+    public PlatformDefault(BuiltProvider? sendGrid, PlatformLimits? limits = null)
     {
         if (sendGrid is not null && sendGrid.Provider.Name != ProviderWords.SendGrid) throw new ArgumentException("The platform's default is SendGrid.", nameof(sendGrid));
         _built = sendGrid;
+        _limits = limits;
         _provider = sendGrid is null ? null : new PlatformProvider(sendGrid.Provider);
     }
 
     /// <summary>The platform's account behind a tenant's provider that says so; <see langword="null"/> where it does not, or there is no such account.</summary>
-    public RouteCandidate? After(BuiltProvider last) => last.FallsToPlatform && _built is not null
-        ? new RouteCandidate(new PlatformProvider(_built.Provider, last.Sender), RouteReason.PlatformAfterFailure, null, _built.Sender)
+    public RouteCandidate? After(TenantId tenant, BuiltProvider last) => last.FallsToPlatform && _built is not null
+        ? new RouteCandidate(Within(tenant, new PlatformProvider(_built.Provider, last.Sender)), RouteReason.PlatformAfterFailure, null, _built.Sender)
         : null;
 
     /// <exception cref="EmailDeliveryException">There is none.</exception>
-    public RouteCandidate For(RouteReason reason) => _provider is not null
-        ? new RouteCandidate(_provider, reason, null, _built!.Sender)
+    public RouteCandidate For(TenantId tenant, RouteReason reason) => _provider is not null
+        ? new RouteCandidate(Within(tenant, _provider), reason, null, _built!.Sender)
         : throw new EmailDeliveryException(new EmailFailure
         {
             Kind = FailureKind.Configuration,
@@ -30,4 +33,6 @@ internal sealed class PlatformDefault
             Outcome = SendOutcome.Rejected,
             Message = "The tenant has no verified provider, and no platform default is configured (Platform:SendGrid:ApiKey).",
         });
+
+    private IEmailProvider Within(TenantId tenant, PlatformProvider provider) => _limits?.Around(tenant, provider) ?? provider;
 }

@@ -1,6 +1,7 @@
 using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Providers.Smtp;
 using Leadmetrics.Notifications.Secrets;
+using Leadmetrics.Notifications.Tenancy.Budgets;
 using Microsoft.Extensions.Logging;
 
 namespace Leadmetrics.Notifications.Tenancy;
@@ -15,6 +16,7 @@ internal sealed class RouteLoader(
     ConfiguredProviders configured,
     ProviderEvents events,
     UnusableRows unusable,
+    SendingBudgets budgets,
     TimeProvider timeProvider,
     ILogger<RouteLoader> logger) : IAsyncDisposable, IDisposable
 {
@@ -41,8 +43,8 @@ internal sealed class RouteLoader(
                 candidates.Add(new RouteCandidate(loaded.Handle, RouteReason.TenantRow, row.Id, loaded.Built.Sender));
             }
 
-            if (candidates.Count == 0) candidates.Add(platform.For(ReasonOf(all)));
-            else if (platform.After(rows[candidates[^1].RowId!.Value].Built) is { } after) candidates.Add(after);
+            if (candidates.Count == 0) candidates.Add(platform.For(tenant, ReasonOf(all)));
+            else if (platform.After(tenant, rows[candidates[^1].RowId!.Value].Built) is { } after) candidates.Add(after);
         }
         catch
         {
@@ -51,7 +53,7 @@ internal sealed class RouteLoader(
         }
 
         // Only now, when nothing of the answer can fail any more.
-        foreach (var row in rows.Values) row.Handle.Serve(row.Built.Provider);
+        foreach (var row in rows.Values) row.Handle.Serve(row.Serving);
         unusable.Remove(tenant);
         return new LoadedRoute(new EmailRoute(candidates), rows, loadedAt);
     }
@@ -93,7 +95,7 @@ internal sealed class RouteLoader(
 
         var handle = previous?.Handle ?? new RowProvider(row.Tenant, row.Id, row.Provider, resolver, new RowHealth(row.Tenant, row.Id, row.Provider, store!, events, timeProvider));
         handle.Health.Loaded(row);
-        return new LoadedRow(row.Version, built, handle);
+        return new LoadedRow(row.Version, built, budgets.ForRow(row.Tenant, row.Id, built.Provider, built.Limits), handle);
     }
 
     private static RouteReason ReasonOf(IReadOnlyList<ProviderRow> rows) =>

@@ -11,7 +11,6 @@ public sealed record SendGridConfig
     private const int MaxCategoryLength = 255;
 
     private static readonly Remedy Unknown = new("unknown-property", "This property is not known: it is kept, and nothing is done with it.");
-    private static readonly Remedy LimitsNotApplied = new("limits-not-applied", "Sending limits are kept, but this version does not hold to them yet.");
     private static readonly Remedy WebhookNotApplied = new("webhook-not-applied", "The webhook's key is kept, but this version receives no events yet.");
 
     /// <summary>The API key: <c>apiKey</c>.</summary>
@@ -41,7 +40,8 @@ public sealed record SendGridConfig
     /// <summary>Domains beside the sender's own that messages may be from: <c>allowedFromDomains</c>.</summary>
     public IReadOnlyList<string> AllowedFromDomains { get; init; } = [];
 
-    /// <summary>How much the account may send: <c>limits</c>. Read and kept; this version does not hold to it yet.</summary>
+    /// <summary>How much the account may send: <c>limits</c>.</summary>
+    /// <value><see langword="null"/>: as much as it takes.</value>
     public SendingLimits? Limits { get; init; }
 
     /// <summary>What sends where this account failed and no other one of the tenant is left: <c>fallback</c>, <c>none</c> or <c>platform</c>.</summary>
@@ -78,7 +78,6 @@ public sealed record SendGridConfig
         if (config.Categories.Count > MaxCategories || config.Categories.Any(category => category.Length > MaxCategoryLength)) throw json.Error("categories", $"holds more than {MaxCategories} or one longer than {MaxCategoryLength} characters");
         if (config.IpPool is { Length: < 2 or > 64 }) throw json.Error("ipPool", "has not 2 to 64 characters");
         var found = new List<ProviderWarning>();
-        if (config.Limits is not null) found.Add(new ProviderWarning("limits", LimitsNotApplied));
         if (config.WebhookPublicKey is not null) found.Add(new ProviderWarning("webhookPublicKey", WebhookNotApplied));
         found.AddRange(json.Unknown.Concat(unknownLimits).Select(name => new ProviderWarning(name, Unknown)));
         warnings = found;

@@ -70,7 +70,8 @@ public sealed record SmtpConfig
     /// <value><see langword="null"/>: they are not signed here.</value>
     public DkimSettings? Dkim { get; init; }
 
-    /// <summary>How much the account may send: <c>limits</c>. Read and kept; this version does not hold to it yet.</summary>
+    /// <summary>How much the account may send: <c>limits</c>, each over a rolling window.</summary>
+    /// <value><see langword="null"/>: as much as it takes.</value>
     public SendingLimits? Limits { get; init; }
 
     /// <summary>What sends where this account failed and no other one of the tenant is left: <c>fallback</c>, <c>none</c> or <c>platform</c>.</summary>

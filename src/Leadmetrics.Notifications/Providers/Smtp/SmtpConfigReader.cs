@@ -9,7 +9,6 @@ namespace Leadmetrics.Notifications.Providers.Smtp;
 internal static class SmtpConfigReader
 {
     private static readonly Remedy Unknown = new("unknown-property", "This property is not known: it is kept, and nothing is done with it.");
-    private static readonly Remedy LimitsNotApplied = new("limits-not-applied", "Sending limits are kept, but this version does not hold to them yet.");
 
     public static SmtpConfig Read(ReadOnlyMemory<byte> utf8Json, out IReadOnlyList<ProviderWarning> warnings)
     {
@@ -47,7 +46,6 @@ internal static class SmtpConfigReader
         var found = new List<ProviderWarning>();
         if (config.Tls.Mode is null && port == 587 && config.IsSecure) found.Add(new ProviderWarning("secure", Remedies.PortSpeaksStartTls));
         if (config.Tls.Mode is null && port == 465 && !config.IsSecure) found.Add(new ProviderWarning("secure", Remedies.PortExpectsImplicitTls));
-        if (config.Limits is not null) found.Add(new ProviderWarning("limits", LimitsNotApplied));
         found.AddRange(dkimWarnings);
         found.AddRange(json.Unknown.Concat(unknownTls).Concat(unknownAuth).Concat(unknownPool).Concat(unknownDkim).Concat(unknownLimits).Select(name => new ProviderWarning(name, Unknown)));
         warnings = found;

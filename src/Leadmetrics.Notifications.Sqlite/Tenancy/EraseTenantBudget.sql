@@ -1,0 +1,2 @@
+-- What a tenant has sent under limits.
+DELETE FROM email_budget WHERE tenant_id = @tenant

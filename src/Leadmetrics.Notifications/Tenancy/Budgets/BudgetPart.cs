@@ -1,0 +1,13 @@
+using Leadmetrics.Notifications.Providers;
+
+namespace Leadmetrics.Notifications.Tenancy.Budgets;
+
+/// <summary>One scope that a provider's sends are charged to.</summary>
+/// <param name="Tenant">Whose; <see langword="null"/>: the platform's own.</param>
+/// <param name="Scope">What is limited.</param>
+/// <param name="Limits">How much it may send.</param>
+/// <param name="Owner">Whose limit it is, in a sentence to the tenant.</param>
+internal sealed record BudgetPart(TenantId? Tenant, string Scope, SendingLimits Limits, BudgetOwner Owner)
+{
+    public BudgetCharge Charge(EmailSubmission submission) => new(Tenant, Scope, Limits, Limits.CountMessages ? 1 : submission.Recipients.Count);
+}

@@ -1,0 +1,6 @@
+namespace Leadmetrics.Notifications.Tenancy.Erasing;
+
+/// <summary>What was removed of a tenant.</summary>
+/// <param name="Providers">Provider rows, with their sealed settings.</param>
+/// <param name="SendingCounts">Counts of what it had sent, one a scope and piece of time.</param>
+public sealed record ErasedTenant(int Providers, int SendingCounts);
