@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Leadmetrics.Conformance.Stores;
 using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Notifications.Tenancy.Budgets;
+using Leadmetrics.Notifications.Tenancy.Erasing;
 using Leadmetrics.Peers;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -20,6 +22,8 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         var services = Open();
         Store = services.GetRequiredService<IProviderStore>();
         Migrator = services.GetRequiredService<IStoreMigrator>();
+        Budgets = services.GetRequiredService<IBudgetStore>();
+        Erasure = services.GetRequiredService<IErasureStore>();
     }
 
     public string Schema { get; } = "lmn_" + RandomNumberGenerator.GetHexString(12, lowercase: true);
@@ -32,6 +36,10 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public override IProviderStore Store { get; }
 
     public override IStoreMigrator Migrator { get; }
+
+    public override IBudgetStore Budgets { get; }
+
+    public override IErasureStore Erasure { get; }
 
     public static async Task<PostgresUnderTest> CreateAsync(PeerFixture<PostgresPeer> postgres, bool migrated = true)
     {
@@ -57,6 +65,11 @@ internal sealed class PostgresUnderTest : StoreUnderTest
 
     public override Task AddLaterMigrationAsync(int version, string name, int requires) =>
         ExecuteAsync($"INSERT INTO {Schema}.schema_migration (version, name, checksum, requires) VALUES ({version}, '{name}', 'x', {requires})");
+
+    public override async Task<IReadOnlyList<string>> TenantTablesAsync() => ((string)(await ExecuteAsync(
+        $"SELECT string_agg(c.table_name, ' ') FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name) WHERE c.table_schema = '{Schema}' AND c.column_name = 'tenant_id' AND t.table_type = 'BASE TABLE'"))!).Split(' ');
+
+    public override async Task<long> CountAsync(string table, string tenant) => (long)(await ExecuteAsync($"SELECT count(*) FROM {Schema}.{table} WHERE tenant_id = '{tenant}'"))!;
 
     /// <summary>Runs SQL on a connection of its own and answers the first value.</summary>
     public async Task<object?> ExecuteAsync(string sql)

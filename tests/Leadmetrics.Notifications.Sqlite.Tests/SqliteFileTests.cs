@@ -30,7 +30,7 @@ public sealed class SqliteFileTests
         var error = await Assert.ThrowsAsync<StoreException>(() => database.Store.FindAsync(Rows.Acme, Guid.NewGuid()));
 
         Assert.Equal(StoreFailure.NotMigrated, error.Failure);
-        Assert.Single(await database.Migrator.MigrateAsync());
+        Assert.NotEmpty(await database.Migrator.MigrateAsync());
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using Leadmetrics.Conformance.Stores;
 using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Notifications.Tenancy.Budgets;
+using Leadmetrics.Notifications.Tenancy.Erasing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,6 +19,8 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         var services = Open();
         Store = services.GetRequiredService<IProviderStore>();
         Migrator = services.GetRequiredService<IStoreMigrator>();
+        Budgets = services.GetRequiredService<IBudgetStore>();
+        Erasure = services.GetRequiredService<IErasureStore>();
     }
 
     public string Folder { get; }
@@ -27,6 +31,10 @@ internal sealed class SqliteUnderTest : StoreUnderTest
 
     public override IStoreMigrator Migrator { get; }
 
+    public override IBudgetStore Budgets { get; }
+
+    public override IErasureStore Erasure { get; }
+
     public static async Task<SqliteUnderTest> CreateAsync(bool migrated = true)
     {
         var database = new SqliteUnderTest();
@@ -34,9 +42,13 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         return database;
     }
 
-    public ServiceProvider Open(Action<SqliteStoreOptions>? configure = null)
+    public ServiceProvider Open(Action<SqliteStoreOptions>? configure = null, Action<IServiceCollection>? register = null)
     {
-        var services = Registration.Build(builder => builder.UseSqlite(File, configure));
+        var services = Registration.Build(builder =>
+        {
+            builder.UseSqlite(File, configure);
+            register?.Invoke(builder.Services);
+        });
         _containers.Add(services);
         return services;
     }
@@ -47,6 +59,11 @@ internal sealed class SqliteUnderTest : StoreUnderTest
 
     public override Task AddLaterMigrationAsync(int version, string name, int requires) =>
         ExecuteAsync($"INSERT INTO schema_migration (version, name, checksum, requires, applied_at) VALUES ({version}, '{name}', 'x', {requires}, 0)");
+
+    public override async Task<IReadOnlyList<string>> TenantTablesAsync() => ((string)(await ExecuteAsync(
+        "SELECT group_concat(t.name, ' ') FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c WHERE t.type = 'table' AND c.name = 'tenant_id'"))!).Split(' ');
+
+    public override async Task<long> CountAsync(string table, string tenant) => (long)(await ExecuteAsync($"SELECT count(*) FROM {table} WHERE tenant_id = '{tenant}'"))!;
 
     /// <summary>Runs SQL on a connection of its own and answers the first value.</summary>
     public async Task<object?> ExecuteAsync(string sql)

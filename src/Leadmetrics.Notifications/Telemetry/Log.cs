@@ -56,7 +56,7 @@ internal static partial class Log
     [LoggerMessage(1055, LogLevel.Warning, "All mail of this environment is delivered to the catcher {Host}:{Port} (Capture), whoever its provider is.")]
     public static partial void MailCaptured(ILogger logger, string host, int port);
 
-    [LoggerMessage(1040, LogLevel.Warning, "A sending limit is reached ({Scope}: {Limit} a {Span}); a message that counts {Amount} was not sent.")]
+    [LoggerMessage(1040, LogLevel.Warning, "A sending limit is reached ({Scope}: {Limit} {Span}); a message that counts {Amount} was not sent.")]
     public static partial void LimitReached(ILogger logger, string scope, int limit, string span, int amount);
 
     [LoggerMessage(1041, LogLevel.Warning, "The store of sending limits does not answer; a message was not sent ({Scope}).")]

@@ -1,4 +1,6 @@
 using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Notifications.Tenancy.Budgets;
+using Leadmetrics.Notifications.Tenancy.Erasing;
 
 namespace Leadmetrics.Conformance.Stores;
 
@@ -11,6 +13,12 @@ public abstract class StoreUnderTest : IAsyncDisposable
     /// <summary>Its migrator.</summary>
     public abstract IStoreMigrator Migrator { get; }
 
+    /// <summary>Its sending limits.</summary>
+    public abstract IBudgetStore Budgets { get; }
+
+    /// <summary>Its erasure.</summary>
+    public abstract IErasureStore Erasure { get; }
+
     /// <summary>A migrator of the same database with connections of its own, as another process has. Ends with this object.</summary>
     public abstract IStoreMigrator OpenMigrator();
 
@@ -19,6 +27,12 @@ public abstract class StoreUnderTest : IAsyncDisposable
 
     /// <summary>Notes a migration that this version does not know.</summary>
     public abstract Task AddLaterMigrationAsync(int version, string name, int requires);
+
+    /// <summary>The tables that have a <c>tenant_id</c>.</summary>
+    public abstract Task<IReadOnlyList<string>> TenantTablesAsync();
+
+    /// <summary>How many rows of a tenant a table holds.</summary>
+    public abstract Task<long> CountAsync(string table, string tenant);
 
     public abstract ValueTask DisposeAsync();
 }

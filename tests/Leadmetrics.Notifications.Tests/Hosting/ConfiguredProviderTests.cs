@@ -109,7 +109,6 @@ public sealed class ConfiguredProviderTests
             [
                 "A provider (sendgrid) of the host's configuration has a warning on apikey2: unknown-property.",
                 "A provider (smtp) of the host's configuration has a warning on SMTP_SECURE: port-speaks-starttls.",
-                "A provider (smtp) of the host's configuration has a warning on MAX_EMAILS_PER_HOUR: limits-not-applied.",
             ],
             log.Of(1007));
     }

@@ -1,4 +1,5 @@
 using Leadmetrics.Notifications.Hosting;
+using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Tenancy;
 using Microsoft.Extensions.Configuration;
@@ -49,6 +50,8 @@ public sealed class OptionsTests
         { "Platform:SendGrid:ApiKey=SG.x", "Platform:SendGrid:FromAddress is missing." },
         { "Platform:SendGrid:ApiKey=SG.x;Platform:SendGrid:FromAddress=app", "Platform:SendGrid:FromAddress has no domain." },
         { "Platform:SendGrid:ApiKey=SG.x;Platform:SendGrid:FromAddress=a@example.com;Platform:SendGrid:IpPool=a", "Platform:SendGrid:IpPool has not 2 to 64 characters." },
+        { "Platform:SendGrid:ApiKey=SG.x;Platform:SendGrid:FromAddress=a@example.com;Platform:SendGrid:Limits:PerHour=0", "Platform:SendGrid:Limits:PerHour is less than 1." },
+        { "Platform:SendGrid:ApiKey=SG.x;Platform:SendGrid:FromAddress=a@example.com;Platform:SendGrid:TenantLimits:PerDay=-5", "Platform:SendGrid:TenantLimits:PerDay is less than 1." },
     };
 
     [Theory]
@@ -102,6 +105,20 @@ public sealed class OptionsTests
         Assert.Equal("smtp://localhost:1026", options.Capture.To);
         Assert.Equal(("10.0.0.0/8", "mail.corp.internal", 1025, "a.example", "b.example"), (Assert.Single(options.Egress.AllowedNetworks), Assert.Single(options.Egress.AllowedHosts), Assert.Single(options.Egress.AllowedPorts), Assert.Single(options.Egress.ClearTextHosts), Assert.Single(options.Egress.AnyCertificateHosts)));
         Assert.Equal((TimeSpan.FromSeconds(5), "app.example.com", "http://127.0.0.1:8/"), (options.Resolver.TimeToLive, options.EhloName, options.SendGridBaseAddress!.ToString()));
+    }
+
+    [Fact]
+    public void Limits_of_the_platforms_account_are_read_from_the_section()
+    {
+        using var services = Build("""
+            Platform:SendGrid:ApiKey=SG.x;Platform:SendGrid:FromAddress=a@example.com
+            Platform:SendGrid:Limits:PerSecond=1;Platform:SendGrid:Limits:PerMinute=2;Platform:SendGrid:Limits:PerHour=3;Platform:SendGrid:Limits:PerDay=4
+            Platform:SendGrid:TenantLimits:PerHour=5;Platform:SendGrid:TenantLimits:CountMessages=true
+            """);
+        var platform = services.GetRequiredService<IOptions<NotificationsOptions>>().Value.Platform.SendGrid!;
+
+        Assert.Equal(new SendingLimits { PerSecond = 1, PerMinute = 2, PerHour = 3, PerDay = 4 }, platform.Limits!.ToLimits());
+        Assert.Equal(new SendingLimits { PerHour = 5, CountMessages = true }, platform.TenantLimits!.ToLimits());
     }
 
     [Fact]

@@ -30,13 +30,22 @@ internal static class LimitFailures
         },
         failed);
 
+    /// <summary>A span in a sentence, such as <c>an hour</c>.</summary>
+    public static string Each(BudgetSpan span) => span switch
+    {
+        BudgetSpan.Second => "a second",
+        BudgetSpan.Minute => "a minute",
+        BudgetSpan.Hour => "an hour",
+        _ => "a day",
+    };
+
     private static string UsedUp(BudgetRefusal refusal, BudgetOwner owner) => owner == BudgetOwner.Platform
         ? "What may be sent through the platform's account is used up for now: nothing was sent."
-        : $"{Name(owner)} of {Amount(refusal.Limit, refusal)} a {Word(refusal.Span)} is used up: nothing was sent.";
+        : $"{Name(owner)} of {Amount(refusal.Limit, refusal)} {Each(refusal.Span)} is used up: nothing was sent.";
 
     private static string NeverFits(BudgetRefusal refusal, BudgetOwner owner) => owner == BudgetOwner.Platform
-        ? $"The message counts {Amount(refusal.Charge.Amount, refusal)}, more than may ever be sent through the platform's account in a {Word(refusal.Span)}: it can never be sent."
-        : $"The message counts {Amount(refusal.Charge.Amount, refusal)}, more than {Name(owner, capital: false)} of {Amount(refusal.Limit, refusal)} a {Word(refusal.Span)}: it can never be sent.";
+        ? $"The message counts {Amount(refusal.Charge.Amount, refusal)}, more than may ever be sent through the platform's account in {Each(refusal.Span)}: it can never be sent."
+        : $"The message counts {Amount(refusal.Charge.Amount, refusal)}, more than {Name(owner, capital: false)} of {Amount(refusal.Limit, refusal)} {Each(refusal.Span)}: it can never be sent.";
 
     private static string Name(BudgetOwner owner, bool capital = true) =>
         (capital ? "The " : "the ") + (owner == BudgetOwner.Account ? "account's sending limit" : "tenant's limit on the platform's account");
@@ -46,12 +55,4 @@ internal static class LimitFailures
         var unit = refusal.Charge.Limits.CountMessages ? "message" : "recipient";
         return string.Create(CultureInfo.InvariantCulture, $"{amount} {unit}{(amount == 1 ? "" : "s")}");
     }
-
-    public static string Word(BudgetSpan span) => span switch
-    {
-        BudgetSpan.Second => "second",
-        BudgetSpan.Minute => "minute",
-        BudgetSpan.Hour => "hour",
-        _ => "day",
-    };
 }

@@ -49,7 +49,7 @@ internal sealed class LimitedProvider(IEmailProvider inner, IReadOnlyList<Budget
 
         if (take.IsTaken) return take.Receipt;
         var refusal = take.Refusal;
-        Log.LimitReached(logger, refusal.Charge.Scope, refusal.Limit, LimitFailures.Word(refusal.Span), refusal.Charge.Amount);
+        Log.LimitReached(logger, refusal.Charge.Scope, refusal.Limit, LimitFailures.Each(refusal.Span), refusal.Charge.Amount);
         throw LimitFailures.Reached(refusal, parts.Single(part => part.Tenant == refusal.Charge.Tenant && part.Scope == refusal.Charge.Scope).Owner, inner.Name, submission);
     }
 
