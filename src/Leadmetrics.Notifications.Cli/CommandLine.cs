@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Leadmetrics.Notifications.Cli.Arguments;
 using Leadmetrics.Notifications.Cli.Databases;
+using Leadmetrics.Notifications.Cli.Erasing;
 using Leadmetrics.Notifications.Cli.Keys;
 using Leadmetrics.Notifications.Cli.Mail;
 using Leadmetrics.Notifications.Cli.Rows;
@@ -14,7 +15,7 @@ namespace Leadmetrics.Notifications.Cli;
 internal static class CommandLine
 {
     private const string Description = """
-        lmn: probe, send, keys, databases and providers of Leadmetrics.Notifications.
+        lmn: probe, send, keys, databases, providers and erasure of Leadmetrics.Notifications.
 
         Environment:
           LMN_DB                  the database: postgres:CONNECTION or sqlite:FILE
@@ -56,6 +57,7 @@ internal static class CommandLine
             {
                 AddVerb.Create(), ListVerb.Create(), ShowVerb.Create(), TestVerb.Create(), EnablingVerb.Create(enable: true), EnablingVerb.Create(enable: false), RemoveVerb.Create(),
             },
+            new Command("erase", "Removes what is stored of a tenant or of a recipient, for good.") { EraseTenantVerb.Create(), EraseRecipientVerb.Create() },
             SendVerb.Create(),
         };
         root.Add(HelpVerb.Create(root));

@@ -17,7 +17,7 @@ public sealed class UsageTests : IDisposable
     public async Task Help_names_every_verb_the_variables_and_the_exit_codes()
     {
         var result = await _lmn.DoneAsync("help");
-        foreach (var word in new[] { "smtp", "key", "db", "provider", "send", "LMN_DB", "LMN_KEY", "4 uncertain" }) Assert.Contains(word, result.Output, StringComparison.Ordinal);
+        foreach (var word in new[] { "smtp", "key", "db", "provider", "erase", "send", "LMN_DB", "LMN_KEY", "4 uncertain" }) Assert.Contains(word, result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,6 +42,11 @@ public sealed class UsageTests : IDisposable
     [InlineData("'--tenant'", "provider", "list")]
     [InlineData("--tenant", "provider", "list", "--tenant", "")]
     [InlineData("ID is not a provider's id", "provider", "show", "--tenant", "acme", "17")]
+    [InlineData("A verb is missing: tenant, recipient", "erase")]
+    [InlineData("--yes is missing, so nothing was removed. It would remove for good: all providers of acme with their sealed settings", "erase", "tenant", "--tenant", "acme")]
+    [InlineData("--yes is missing, so nothing was removed. It would remove for good: last errors of acme's providers that hold the address", "erase", "recipient", "--tenant", "acme", "--address", "jane@customer.example")]
+    [InlineData("--address has no domain", "erase", "recipient", "--tenant", "acme", "--address", "jane", "--yes")]
+    [InlineData("'--address'", "erase", "recipient", "--tenant", "acme", "--yes")]
     [InlineData("--pass-env takes the name of an environment variable", "smtp", "probe", "--host", "a.example", "--user", "u", "--pass-env", "my pass!")]
     public async Task Wrong_arguments_are_named_and_end_with_2(string complaint, params string[] arguments) =>
         (await _lmn.RunAsync(arguments)).Ends(2).Complains(complaint);

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Leadmetrics.Integration.Tenancy;
+
+public sealed class SqliteSendingLimitsTests : SendingLimitsConformance
+{
+    private readonly SqliteFile _file = new();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _file.Dispose();
+    }
+
+    protected override void UseStore(NotificationsBuilder builder) => builder.UseSqlite(_file.Path);
+
+    protected override Task PassAsync(TimeSpan time)
+    {
+        Clock.Advance(time);
+        return Task.CompletedTask;
+    }
+}
