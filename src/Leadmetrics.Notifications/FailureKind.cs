@@ -24,7 +24,7 @@ public enum FailureKind
     /// <summary>The provider asks us to send less or later.</summary>
     Throttled,
 
-    /// <summary>The tenant's own sending limit is used up.</summary>
+    /// <summary>A sending limit, of the tenant's or of the platform's account, is used up.</summary>
     LimitReached,
 
     /// <summary>A recipient was refused.</summary>

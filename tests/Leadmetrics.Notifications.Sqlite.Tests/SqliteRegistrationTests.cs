@@ -1,5 +1,7 @@
 using Leadmetrics.Conformance.Stores;
 using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Notifications.Tenancy.Budgets;
+using Leadmetrics.Notifications.Tenancy.Erasing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -26,6 +28,8 @@ public sealed class SqliteRegistrationTests
 
         Assert.EndsWith("two.db", Assert.Single(services.GetServices<IStoreMigrator>()).Description, StringComparison.Ordinal);
         Assert.Single(services.GetServices<IProviderStore>());
+        Assert.StartsWith("Sqlite", Assert.Single(services.GetServices<IBudgetStore>()).GetType().Name, StringComparison.Ordinal);
+        Assert.Single(services.GetServices<IErasureStore>());
     }
 
     [Theory]

@@ -131,5 +131,25 @@ public sealed class ConfiguredProviderTests
         Assert.Equal(FailureKind.Configuration, other.Kind);
     }
 
+    [Fact]
+    public async Task MAX_EMAILS_PER_HOUR_holds_its_tenant_within_this_process_without_a_store()
+    {
+        await using var catcher = await SmtpCatcher.StartAsync(cancellationToken: Cancel);
+        var services = new ServiceCollection();
+        services.AddLeadmetricsNotifications(_ => { }).AddConfiguredProviders(Configured.From(
+            $"SMTP_TENANT=acme;SMTP_HOST=127.0.0.1;SMTP_PORT={catcher.Port};SMTP_FROM=app@example.com;MAX_EMAILS_PER_HOUR=2\n" +
+            $"Providers:globex:0:Provider=smtp;Providers:globex:0:Config:host=127.0.0.1;Providers:globex:0:Config:port={catcher.Port};Providers:globex:0:Config:fromAddress=app@example.com"));
+        await using var provider = services.BuildServiceProvider();
+        var mailer = provider.GetRequiredService<ITenantMailer>();
+        var message = new EmailMessage { To = [new("jane@example.net")], Subject = "Hello", Text = "Hello." };
+        for (var i = 0; i < 2; i++) await mailer.SendAsync(new TenantId("acme"), message, Cancel);
+
+        var refused = await Assert.ThrowsAsync<EmailDeliveryException>(() => mailer.SendAsync(new TenantId("acme"), message, Cancel));
+
+        Assert.Equal((FailureKind.LimitReached, true), (refused.Kind, refused.RetryAfter > TimeSpan.Zero));
+        for (var i = 0; i < 3; i++) await mailer.SendAsync(new TenantId("globex"), message, Cancel);
+        Assert.Equal(5, catcher.Messages.Count);
+    }
+
     private static JsonObject Json(ConfiguredProvider provider) => JsonNode.Parse(Encoding.UTF8.GetString(provider.Config.Span))!.AsObject();
 }
