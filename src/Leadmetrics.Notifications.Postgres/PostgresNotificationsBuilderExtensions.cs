@@ -60,6 +60,7 @@ public static class PostgresNotificationsBuilderExtensions
             provider.GetRequiredService<PostgresDatabase>(), provider.GetRequiredService<IOptions<PostgresStoreOptions>>().Value.ListenConnectionString)));
         services.Replace(ServiceDescriptor.Singleton<IBudgetStore>(provider => new PostgresBudgetStore(provider.GetRequiredService<PostgresDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<IErasureStore>(provider => new PostgresErasureStore(provider.GetRequiredService<PostgresDatabase>())));
+        services.Replace(ServiceDescriptor.Singleton<IRotationStore>(provider => new PostgresRotationStore(provider.GetRequiredService<PostgresDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<IStoreMigrator>(provider => new PostgresMigrator(provider.GetRequiredService<PostgresDatabase>())));
         return builder;
     }

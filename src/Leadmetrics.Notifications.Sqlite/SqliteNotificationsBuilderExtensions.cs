@@ -41,6 +41,7 @@ public static class SqliteNotificationsBuilderExtensions
         services.RemoveAll<IProviderChangeFeed>();
         services.Replace(ServiceDescriptor.Singleton<IBudgetStore>(provider => new SqliteBudgetStore(provider.GetRequiredService<SqliteDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System)));
         services.Replace(ServiceDescriptor.Singleton<IErasureStore>(provider => new SqliteErasureStore(provider.GetRequiredService<SqliteDatabase>())));
+        services.Replace(ServiceDescriptor.Singleton<IRotationStore>(provider => new SqliteRotationStore(provider.GetRequiredService<SqliteDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<IStoreMigrator>(provider =>
             new SqliteMigrator(provider.GetRequiredService<SqliteDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System)));
         return builder;

@@ -3,7 +3,7 @@ using Leadmetrics.Notifications.Tenancy;
 
 namespace Leadmetrics.Notifications.Sqlite.Tenancy;
 
-/// <summary>Reads one row in the column order of the three SELECTs. By hand, because Dapper's mapping obeys type handlers that belong to the host.</summary>
+/// <summary>Reads one row in the column order of all SELECTs. By hand, because Dapper's mapping obeys type handlers that belong to the host.</summary>
 internal static class ProviderRowReader
 {
     public static ProviderRow Read(DbDataReader reader) => new()

@@ -47,6 +47,7 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
             var key = LocalKey.Read(options.Keys[i], out var error);
             if (key is null) errors.Add($"Keys:{i}:Key {error}.");
             else if (!ids.Add(key.Id)) errors.Add($"Keys:{i}:Id is the id of another key.");
+            if (!Enum.IsDefined(options.Keys[i].State)) errors.Add($"Keys:{i}:State is none of Active, DecryptOnly, Compromised.");
         }
 
         var active = options.Keys.Count(key => key.State == KeyState.Active);

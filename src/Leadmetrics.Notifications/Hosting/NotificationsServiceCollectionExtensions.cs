@@ -103,6 +103,12 @@ public static class NotificationsServiceCollectionExtensions
         services.TryAddSingleton<IKeyProvider>(provider => new KeyRing(Options(provider).Keys.Select(key => LocalKey.Read(key, out _)!)));
         services.TryAddSingleton<IConfigProtector, ConfigProtector>();
         services.TryAddSingleton<RowSealer>();
+        services.TryAddSingleton<IKeyRotation>(provider => new KeyRotation(
+            Stored<IRotationStore>(provider),
+            Stored<IProviderStore>(provider),
+            new RowResealer(provider.GetRequiredService<RowSealer>()),
+            provider.GetRequiredService<IKeyProvider>(),
+            provider.GetRequiredService<ILogger<KeyRotation>>()));
     }
 
     private static void AddBudgets(IServiceCollection services)

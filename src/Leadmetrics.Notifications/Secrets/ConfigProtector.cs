@@ -21,7 +21,12 @@ internal sealed class ConfigProtector(IKeyProvider keys) : IConfigProtector
     private const int NonceSize = 12;
     private const int TagSize = 16;
 
+    // Strict, so that no two sequences of octets name one key.
+    private static readonly UTF8Encoding KeyIds = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private static ReadOnlySpan<byte> Header => [(byte)'L', (byte)'M', (byte)'N', (byte)'1', Suite];
+
+    public string KeyIdOf(ReadOnlyMemory<byte> sealedConfig) => Parse(sealedConfig).Wrapped.KeyId;
 
     public async ValueTask<SealedConfig> SealAsync(ReadOnlyMemory<byte> plaintext, SealContext context, CancellationToken cancellationToken = default)
     {
@@ -52,23 +57,62 @@ internal sealed class ConfigProtector(IKeyProvider keys) : IConfigProtector
         }
     }
 
+    public async ValueTask<RewrappedConfig> RewrapAsync(ReadOnlyMemory<byte> sealedConfig, SealContext context, CancellationToken cancellationToken = default)
+    {
+        var (wrapped, contentStart) = Parse(sealedConfig);
+        var state = await keys.GetStateAsync(wrapped.KeyId, cancellationToken).ConfigureAwait(false);
+        if (state == KeyState.Active) return new RewrappedConfig(sealedConfig, wrapped.KeyId, Rewrapping.AlreadyCurrent);
+        var dataKey = await keys.UnwrapForRotationAsync(wrapped, cancellationToken).ConfigureAwait(false);
+        var plaintext = Array.Empty<byte>();
+        try
+        {
+            // Opened in any case: what is damaged or out of its place is not to look as if somebody had checked it.
+            plaintext = Open(sealedConfig.Span[contentStart..], context, dataKey);
+            if (state == KeyState.Compromised)
+            {
+                var anew = await SealAsync(plaintext, context, cancellationToken).ConfigureAwait(false);
+                return new RewrappedConfig(anew.Bytes, anew.KeyId, Rewrapping.Reencrypted);
+            }
+
+            var rewrapped = await keys.WrapAsync(dataKey, cancellationToken).ConfigureAwait(false);
+            var head = Head(rewrapped);
+            var result = new byte[head.Length + sealedConfig.Length - contentStart];
+            head.CopyTo(result, 0);
+            sealedConfig.Span[contentStart..].CopyTo(result.AsSpan(head.Length));
+            return new RewrappedConfig(result, rewrapped.KeyId, Rewrapping.Rewrapped);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(dataKey);
+            CryptographicOperations.ZeroMemory(plaintext);
+        }
+    }
+
     /// <summary>The bytes for a given data key and nonce: apart from <see cref="SealAsync"/> so that goldens can pin them.</summary>
     internal static byte[] Seal(ReadOnlySpan<byte> plaintext, SealContext context, byte[] dataKey, WrappedKey wrapped, ReadOnlySpan<byte> nonce)
     {
-        var keyId = Encoding.UTF8.GetBytes(wrapped.KeyId);
-        if (keyId.Length is 0 or > byte.MaxValue) throw new InvalidOperationException("A key id has 1 to 255 bytes.");
-        if (wrapped.Bytes.Length is 0 or > ushort.MaxValue) throw new InvalidOperationException("A wrapped key has 1 to 65,535 bytes.");
-        var result = new byte[HeaderSize + 1 + keyId.Length + 2 + wrapped.Bytes.Length + CommitmentSize + NonceSize + plaintext.Length + TagSize];
-        var rest = result.AsSpan();
-        rest = Put(rest, Header);
-        rest = Put(rest, [(byte)keyId.Length]);
-        rest = Put(rest, keyId);
-        BinaryPrimitives.WriteUInt16BigEndian(rest, (ushort)wrapped.Bytes.Length);
-        rest = Put(rest[2..], wrapped.Bytes.Span);
+        var head = Head(wrapped);
+        var result = new byte[head.Length + CommitmentSize + NonceSize + plaintext.Length + TagSize];
+        var rest = Put(result, head);
         rest = Put(rest, Derive(dataKey, "LMN1 commitment"u8, CommitmentSize));
         rest = Put(rest, nonce);
         using var aes = new AesGcm(Derive(dataKey, "LMN1 content key"u8, DataKeySize), TagSize);
         aes.Encrypt(nonce, plaintext, rest[..plaintext.Length], rest[plaintext.Length..], context.ToAdditionalData(Header));
+        return result;
+    }
+
+    /// <summary>All that stands before the commitment.</summary>
+    private static byte[] Head(WrappedKey wrapped)
+    {
+        var keyId = KeyIds.GetBytes(wrapped.KeyId);
+        if (keyId.Length is 0 or > byte.MaxValue) throw new InvalidOperationException("A key id has 1 to 255 bytes.");
+        if (wrapped.Bytes.Length is 0 or > ushort.MaxValue) throw new InvalidOperationException("A wrapped key has 1 to 65,535 bytes.");
+        var result = new byte[HeaderSize + 1 + keyId.Length + 2 + wrapped.Bytes.Length];
+        var rest = Put(result, Header);
+        rest = Put(rest, [(byte)keyId.Length]);
+        rest = Put(rest, keyId);
+        BinaryPrimitives.WriteUInt16BigEndian(rest, (ushort)wrapped.Bytes.Length);
+        Put(rest[2..], wrapped.Bytes.Span);
         return result;
     }
 
@@ -108,7 +152,19 @@ internal sealed class ConfigProtector(IKeyProvider keys) : IConfigProtector
         if (keyId.IsEmpty) throw new ConfigSealException(SealFailure.Malformed, "The sealed settings name no key.");
         var length = Take(sealedConfig, ref at, sizeof(ushort));
         var wrapped = Take(sealedConfig, ref at, BinaryPrimitives.ReadUInt16BigEndian(length.Span));
-        return (new WrappedKey(Encoding.UTF8.GetString(keyId.Span), wrapped), at);
+        return (new WrappedKey(ReadKeyId(keyId.Span), wrapped), at);
+    }
+
+    private static string ReadKeyId(ReadOnlySpan<byte> keyId)
+    {
+        try
+        {
+            return KeyIds.GetString(keyId);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new ConfigSealException(SealFailure.Malformed, "The sealed settings name their key in octets that are no text.");
+        }
     }
 
     private static ReadOnlyMemory<byte> Take(ReadOnlyMemory<byte> from, ref int at, int count)

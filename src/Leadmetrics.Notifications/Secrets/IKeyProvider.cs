@@ -15,4 +15,23 @@ public interface IKeyProvider
     /// <returns>32 bytes.</returns>
     /// <exception cref="ConfigSealException">The key is unknown or compromised, or the bytes were changed.</exception>
     ValueTask<byte[]> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellationToken = default);
+
+    /// <summary>Unwraps a data key for rotation alone: under a compromised key too, which <see cref="UnwrapAsync"/> goes on refusing.</summary>
+    /// <param name="wrapped">What <see cref="WrapAsync"/> gave.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>32 bytes.</returns>
+    /// <exception cref="ConfigSealException">The key is unknown, or the bytes were changed.</exception>
+    ValueTask<byte[]> UnwrapForRotationAsync(WrappedKey wrapped, CancellationToken cancellationToken = default);
+
+    /// <summary>The key that <see cref="WrapAsync"/> uses now.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Its id.</returns>
+    ValueTask<string> GetActiveKeyIdAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>What the key of an id may be used for.</summary>
+    /// <remarks>Asked for every sealed value of a rotation: a service that has to be called for it keeps the answer for a while.</remarks>
+    /// <param name="keyId">The id, compared exactly.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Its state; <see langword="null"/> where no key of that id is at hand.</returns>
+    ValueTask<KeyState?> GetStateAsync(string keyId, CancellationToken cancellationToken = default);
 }

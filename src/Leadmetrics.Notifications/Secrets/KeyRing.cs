@@ -34,8 +34,25 @@ internal sealed class KeyRing : IKeyProvider
 
     public ValueTask<byte[]> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellationToken = default)
     {
-        if (!_keys.TryGetValue(wrapped.KeyId, out var key)) throw new ConfigSealException(SealFailure.UnknownKey, "The settings are sealed under a key that is not configured.");
-        if (key.State == KeyState.Compromised) throw new ConfigSealException(SealFailure.CompromisedKey, $"The settings are sealed under the key {key.Id}, which is marked compromised.");
+        var key = Find(wrapped);
+        return key.State == KeyState.Compromised
+            ? throw new ConfigSealException(SealFailure.CompromisedKey, $"The settings are sealed under the key {key.Id}, which is marked compromised.")
+            : ValueTask.FromResult(Unwrap(wrapped, key));
+    }
+
+    public ValueTask<byte[]> UnwrapForRotationAsync(WrappedKey wrapped, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Unwrap(wrapped, Find(wrapped)));
+
+    public ValueTask<string> GetActiveKeyIdAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult(_active.Id);
+
+    public ValueTask<KeyState?> GetStateAsync(string keyId, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(_keys.TryGetValue(keyId, out var key) ? key.State : (KeyState?)null);
+
+    private LocalKey Find(WrappedKey wrapped) =>
+        _keys.GetValueOrDefault(wrapped.KeyId) ?? throw new ConfigSealException(SealFailure.UnknownKey, "The settings are sealed under a key that is not configured.");
+
+    private static byte[] Unwrap(WrappedKey wrapped, LocalKey key)
+    {
         var bytes = wrapped.Bytes.Span;
         if (bytes.Length != WrappedSize) throw new ConfigSealException(SealFailure.Malformed, "The wrapped key has not the length of one.");
         var dataKey = new byte[LocalKey.Size];
@@ -49,7 +66,7 @@ internal sealed class KeyRing : IKeyProvider
             throw new ConfigSealException(SealFailure.Tampered, "The wrapped key was changed, or another key bears this id.", mismatch);
         }
 
-        return ValueTask.FromResult(dataKey);
+        return dataKey;
     }
 
     private static byte[] AdditionalData(string keyId) => [.. "LMN1 wrap"u8, .. Encoding.UTF8.GetBytes(keyId)];

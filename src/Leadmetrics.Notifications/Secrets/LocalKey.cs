@@ -38,9 +38,14 @@ internal sealed class LocalKey
 
         bytes = bytes[..Size];
         var id = string.IsNullOrEmpty(options.Id) ? Fingerprint(bytes) : options.Id;
-        error = Encoding.UTF8.GetByteCount(id) > MaxIdBytes ? $"has an id longer than {MaxIdBytes} bytes" : null;
+        error = Encoding.UTF8.GetByteCount(id) > MaxIdBytes ? $"has an id longer than {MaxIdBytes} bytes"
+            : IsText(id) ? null
+            : "has an id with control characters or lone surrogates";
         return error is null ? new LocalKey(id, bytes, options.State) : null;
     }
+
+    // What is stored has to come back the same: NUL goes into no text column, half a pair into no UTF-8.
+    private static bool IsText(string id) => !id.Any(char.IsControl) && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(id)) == id;
 
     // Derived, so that a host and the command line agree on a key's id without being told it. One-way: it gives nothing of the key away.
     private static string Fingerprint(byte[] key) =>

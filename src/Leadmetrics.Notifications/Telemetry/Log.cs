@@ -70,4 +70,16 @@ internal static partial class Log
 
     [LoggerMessage(1044, LogLevel.Information, "A recipient was erased: {LastErrors} last errors that held the address.")]
     public static partial void RecipientErased(ILogger logger, int lastErrors);
+
+    [LoggerMessage(1020, LogLevel.Information, "A rotation to the key {KeyId} has begun: {Rows} rows.")]
+    public static partial void RotationStarted(ILogger logger, string keyId, long rows);
+
+    [LoggerMessage(1021, LogLevel.Information, "The rotation to the key {KeyId} has ended: {Rewrapped} rows rewrapped, {Reencrypted} re-encrypted, {AlreadyCurrent} were current, {Failed} are left.")]
+    public static partial void RotationEnded(ILogger logger, string keyId, long rewrapped, long reencrypted, long alreadyCurrent, long failed);
+
+    [LoggerMessage(1022, LogLevel.Warning, "The rotation has left provider row {RowId} as it was: {Reason}")]
+    public static partial void RotationLeftRow(ILogger logger, Guid rowId, string reason);
+
+    [LoggerMessage(1023, LogLevel.Warning, "The rotation found more to do in each of {Passes} passes: does a host still seal under another key?")]
+    public static partial void RotationNotSettled(ILogger logger, int passes);
 }

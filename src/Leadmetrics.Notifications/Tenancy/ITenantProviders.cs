@@ -21,7 +21,7 @@ public interface ITenantProviders
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The provider as it is now.</returns>
     /// <exception cref="ProviderConfigException">The settings are refused, or point a kept secret elsewhere; nothing was stored.</exception>
-    /// <exception cref="StoreException"><see cref="StoreFailure.Conflict"/>: somebody else changed it since.</exception>
+    /// <exception cref="StoreException"><see cref="StoreFailure.Conflict"/>: the change names a version, and somebody else changed it since; without one, others changed it again and again.</exception>
     Task<ProviderView> ChangeAsync(TenantId tenant, Guid id, ProviderChange change, CancellationToken cancellationToken = default);
 
     /// <summary>All providers of a tenant, by priority.</summary>
@@ -42,7 +42,7 @@ public interface ITenantProviders
     /// <param name="id">The row's id.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>What was found; a failed test is a value.</returns>
-    /// <exception cref="StoreException"><see cref="StoreFailure.Conflict"/>: the settings were changed while they were tested.</exception>
+    /// <exception cref="StoreException"><see cref="StoreFailure.Conflict"/>: the provider was changed while it was tested.</exception>
     Task<ProviderTestResult> TestAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default);
 
     /// <summary>Removes a provider; running sends finish.</summary>

@@ -4,7 +4,7 @@ namespace Leadmetrics.Notifications.Tenancy;
 public sealed record ProviderChange
 {
     /// <summary>The version that the edit was made on.</summary>
-    /// <value><see langword="null"/>: whatever version is there.</value>
+    /// <value><see langword="null"/>: whatever version is there; where somebody else writes meanwhile, it is made again on what they wrote.</value>
     public long? Version { get; init; }
 
     /// <summary>

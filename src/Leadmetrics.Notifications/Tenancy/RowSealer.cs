@@ -2,24 +2,39 @@ using Leadmetrics.Notifications.Secrets;
 
 namespace Leadmetrics.Notifications.Tenancy;
 
-/// <summary>Seals and opens a row's settings in the place where they stand.</summary>
+/// <summary>Seals and opens what is secret of a row in the place where it stands.</summary>
 internal sealed class RowSealer(IConfigProtector protector)
 {
-    private const string Serving = "config";
-    private const string Pending = "pending_config";
-
     public ValueTask<SealedConfig> SealAsync(ProviderRow row, ReadOnlyMemory<byte> plaintext, bool pending, CancellationToken cancellationToken) =>
-        protector.SealAsync(plaintext, Context(row, pending ? Pending : Serving), cancellationToken);
+        protector.SealAsync(plaintext, Context(row, pending ? SealedColumn.PendingConfig : SealedColumn.Config), cancellationToken);
 
     /// <exception cref="ConfigSealException">It cannot be opened.</exception>
     public ValueTask<byte[]> OpenAsync(ProviderRow row, CancellationToken cancellationToken) =>
-        protector.OpenAsync(row.Config, Context(row, Serving), cancellationToken);
+        protector.OpenAsync(row.Config, Context(row, SealedColumn.Config), cancellationToken);
 
     /// <summary>The settings that an edit or a test is about: the pending ones where there are some.</summary>
     /// <exception cref="ConfigSealException">They cannot be opened.</exception>
     public ValueTask<byte[]> OpenLatestAsync(ProviderRow row, CancellationToken cancellationToken) => row.PendingConfig is { } pending
-        ? protector.OpenAsync(pending, Context(row, Pending), cancellationToken)
+        ? protector.OpenAsync(pending, Context(row, SealedColumn.PendingConfig), cancellationToken)
         : OpenAsync(row, cancellationToken);
 
-    private static SealContext Context(ProviderRow row, string column) => new(row.Tenant, row.Id, row.Channel, column, row.Provider + "/1");
+    public ValueTask<SealedConfig> SealOAuthAsync(ProviderRow row, ReadOnlyMemory<byte> plaintext, CancellationToken cancellationToken) =>
+        protector.SealAsync(plaintext, Context(row, SealedColumn.OAuthState), cancellationToken);
+
+    /// <exception cref="ConfigSealException">It cannot be opened.</exception>
+    /// <exception cref="InvalidOperationException">The row holds no OAuth state.</exception>
+    public ValueTask<byte[]> OpenOAuthAsync(ProviderRow row, CancellationToken cancellationToken) => protector.OpenAsync(
+        row.OAuthState ?? throw new InvalidOperationException("The row holds no OAuth state."), Context(row, SealedColumn.OAuthState), cancellationToken);
+
+    /// <summary>What stands in one of a row's columns, under the active key.</summary>
+    /// <exception cref="ConfigSealException">It cannot be opened.</exception>
+    public ValueTask<RewrappedConfig> RewrapAsync(ProviderRow row, SealedColumn column, ReadOnlyMemory<byte> sealedBytes, CancellationToken cancellationToken) =>
+        protector.RewrapAsync(sealedBytes, Context(row, column), cancellationToken);
+
+    private static SealContext Context(ProviderRow row, SealedColumn column) => column switch
+    {
+        SealedColumn.Config => new SealContext(row.Tenant, row.Id, row.Channel, "config", row.Provider + "/1"),
+        SealedColumn.PendingConfig => new SealContext(row.Tenant, row.Id, row.Channel, "pending_config", row.Provider + "/1"),
+        _ => new SealContext(row.Tenant, row.Id, row.Channel, "oauth_state", row.Provider + "/oauth/1"),
+    };
 }

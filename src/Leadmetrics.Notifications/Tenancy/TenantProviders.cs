@@ -8,7 +8,10 @@ using Microsoft.Extensions.Logging;
 namespace Leadmetrics.Notifications.Tenancy;
 
 /// <summary>Edits rows by compare-and-swap: read, change, write where the version is still the one read.</summary>
-/// <remarks>Invariant: what serves was verified. An edit of verified settings lands beside them, and takes their place in the same write that verifies it.</remarks>
+/// <remarks>
+/// Invariant: what serves was verified. An edit of verified settings lands beside them, and takes their place in the same write that verifies it.
+/// A rotation of keys writes rows anew beside all this; it changes no settings, so it costs an edit or a test another try and never its result.
+/// </remarks>
 internal sealed class TenantProviders(
     IProviderStore store,
     RowSealer sealer,
@@ -18,6 +21,8 @@ internal sealed class TenantProviders(
     TimeProvider timeProvider,
     ILogger<TenantProviders> logger) : ITenantProviders
 {
+    private const int MaxTries = 5;
+
     public async Task<ProviderView> AddAsync(TenantId tenant, ProviderDraft draft, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(draft);
@@ -45,20 +50,14 @@ internal sealed class TenantProviders(
     public async Task<ProviderView> ChangeAsync(TenantId tenant, Guid id, ProviderChange change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        var row = await FindAsync(tenant, id, cancellationToken).ConfigureAwait(false);
-        if (change.Version is { } expected && expected != row.Version) throw Conflict();
-        var next = row with { Version = row.Version + 1, Priority = change.Priority ?? row.Priority, Enabled = change.Enabled ?? row.Enabled, UpdatedAt = Now() };
-        if (change.Config is { } given)
+        for (var attempt = 1; ; attempt++)
         {
-            var config = await MergeAsync(row, given, cancellationToken).ConfigureAwait(false);
-            ProviderFactory.Check(row.Provider, config, environment);
-            var pending = row.VerifiedAt is not null;
-            var sealedConfig = await sealer.SealAsync(row, config, pending, cancellationToken).ConfigureAwait(false);
-            next = pending ? next with { PendingConfig = sealedConfig.Bytes } : next with { Config = sealedConfig.Bytes, ConfigKeyId = sealedConfig.KeyId };
+            var row = await FindAsync(tenant, id, cancellationToken).ConfigureAwait(false);
+            if (change.Version is { } expected && expected != row.Version) throw Conflict();
+            var next = await ApplyAsync(row, change, cancellationToken).ConfigureAwait(false);
+            if (await TryUpdateAsync(next, cancellationToken).ConfigureAwait(false)) return await ViewAsync(next, cancellationToken).ConfigureAwait(false);
+            if (change.Version is not null || attempt == MaxTries) throw Conflict();
         }
-
-        await UpdateAsync(next, cancellationToken).ConfigureAwait(false);
-        return await ViewAsync(next, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<IReadOnlyList<ProviderView>> ListAsync(TenantId tenant, CancellationToken cancellationToken = default)
@@ -75,12 +74,20 @@ internal sealed class TenantProviders(
     public async Task<ProviderTestResult> TestAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default)
     {
         var row = await FindAsync(tenant, id, cancellationToken).ConfigureAwait(false);
-        var report = await VerifyAsync(row, cancellationToken).ConfigureAwait(false);
+        var (report, settings) = await VerifyAsync(row, cancellationToken).ConfigureAwait(false);
         Log.ProviderTested(logger, row.Id, row.Provider, report.Summary, report.Describe());
-        row = report.Failure is { } failure
-            ? await NoteAsync(row, failure.Message, cancellationToken).ConfigureAwait(false)
-            : await PromoteAsync(row, cancellationToken).ConfigureAwait(false);
-        return new ProviderTestResult(await ViewAsync(row, cancellationToken).ConfigureAwait(false), report);
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await TryNoteAsync(row, report, settings, cancellationToken).ConfigureAwait(false) is { } noted)
+            {
+                return new ProviderTestResult(await ViewAsync(noted, cancellationToken).ConfigureAwait(false), report);
+            }
+
+            // Gone, or edited while it was tested: what was found then says nothing of what stands there now. Sealed anew, it is still what was tested.
+            var now = await FindAsync(tenant, id, cancellationToken).ConfigureAwait(false);
+            if (attempt == MaxTries || !await IsResealedAloneAsync(row, now, settings, cancellationToken).ConfigureAwait(false)) throw Conflict();
+            row = now;
+        }
     }
 
     public async Task RemoveAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default)
@@ -91,22 +98,40 @@ internal sealed class TenantProviders(
         }).ConfigureAwait(false);
     }
 
-    private async Task<VerificationReport> VerifyAsync(ProviderRow row, CancellationToken cancellationToken)
+    private async Task<ProviderRow> ApplyAsync(ProviderRow row, ProviderChange change, CancellationToken cancellationToken)
     {
+        var next = row with { Version = row.Version + 1, Priority = change.Priority ?? row.Priority, Enabled = change.Enabled ?? row.Enabled, UpdatedAt = Now() };
+        if (change.Config is { } given)
+        {
+            var config = await MergeAsync(row, given, cancellationToken).ConfigureAwait(false);
+            ProviderFactory.Check(row.Provider, config, environment);
+            var pending = row.VerifiedAt is not null;
+            var sealedConfig = await sealer.SealAsync(row, config, pending, cancellationToken).ConfigureAwait(false);
+            next = pending ? next with { PendingConfig = sealedConfig.Bytes } : next with { Config = sealedConfig.Bytes, ConfigKeyId = sealedConfig.KeyId };
+        }
+
+        return next;
+    }
+
+    /// <summary>What a test found, and the settings that it tested; null where they cannot be opened.</summary>
+    private async Task<(VerificationReport Report, byte[]? Settings)> VerifyAsync(ProviderRow row, CancellationToken cancellationToken)
+    {
+        byte[]? settings = null;
         BuiltProvider? built = null;
         try
         {
-            built = factory.Create(row.Provider, await sealer.OpenLatestAsync(row, cancellationToken).ConfigureAwait(false), environment);
-            return await built.Provider.VerifyAsync(cancellationToken).ConfigureAwait(false);
+            settings = await sealer.OpenLatestAsync(row, cancellationToken).ConfigureAwait(false);
+            built = factory.Create(row.Provider, settings, environment);
+            return (await built.Provider.VerifyAsync(cancellationToken).ConfigureAwait(false), settings);
         }
         catch (EmailVerificationException failed)
         {
-            return failed.Report;
+            return (failed.Report, settings);
         }
         catch (Exception unreadable) when (unreadable is ConfigSealException or ProviderConfigException)
         {
             var failure = new EmailFailure { Kind = FailureKind.Configuration, Phase = SendPhase.Resolve, Outcome = SendOutcome.Rejected, Message = unreadable.Message, Provider = row.Provider };
-            return new VerificationReport([]) { Failure = failure };
+            return (new VerificationReport([]) { Failure = failure }, settings);
         }
         finally
         {
@@ -114,33 +139,41 @@ internal sealed class TenantProviders(
         }
     }
 
-    private async Task<ProviderRow> PromoteAsync(ProviderRow row, CancellationToken cancellationToken)
+    /// <summary>The row with what a test found; null where it is no more the one that was tested.</summary>
+    private async Task<ProviderRow?> TryNoteAsync(ProviderRow row, VerificationReport report, byte[]? settings, CancellationToken cancellationToken)
     {
         var now = Now();
+        if (report.Failure is { Message: var error })
+        {
+            var noted = await store.SetLastErrorAsync(row.Tenant, row.Id, row.Version, error, now, cancellationToken).ConfigureAwait(false);
+            return noted ? row with { LastError = error, LastErrorAt = now } : null;
+        }
+
         var next = row with { Version = row.Version + 1, VerifiedAt = now, LastError = null, LastErrorAt = null, UpdatedAt = now };
         if (row.PendingConfig is not null)
         {
             // The place is part of the seal: what becomes the serving config is sealed anew for its column.
-            var config = await sealer.OpenLatestAsync(row, cancellationToken).ConfigureAwait(false);
-            var sealedConfig = await sealer.SealAsync(row, config, pending: false, cancellationToken).ConfigureAwait(false);
+            var sealedConfig = await sealer.SealAsync(row, settings, pending: false, cancellationToken).ConfigureAwait(false);
             next = next with { Config = sealedConfig.Bytes, ConfigKeyId = sealedConfig.KeyId, PendingConfig = null };
         }
 
-        await UpdateAsync(next, cancellationToken).ConfigureAwait(false);
-        return next;
+        return await TryUpdateAsync(next, cancellationToken).ConfigureAwait(false) ? next : null;
     }
 
-    private async Task<ProviderRow> NoteAsync(ProviderRow row, string error, CancellationToken cancellationToken)
+    // A rotation leaves the edit time alone, an edit does not; where a clock stands still, the settings tell.
+    private async Task<bool> IsResealedAloneAsync(ProviderRow before, ProviderRow now, byte[]? settings, CancellationToken cancellationToken)
     {
-        var now = Now();
-        if (!await store.SetLastErrorAsync(row.Tenant, row.Id, row.Version, error, now, cancellationToken).ConfigureAwait(false))
+        if (settings is null || before.UpdatedAt != now.UpdatedAt || before.VerifiedAt != now.VerifiedAt || before.PendingConfig is null != now.PendingConfig is null) return false;
+        if ((before.Priority, before.Enabled) != (now.Priority, now.Enabled)) return false;
+        try
         {
-            // Gone, or edited while it was tested: what was found then says nothing of what stands there now.
-            await FindAsync(row.Tenant, row.Id, cancellationToken).ConfigureAwait(false);
-            throw Conflict();
+            var settingsNow = await sealer.OpenLatestAsync(now, cancellationToken).ConfigureAwait(false);
+            return settings.AsSpan().SequenceEqual(settingsNow);
         }
-
-        return row with { LastError = error, LastErrorAt = now };
+        catch (ConfigSealException)
+        {
+            return false;
+        }
     }
 
     // Settings whose key is lost have nothing to carry over: complete new ones repair the row.
@@ -159,10 +192,12 @@ internal sealed class TenantProviders(
         return ConfigSecrets.Carry(before, given);
     }
 
-    private Task UpdateAsync(ProviderRow row, CancellationToken cancellationToken) => WriteAsync(row.Tenant, async () =>
+    private async Task<bool> TryUpdateAsync(ProviderRow row, CancellationToken cancellationToken)
     {
-        if (!await store.TryUpdateAsync(row, cancellationToken).ConfigureAwait(false)) throw Conflict();
-    });
+        var written = false;
+        await WriteAsync(row.Tenant, async () => written = await store.TryUpdateAsync(row, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        return written;
+    }
 
     // However it ends: a write whose answer is lost may have been made, and a conflict shows that somebody made another.
     private async Task WriteAsync(TenantId tenant, Func<Task> write)

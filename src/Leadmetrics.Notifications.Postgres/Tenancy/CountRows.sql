@@ -1,0 +1,2 @@
+-- All tenants' rows, for a progress bar.
+SELECT count(*) FROM {schema}.notification_providers
