@@ -21,6 +21,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         Admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
         var services = Open();
         Store = services.GetRequiredService<IProviderStore>();
+        Rotation = services.GetRequiredService<IRotationStore>();
         Migrator = services.GetRequiredService<IStoreMigrator>();
         Budgets = services.GetRequiredService<IBudgetStore>();
         Erasure = services.GetRequiredService<IErasureStore>();
@@ -34,6 +35,8 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public NpgsqlDataSource Admin { get; }
 
     public override IProviderStore Store { get; }
+
+    public override IRotationStore Rotation { get; }
 
     public override IStoreMigrator Migrator { get; }
 
@@ -70,6 +73,9 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         $"SELECT string_agg(c.table_name, ' ') FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name) WHERE c.table_schema = '{Schema}' AND c.column_name = 'tenant_id' AND t.table_type = 'BASE TABLE'"))!).Split(' ');
 
     public override async Task<long> CountAsync(string table, string tenant) => (long)(await ExecuteAsync($"SELECT count(*) FROM {Schema}.{table} WHERE tenant_id = '{tenant}'"))!;
+
+    public override Task SetOAuthStateAsync(TenantId tenant, Guid id, byte[]? state) =>
+        ExecuteAsync($"UPDATE {Schema}.notification_providers SET oauth_state = {(state is null ? "NULL" : $"'\\x{Convert.ToHexString(state)}'")} WHERE tenant_id = '{tenant}' AND id = '{id}'");
 
     /// <summary>Runs SQL on a connection of its own and answers the first value.</summary>
     public async Task<object?> ExecuteAsync(string sql)

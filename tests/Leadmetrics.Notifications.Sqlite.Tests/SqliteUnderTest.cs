@@ -18,6 +18,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         File = Path.Combine(Folder, "notifications.db");
         var services = Open();
         Store = services.GetRequiredService<IProviderStore>();
+        Rotation = services.GetRequiredService<IRotationStore>();
         Migrator = services.GetRequiredService<IStoreMigrator>();
         Budgets = services.GetRequiredService<IBudgetStore>();
         Erasure = services.GetRequiredService<IErasureStore>();
@@ -28,6 +29,8 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     public string File { get; }
 
     public override IProviderStore Store { get; }
+
+    public override IRotationStore Rotation { get; }
 
     public override IStoreMigrator Migrator { get; }
 
@@ -64,6 +67,9 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         "SELECT group_concat(t.name, ' ') FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c WHERE t.type = 'table' AND c.name = 'tenant_id'"))!).Split(' ');
 
     public override async Task<long> CountAsync(string table, string tenant) => (long)(await ExecuteAsync($"SELECT count(*) FROM {table} WHERE tenant_id = '{tenant}'"))!;
+
+    public override Task SetOAuthStateAsync(TenantId tenant, Guid id, byte[]? state) =>
+        ExecuteAsync($"UPDATE notification_providers SET oauth_state = {(state is null ? "NULL" : $"x'{Convert.ToHexString(state)}'")} WHERE tenant_id = '{tenant}' AND id = '{id}'");
 
     /// <summary>Runs SQL on a connection of its own and answers the first value.</summary>
     public async Task<object?> ExecuteAsync(string sql)

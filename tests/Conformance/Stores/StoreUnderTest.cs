@@ -1,3 +1,4 @@
+using Leadmetrics.Notifications;
 using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Tenancy.Budgets;
 using Leadmetrics.Notifications.Tenancy.Erasing;
@@ -9,6 +10,9 @@ public abstract class StoreUnderTest : IAsyncDisposable
 {
     /// <summary>The store, as a host's registration gives it.</summary>
     public abstract IProviderStore Store { get; }
+
+    /// <summary>The same rows, as a rotation of keys sees them.</summary>
+    public abstract IRotationStore Rotation { get; }
 
     /// <summary>Its migrator.</summary>
     public abstract IStoreMigrator Migrator { get; }
@@ -33,6 +37,9 @@ public abstract class StoreUnderTest : IAsyncDisposable
 
     /// <summary>How many rows of a tenant a table holds.</summary>
     public abstract Task<long> CountAsync(string table, string tenant);
+
+    /// <summary>Changes a row's tokens and leaves its version alone.</summary>
+    public abstract Task SetOAuthStateAsync(TenantId tenant, Guid id, byte[]? state);
 
     public abstract ValueTask DisposeAsync();
 }
