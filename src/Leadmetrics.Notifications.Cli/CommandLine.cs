@@ -19,7 +19,9 @@ internal static class CommandLine
 
         Environment:
           LMN_DB                  the database: postgres:CONNECTION or sqlite:FILE
-          LMN_KEY                 the active key, as lmn key new makes it
+          LMN_KEY                 the active key, as lmn key new makes it: base64, or id:base64 where hosts give it an id
+          LMN_OLD_KEYS            keys that open what was sealed under them before, separated by commas
+          LMN_COMPROMISED_KEYS    keys that open nothing; lmn key rotate encrypts anew what is left under them
           SENDGRID_API_KEY, SENDGRID_FROM
                                   the platform's SendGrid account, for tenants without a verified provider
           SENDGRID_BASE_ADDRESS   another address of SendGrid's API, for a fake or a recording proxy
@@ -51,7 +53,7 @@ internal static class CommandLine
         var root = new RootCommand(Description)
         {
             new Command("smtp", "Talks to an SMTP server that is named on the command line.") { ProbeVerb.Create(), SmtpSendVerb.Create() },
-            new Command("key", "Keys that seal providers' settings.") { KeyNewVerb.Create() },
+            new Command("key", "Keys that seal providers' settings.") { KeyNewVerb.Create(), KeyRotateVerb.Create() },
             new Command("db", "The database that holds tenants' providers.") { MigrateVerb.Create(), StatusVerb.Create() },
             new Command("provider", "Tenants' providers.")
             {

@@ -36,16 +36,19 @@ internal sealed class Terminal(bool json)
     /// <summary>A table: drawn on a screen, plain columns in a pipe.</summary>
     public void Show(Listing listing)
     {
-        if (IsScreen) Draw(listing);
+        if (Screen() is { } screen) Draw(listing, screen);
         else listing.WriteTo(People, Printable);
     }
 
-    private void Draw(Listing listing)
+    /// <summary>The screen that people look at; <see langword="null"/> where they read a pipe.</summary>
+    public IAnsiConsole? Screen() => IsScreen ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(People) }) : null;
+
+    private static void Draw(Listing listing, IAnsiConsole screen)
     {
         var table = new Table().Border(TableBorder.Rounded);
         foreach (var column in listing.Columns) table.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))));
         foreach (var row in listing.Rows) table.AddRow(row.Select(cell => new Text(Printable(cell))));
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(People) }).Write(table);
+        screen.Write(table);
     }
 
     // Names and servers' words come from others: no escape sequence of theirs reaches the screen.

@@ -12,6 +12,9 @@ internal static class Words
 
     public static string Of(bool value) => value ? "yes" : "no";
 
+    /// <summary>A number of things.</summary>
+    public static string Of(long count, string thing) => count == 1 ? $"1 {thing}" : $"{count} {thing}s";
+
     /// <summary>An instant for people, in UTC to the second.</summary>
     public static string Of(DateTimeOffset? instant, string otherwise) => instant?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? otherwise;
 
