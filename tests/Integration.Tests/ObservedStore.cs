@@ -22,6 +22,9 @@ internal sealed class ObservedStore(IProviderStore inner) : IProviderStore
     /// <summary>Released by each answer that has come to the gate.</summary>
     public SemaphoreSlim AtGate { get; } = new(0);
 
+    /// <summary>What happens between a row's being read and its reader's going on.</summary>
+    public Func<Task> AfterFind { get; set; } = () => Task.CompletedTask;
+
     public async Task<IReadOnlyList<ProviderRow>> ListAsync(TenantId tenant, string channel, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _queries);
@@ -31,7 +34,12 @@ internal sealed class ObservedStore(IProviderStore inner) : IProviderStore
         return rows;
     }
 
-    public Task<ProviderRow?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => inner.FindAsync(tenant, id, cancellationToken);
+    public async Task<ProviderRow?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default)
+    {
+        var row = await inner.FindAsync(tenant, id, cancellationToken);
+        await AfterFind();
+        return row;
+    }
 
     public Task AddAsync(ProviderRow row, CancellationToken cancellationToken = default) => inner.AddAsync(row, cancellationToken);
 
