@@ -24,6 +24,22 @@ public sealed class KilledRotationTests(PeerFixture<PostgresPeer> postgres, ITes
     [Fact]
     public Task Killed_twice_and_resumed_a_rotation_of_2_000_rows_leaves_none_behind_and_none_unreadable() => KillTwiceAsync(2_000);
 
+    [Fact]
+    public async Task Interrupted_it_says_that_it_can_be_run_again_and_ends_with_1()
+    {
+        await using var table = await SealedTable.CreateAsync(postgres, 1_000, Old);
+        Use(table);
+        var held = await table.HoldAsync(500);
+        await using (held)
+        {
+            using var run = RotationRun.Start(_lmn);
+            await run.SeenAsync(400);
+            Assert.Contains("Stopped midway. Every provider can be read as before; run it again to go on.", await run.InterruptAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(600, await table.NotUnderAsync("2026-11"));
+    }
+
     [LongFact]
     public Task Killed_twice_and_resumed_a_rotation_of_100_000_rows_leaves_none_behind_and_none_unreadable() => KillTwiceAsync(100_000);
 

@@ -48,6 +48,15 @@ internal sealed partial class RotationRun : IDisposable
         Assert.Equal(128 + 9, _process.ExitCode);
     }
 
+    /// <summary>SIGINT, as Ctrl+C in a terminal sends it; answers what it complained of.</summary>
+    public async Task<string> InterruptAsync()
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        await _process.WaitForExitAsync(Lmn.Cancel);
+        Assert.Equal(1, _process.ExitCode);
+        return await _otherOutput;
+    }
+
     /// <summary>Waits for its end and gives the object that it printed.</summary>
     public async Task<JsonNode> EndAsync()
     {
