@@ -34,12 +34,6 @@ internal sealed class PostgresParameters : SqlMapper.IDynamicParameters
         NpgsqlDbType.TimestampTz,
         value is { } instant ? new DateTime(instant.UtcTicks - instant.UtcTicks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc) : null);
 
-    public PostgresParameters Texts(string name, IEnumerable<string> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Text, values.ToArray());
-
-    public PostgresParameters Uuids(string name, IEnumerable<Guid> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Uuid, values.ToArray());
-
-    public PostgresParameters Bigints(string name, IEnumerable<long> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Bigint, values.ToArray());
-
     public PostgresParameters Byteas(string name, IEnumerable<ReadOnlyMemory<byte>?> values) =>
         Add(name, NpgsqlDbType.Array | NpgsqlDbType.Bytea, values.Select(value => value?.ToArray()).ToArray());
 

@@ -56,6 +56,8 @@ internal sealed class FakeRows : IRotationStore, IProviderStore
 
     public Task AddAsync(ProviderRow row, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task<bool> ClearLastErrorAsync(TenantId tenant, Guid id, DateTimeOffset at, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task<bool> TryUpdateAsync(ProviderRow row, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<bool> SetLastErrorAsync(TenantId tenant, Guid id, long version, string error, DateTimeOffset at, CancellationToken cancellationToken = default) => throw new NotSupportedException();
