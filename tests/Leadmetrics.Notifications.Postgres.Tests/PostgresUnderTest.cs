@@ -22,6 +22,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         var services = Open();
         Store = services.GetRequiredService<IProviderStore>();
         Rotation = services.GetRequiredService<IRotationStore>();
+        OAuthStates = services.GetRequiredService<IOAuthStateStore>();
         Migrator = services.GetRequiredService<IStoreMigrator>();
         Budgets = services.GetRequiredService<IBudgetStore>();
         Erasure = services.GetRequiredService<IErasureStore>();
@@ -37,6 +38,8 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public override IProviderStore Store { get; }
 
     public override IRotationStore Rotation { get; }
+
+    public override IOAuthStateStore OAuthStates { get; }
 
     public override IStoreMigrator Migrator { get; }
 

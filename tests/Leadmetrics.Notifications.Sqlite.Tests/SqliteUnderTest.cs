@@ -19,6 +19,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         var services = Open();
         Store = services.GetRequiredService<IProviderStore>();
         Rotation = services.GetRequiredService<IRotationStore>();
+        OAuthStates = services.GetRequiredService<IOAuthStateStore>();
         Migrator = services.GetRequiredService<IStoreMigrator>();
         Budgets = services.GetRequiredService<IBudgetStore>();
         Erasure = services.GetRequiredService<IErasureStore>();
@@ -31,6 +32,8 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     public override IProviderStore Store { get; }
 
     public override IRotationStore Rotation { get; }
+
+    public override IOAuthStateStore OAuthStates { get; }
 
     public override IStoreMigrator Migrator { get; }
 

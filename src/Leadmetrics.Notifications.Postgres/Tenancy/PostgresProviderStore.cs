@@ -22,6 +22,7 @@ internal sealed class PostgresProviderStore(PostgresDatabase database) : IProvid
         var parameters = Content(row)
             .Text("channel", row.Channel)
             .Text("provider", row.Provider)
+            .Bytea("oauth_state", row.OAuthState)
             .Instant("created_at", row.CreatedAt);
         await ExecuteAsync("Tenancy.AddProvider", parameters, cancellationToken).ConfigureAwait(false);
     }
@@ -53,7 +54,6 @@ internal sealed class PostgresProviderStore(PostgresDatabase database) : IProvid
         .Bytea("config", row.Config)
         .Bytea("pending_config", row.PendingConfig)
         .Text("config_key_id", row.ConfigKeyId)
-        .Bytea("oauth_state", row.OAuthState)
         .Bytea("webhook_token_hash", row.WebhookTokenHash)
         .Integer("priority", row.Priority)
         .Boolean("enabled", row.Enabled)

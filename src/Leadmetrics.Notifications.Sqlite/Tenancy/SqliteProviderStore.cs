@@ -22,6 +22,7 @@ internal sealed class SqliteProviderStore(SqliteDatabase database) : IProviderSt
         var parameters = Content(row)
             .Text("channel", row.Channel)
             .Text("provider", row.Provider)
+            .Blob("oauth_state", row.OAuthState)
             .Instant("created_at", row.CreatedAt);
         await ExecuteAsync("Tenancy.AddProvider", parameters, cancellationToken).ConfigureAwait(false);
     }
@@ -53,7 +54,6 @@ internal sealed class SqliteProviderStore(SqliteDatabase database) : IProviderSt
         .Blob("config", row.Config)
         .Blob("pending_config", row.PendingConfig)
         .Text("config_key_id", row.ConfigKeyId)
-        .Blob("oauth_state", row.OAuthState)
         .Blob("webhook_token_hash", row.WebhookTokenHash)
         .Integer("priority", row.Priority)
         .Boolean("enabled", row.Enabled)

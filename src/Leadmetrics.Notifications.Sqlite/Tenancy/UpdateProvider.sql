@@ -1,9 +1,9 @@
--- Compare-and-swap: touches the row only where it is one version behind. Tenant, id, channel, provider and creation never change.
+-- Compare-and-swap: touches the row only where it is one version behind. Tenant, id, channel, provider and creation never change,
+-- and oauth_state is not the editor's: a token that rotated since the row was read would be undone.
 UPDATE notification_providers
 SET config = @config,
     pending_config = @pending_config,
     config_key_id = @config_key_id,
-    oauth_state = @oauth_state,
     webhook_token_hash = @webhook_token_hash,
     priority = @priority,
     enabled = @enabled,

@@ -26,7 +26,7 @@ public interface IProviderStore
     Task AddAsync(ProviderRow row, CancellationToken cancellationToken = default);
 
     /// <summary>Replaces a row by compare-and-swap: the stored version must be one less than the new row's.</summary>
-    /// <param name="row">The row as it shall be; <see cref="ProviderRow.Version"/> is the old one plus one. Tenant, id, channel, provider and creation are never changed.</param>
+    /// <param name="row">The row as it shall be; <see cref="ProviderRow.Version"/> is the old one plus one. Tenant, id, channel, provider and creation are never changed, and <see cref="ProviderRow.OAuthState"/> is not written: tokens that rotated since the row was read stay.</param>
     /// <param name="cancellationToken">Ends the statement.</param>
     /// <returns><see langword="false"/> where the row is gone or has another version: nothing was written.</returns>
     Task<bool> TryUpdateAsync(ProviderRow row, CancellationToken cancellationToken = default);

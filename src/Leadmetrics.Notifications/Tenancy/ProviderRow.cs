@@ -27,7 +27,7 @@ public sealed record ProviderRow
     /// <summary>The id of the key that <see cref="Config"/> is sealed under.</summary>
     public required string ConfigKeyId { get; init; }
 
-    /// <summary>Sealed OAuth tokens.</summary>
+    /// <summary>Sealed OAuth2 tokens. They change without an edit: <see cref="IOAuthStateStore"/> reads and writes them.</summary>
     public ReadOnlyMemory<byte>? OAuthState { get; init; }
 
     /// <summary>SHA-256 of the token in the row's webhook address.</summary>

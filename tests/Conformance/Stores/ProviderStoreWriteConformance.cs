@@ -10,7 +10,7 @@ public abstract class ProviderStoreWriteConformance
     protected abstract Task<StoreUnderTest> CreateAsync(bool migrated = true);
 
     [Fact]
-    public async Task Update_replaces_all_but_tenant_id_channel_provider_and_creation()
+    public async Task Update_replaces_all_but_tenant_id_channel_provider_tokens_and_creation()
     {
         await using var database = await CreateAsync();
         var row = Rows.Serving();
@@ -19,7 +19,7 @@ public abstract class ProviderStoreWriteConformance
 
         Assert.True(await database.Store.TryUpdateAsync(edited));
 
-        Rows.AssertEqual(edited with { Provider = row.Provider, CreatedAt = row.CreatedAt }, await database.Store.FindAsync(row.Tenant, row.Id));
+        Rows.AssertEqual(edited with { Provider = row.Provider, OAuthState = row.OAuthState, CreatedAt = row.CreatedAt }, await database.Store.FindAsync(row.Tenant, row.Id));
     }
 
     [Fact]
@@ -32,7 +32,6 @@ public abstract class ProviderStoreWriteConformance
         {
             Version = 2,
             PendingConfig = null,
-            OAuthState = null,
             WebhookTokenHash = null,
             VerifiedAt = null,
             LastError = null,

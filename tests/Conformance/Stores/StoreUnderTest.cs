@@ -14,6 +14,9 @@ public abstract class StoreUnderTest : IAsyncDisposable
     /// <summary>The same rows, as a rotation of keys sees them.</summary>
     public abstract IRotationStore Rotation { get; }
 
+    /// <summary>The store of rows' tokens, of the same registration.</summary>
+    public abstract IOAuthStateStore OAuthStates { get; }
+
     /// <summary>Its migrator.</summary>
     public abstract IStoreMigrator Migrator { get; }
 
