@@ -166,6 +166,17 @@ public sealed class SaslVectorTests
         Assert.Null(new SaslCramMd5(new SmtpPasswordCredentials("tim", "tanstaaftanstaaf")).Answer([]));
     }
 
+    // The example of Microsoft's page on authenticating IMAP, POP and SMTP by OAuth.
+    [Fact]
+    public void XOAUTH2_is_that_of_Microsofts_documentation()
+    {
+        var xoauth2 = new SaslXOAuth2("test@contoso.onmicrosoft.com", "EwBAAl3BAAUFFpUAo7J3Ve0bjLBWZWCclRC3EoAA");
+
+        Assert.Equal("dXNlcj10ZXN0QGNvbnRvc28ub25taWNyb3NvZnQuY29tAWF1dGg9QmVhcmVyIEV3QkFBbDNCQUFVRkZwVUFvN0ozVmUwYmpMQldaV0NjbFJDM0VvQUEBAQ==", Convert.ToBase64String(xoauth2.Begin()));
+        Assert.Empty(xoauth2.Answer("{\"status\":\"401\"}"u8)!);
+        Assert.Null(xoauth2.Answer("{}"u8));
+    }
+
     [Fact]
     public void OAUTHBEARER_is_that_of_RFC_7628()
     {
