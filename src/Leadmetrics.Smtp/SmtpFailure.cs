@@ -18,6 +18,9 @@ public enum SmtpFailure
     /// <summary>The credentials cannot be carried by any mechanism that the server offers and we know: a NUL where only PLAIN is, a token with a space. No AUTH was sent with them.</summary>
     Credentials,
 
+    /// <summary>There was no token to authenticate with: the <see cref="SmtpTokenSource"/> said so by throwing this; the inner exception tells why.</summary>
+    Token,
+
     /// <summary>The server refused the session itself: a negative greeting or EHLO reply, or 421.</summary>
     Refused,
 

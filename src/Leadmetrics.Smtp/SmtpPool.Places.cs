@@ -125,6 +125,11 @@ public sealed partial class SmtpPool
             TakesNoMore(operation, exception);
             return;
         }
+        catch (SmtpException exception) when (exception.Failure == SmtpFailure.Token)
+        {
+            NoToken(operation, exception);
+            return;
+        }
         catch (Exception exception)
         {
             NotOpened(operation, exception);
@@ -142,6 +147,19 @@ public sealed partial class SmtpPool
         operation.End(exception);
         // On a stack of its own: a line of thousands may fail one behind the other without ever waiting.
         if (next is not null) ThreadPool.UnsafeQueueUserWorkItem(static open => open.Pool.Open(open.Next), (Pool: this, Next: next), preferLocal: false);
+    }
+
+    // Whoever waits behind it would connect only to hear the same; where a connection is alive they wait for that one.
+    private void NoToken(SendOperation operation, SmtpException exception)
+    {
+        List<SendOperation> same = [];
+        lock (_lock)
+        {
+            while (!_all.Values.Any(pooled => pooled.Connection.IsAlive) && FirstWaiter_NeedsLock(null) is { } waiter) same.Add(waiter);
+        }
+
+        NotOpened(operation, exception);
+        foreach (var waiter in same) waiter.End(exception);
     }
 
     private void Shrink()
