@@ -173,7 +173,7 @@ public sealed class FakeSendGrid : IAsyncDisposable
             _requestSignal.Increment();
             return false;
         }
-        var body = await wire.ReadBodyAsync(request).ConfigureAwait(false);
+        var body = await wire.ReadBodyAsync(request.Header).ConfigureAwait(false);
         (request.Body, request.Json) = (body, Parse(body));
         if (scripted?.Kind is FakeSendGridAnswerKind.CloseAfterBody or FakeSendGridAnswerKind.Hang)
         {

@@ -32,13 +32,13 @@ internal sealed class HttpWire(Stream stream, CancellationToken stopping)
         return lines;
     }
 
-    public async Task<byte[]> ReadBodyAsync(FakeSendGridRequest request)
+    public async Task<byte[]> ReadBodyAsync(Func<string, string?> header)
     {
-        if (request.Header("Expect") is { } expect && expect.Equals("100-continue", StringComparison.OrdinalIgnoreCase))
+        if (header("Expect") is { } expect && expect.Equals("100-continue", StringComparison.OrdinalIgnoreCase))
             await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), stopping).ConfigureAwait(false);
-        if (request.Header("Transfer-Encoding") is { } coding && coding.Contains("chunked", StringComparison.OrdinalIgnoreCase))
+        if (header("Transfer-Encoding") is { } coding && coding.Contains("chunked", StringComparison.OrdinalIgnoreCase))
             return await ReadChunksAsync().ConfigureAwait(false);
-        return request.Header("Content-Length") is { } length
+        return header("Content-Length") is { } length
             ? await TakeAsync(int.Parse(length, NumberStyles.None, CultureInfo.InvariantCulture)).ConfigureAwait(false)
             : [];
     }
