@@ -8,9 +8,23 @@ internal sealed class LogSink : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<(int Id, string Line)> _lines = new();
 
+    private readonly List<(int Id, TaskCompletionSource Logged)> _awaited = [];
+
     public IEnumerable<string> Lines => _lines.Select(line => line.Line);
 
     public IEnumerable<string> Of(int id) => _lines.Where(line => line.Id == id).Select(line => line.Line);
+
+    /// <summary>Ends when a line of this event was logged.</summary>
+    public Task WhenAsync(int id)
+    {
+        lock (_awaited)
+        {
+            if (Of(id).Any()) return Task.CompletedTask;
+            var logged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((id, logged));
+            return logged.Task.WaitAsync(TestContext.Current.CancellationToken);
+        }
+    }
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -19,7 +33,14 @@ internal sealed class LogSink : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _lines.Enqueue((eventId.Id, formatter(state, exception)));
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        _lines.Enqueue((eventId.Id, exception is null ? formatter(state, exception) : $"{formatter(state, exception)} {exception}"));
+        lock (_awaited)
+        {
+            foreach (var (_, logged) in _awaited.Where(awaited => awaited.Id == eventId.Id)) logged.TrySetResult();
+        }
+    }
 
     public void Dispose()
     {

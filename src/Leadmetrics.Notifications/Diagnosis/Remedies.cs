@@ -36,6 +36,15 @@ public static class Remedies
     /// <summary>User or password is wrong.</summary>
     public static Remedy WrongCredentials { get; } = new("wrong-credentials", "The server refused user or password: check both, and whether the provider wants an app password.");
 
+    /// <summary>The OAuth2 authorization was withdrawn, has ended, or was never given.</summary>
+    public static Remedy OAuthReauthorize { get; } = new("oauth-reauthorize", "The authorization is no longer valid: sign in at the provider again and give the new refresh token, or have the provider's administrator consent.");
+
+    /// <summary>The OAuth2 client, its secret or its directory is wrong.</summary>
+    public static Remedy OAuthClientRefused { get; } = new("oauth-client-refused", "The provider refused the OAuth2 client: check client id, client secret (it may have expired) and directory.");
+
+    /// <summary>The token endpoint cannot be used.</summary>
+    public static Remedy OAuthEndpointUnreachable { get; } = new("oauth-endpoint-unreachable", "The provider's token service cannot be used at the moment: it is tried again later; where that lasts, this host's way out to it is closed.");
+
     /// <summary>The server offers no authentication.</summary>
     public static Remedy NoAuthOffered { get; } = new("no-auth-offered", "The server offers no authentication on this port: use the submission port (587 or 465), or leave user and password empty.");
 

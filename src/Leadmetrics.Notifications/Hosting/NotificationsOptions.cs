@@ -38,6 +38,10 @@ public sealed class NotificationsOptions
     /// <value><see langword="null"/>: the region's.</value>
     public Uri? SendGridBaseAddress { get; set; }
 
+    /// <summary>Another address for the OAuth2 token endpoints of Google and Microsoft, for a fake: https, or http on a loopback address. Only ever the operator's.</summary>
+    /// <value><see langword="null"/>: theirs.</value>
+    public Uri? OAuthBaseAddress { get; set; }
+
     /// <summary>A PEM file of certificate authorities that SMTP connections trust beside the system's.</summary>
     /// <value><see langword="null"/>: the system's alone.</value>
     public string? TrustedRootsFile { get; set; }

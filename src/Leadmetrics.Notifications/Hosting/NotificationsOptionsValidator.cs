@@ -31,12 +31,16 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
         CheckRedirect(options.Redirect, errors);
         if (options.Capture.To is { } to && !CatcherAddress.TryParse(to, out _)) errors.Add("Capture:To is not of the form smtp://host or smtp://host:port.");
         CheckTrustedRoots(options.TrustedRootsFile, errors);
-        if (options.SendGridBaseAddress is { } address && !(address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))))
-        {
-            errors.Add("SendGridBaseAddress is neither https nor http on a loopback address.");
-        }
+        CheckAddress(options.SendGridBaseAddress, "SendGridBaseAddress", errors);
+        CheckAddress(options.OAuthBaseAddress, "OAuthBaseAddress", errors);
 
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors.Select(error => $"Leadmetrics.Notifications: {error}"));
+    }
+
+    private static void CheckAddress(Uri? address, string name, List<string> errors)
+    {
+        if (address is null || (address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))) return;
+        errors.Add($"{name} is neither https nor http on a loopback address.");
     }
 
     private void CheckKeys(NotificationsOptions options, List<string> errors)

@@ -3,6 +3,7 @@ using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Hosting;
 using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Providers.Capturing;
+using Leadmetrics.Notifications.Providers.OAuth;
 using Leadmetrics.Notifications.Providers.Redirecting;
 using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Providers.Smtp;
@@ -49,7 +50,7 @@ public static class NotificationsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NotificationsOptions>, NotificationsOptionsValidator>());
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
-        AddSendGridClient(services);
+        AddHttpClients(services);
         AddSecrets(services);
         AddBudgets(services);
         AddProviders(services);
@@ -92,8 +93,10 @@ public static class NotificationsServiceCollectionExtensions
         foreach (var domain in listed.Split(',', StringSplitOptions.TrimEntries)) options.Redirect.AllowedDomains.Add(domain);
     }
 
-    private static void AddSendGridClient(IServiceCollection services)
+    private static void AddHttpClients(IServiceCollection services)
     {
+        services.AddHttpClient(OAuthHttp.ClientName);
+        services.PostConfigure<HttpClientFactoryOptions>(OAuthHttp.ClientName, OAuthHttp.TakeOver);
         services.AddHttpClient(SendGridHttp.ClientName);
         services.PostConfigure<HttpClientFactoryOptions>(SendGridHttp.ClientName, SendGridHttp.TakeOver);
     }
@@ -127,6 +130,7 @@ public static class NotificationsServiceCollectionExtensions
         {
             Redirection = RedirectionOf(provider),
             Catcher = provider.GetRequiredService<Catcher>(),
+            OAuthBaseAddress = Options(provider).OAuthBaseAddress,
         });
         services.TryAddSingleton(provider => new SmtpConnectionCaps(Options(provider).Smtp.MaxConnections ?? int.MaxValue, Options(provider).Smtp.MaxConnectionsPerDestination ?? int.MaxValue));
         services.TryAddSingleton(provider => Environment(provider, new EgressPolicy(Options(provider).Egress)));
@@ -140,10 +144,13 @@ public static class NotificationsServiceCollectionExtensions
 
     private static void AddTenancy(IServiceCollection services)
     {
+        services.TryAddSingleton(provider => new TokenStores(
+            provider.GetService<IOAuthStateStore>(), provider.GetService<IOAuthStateStore>() is null ? null : provider.GetRequiredService<RowSealer>()));
         services.TryAddSingleton(provider => new RouteLoader(
             provider.GetService<IProviderStore>(),
             provider.GetService<IProviderStore>() is null ? null : provider.GetRequiredService<RowSealer>(),
             provider.GetRequiredService<ProviderFactory>(),
+            provider.GetRequiredService<TokenStores>(),
             provider.GetRequiredService<SmtpEnvironment>(),
             provider.GetRequiredService<PlatformDefault>(),
             provider.GetRequiredService<ConfiguredProviders>(),
@@ -163,6 +170,7 @@ public static class NotificationsServiceCollectionExtensions
             Stored<IProviderStore>(provider),
             provider.GetRequiredService<RowSealer>(),
             provider.GetRequiredService<ProviderFactory>(),
+            provider.GetRequiredService<TokenStores>(),
             provider.GetRequiredService<SmtpEnvironment>(),
             provider.GetRequiredService<EmailProviderResolver>(),
             provider.GetRequiredService<TimeProvider>(),

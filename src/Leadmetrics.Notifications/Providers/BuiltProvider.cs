@@ -1,3 +1,4 @@
+using Leadmetrics.Notifications.Providers.OAuth;
 using Leadmetrics.Notifications.Providers.Smtp;
 
 namespace Leadmetrics.Notifications.Providers;
@@ -16,6 +17,9 @@ internal sealed record BuiltProvider(IEmailProvider Provider, EmailAddress Sende
     /// <summary>How much it may send.</summary>
     /// <value><see langword="null"/>: as much as it takes.</value>
     public SendingLimits? Limits { get; init; }
+
+    /// <summary>Where its connections get their tokens; <see langword="null"/> where they need none.</summary>
+    public TokenSource? Tokens { get; init; }
 
     /// <summary>Ends it; running sends finish first.</summary>
     public Task RetireAsync() => Transport?.RetireAsync() ?? Task.CompletedTask;

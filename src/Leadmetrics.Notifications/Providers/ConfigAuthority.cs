@@ -36,6 +36,9 @@ internal sealed record ConfigAuthority
     /// <summary>Whether the settings bring a token.</summary>
     public bool HasToken { get; private init; }
 
+    /// <summary>Whether the settings say from whom tokens are got.</summary>
+    public bool HasTokenProvider => UsesToken && Provider is not null;
+
     /// <exception cref="ProviderConfigException">A property cannot be read.</exception>
     public static ConfigAuthority Read(ReadOnlyMemory<byte> config)
     {
@@ -60,9 +63,9 @@ internal sealed record ConfigAuthority
             UsesToken = auth?.Text("type") == "oauth2",
             HasToken = Given(auth?.SecretText("accessToken")?.Reveal()) is not null,
             Region = json.Text("region") is { } region && region != "global" ? region : null,
-            Provider = auth?.Text("provider"),
-            ClientId = auth?.Text("clientId"),
-            Directory = auth?.Text("directory"),
+            Provider = Given(auth?.Text("provider")),
+            ClientId = Given(auth?.Text("clientId")),
+            Directory = Given(auth?.Text("directory")),
         };
     }
 

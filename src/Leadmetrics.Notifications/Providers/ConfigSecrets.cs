@@ -68,8 +68,9 @@ internal static class ConfigSecrets
     // domain and selector signs no more.
     private static bool IsUsed(string[] path, JsonObject next, ConfigAuthority authority) => path switch
     {
-        ["pass"] => authority.User is not null && !authority.HasToken,
-        ["auth", _] => next["auth"] is JsonObject && authority.UsesToken,
+        ["pass"] => authority.User is not null && !authority.HasToken && !authority.HasTokenProvider,
+        ["auth", "accessToken"] => next["auth"] is JsonObject && authority.UsesToken && !authority.HasTokenProvider,
+        ["auth", "refreshToken" or "clientSecret"] => next["auth"] is JsonObject && authority.HasTokenProvider,
         ["dkim", _] => next["dkim"] is JsonObject dkim && (HasText(dkim["domain"]) || HasText(dkim["selector"])),
         [var parent, _] => next[parent] is JsonObject,
         _ => true,

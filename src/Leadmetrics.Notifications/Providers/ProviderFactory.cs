@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Leadmetrics.Notifications.Providers.Capturing;
+using Leadmetrics.Notifications.Providers.OAuth;
 using Leadmetrics.Notifications.Providers.Redirecting;
 using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Providers.Smtp;
@@ -15,15 +16,19 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
     /// <summary>Gets the mail of this environment in place of the providers' own servers, where the host's options ask for it.</summary>
     public Catcher Catcher { get; init; } = Catcher.Off;
 
+    /// <summary>Who plays the providers' token endpoints; <see langword="null"/>: they do. Only ever the operator's.</summary>
+    public Uri? OAuthBaseAddress { get; init; }
+
     /// <summary>Makes a provider.</summary>
     /// <param name="word">One of <see cref="ProviderWords"/>.</param>
     /// <param name="config">The settings, as JSON in UTF-8.</param>
     /// <param name="environment">Policy and defaults: a tenant's, or the operator's own.</param>
     /// <param name="previous">What was made of the same row before: its connections go on serving where the new settings connect to the same place in the same way.</param>
+    /// <param name="tokens">Where its OAuth2 tokens are kept; <see langword="null"/>: in this process.</param>
     /// <exception cref="ProviderConfigException">The word is unknown, or a property is missing or wrong.</exception>
-    public BuiltProvider Create(string word, ReadOnlyMemory<byte> config, SmtpEnvironment environment, BuiltProvider? previous = null) => word switch
+    public BuiltProvider Create(string word, ReadOnlyMemory<byte> config, SmtpEnvironment environment, BuiltProvider? previous = null, ITokenStore? tokens = null) => word switch
     {
-        ProviderWords.Smtp => Redirect(CreateSmtp(config, environment, previous)),
+        ProviderWords.Smtp => Redirect(CreateSmtp(config, environment, previous, tokens)),
         ProviderWords.SendGrid => Redirect(CreateSendGrid(config)),
         _ => throw UnknownWord(),
     };
@@ -49,13 +54,31 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
     // Here, so that there is no way around it: every provider of the host is made by this.
     private BuiltProvider Redirect(BuiltProvider built) => Redirection is null ? built : built with { Provider = new RedirectingProvider(built.Provider, Redirection) };
 
-    private BuiltProvider CreateSmtp(ReadOnlyMemory<byte> config, SmtpEnvironment environment, BuiltProvider? previous)
+    private BuiltProvider CreateSmtp(ReadOnlyMemory<byte> config, SmtpEnvironment environment, BuiltProvider? previous, ITokenStore? tokens)
     {
         var account = SmtpAccount.Read(config, environment, out var warnings);
         var fingerprint = account.Fingerprint();
-        var transport = previous?.Transport is { IsRetired: false } kept && previous.Fingerprint == fingerprint ? kept : new SharedTransport(transports.Create(account.Connection, account.Pool));
+        var kept = previous?.Transport is { IsRetired: false } && previous.Fingerprint == fingerprint ? previous : null;
+
+        // Connections that are kept go on with the tokens that they were made with: the same settings, the same row.
+        if (account.Config.OAuth is { } oauth) account = account.With(kept?.Tokens ?? TokensOf(oauth, account.Config.User!, tokens ?? new MemoryTokenStore(), environment));
+        var transport = kept?.Transport ?? new SharedTransport(transports.Create(account.Connection, account.Pool));
         var provider = new SmtpProvider(account, transport, new SmtpVerification(environment));
-        return new BuiltProvider(Catcher.Capture(account, provider), account.Sender.Address, fingerprint, warnings, transport) { Limits = account.Config.Limits, FallsToPlatform = account.Config.Fallback == ProviderFallback.Platform };
+        return new BuiltProvider(Catcher.Capture(account, provider), account.Sender.Address, fingerprint, warnings, transport)
+        {
+            Tokens = account.Tokens,
+            Limits = account.Config.Limits,
+            FallsToPlatform = account.Config.Fallback == ProviderFallback.Platform,
+        };
+    }
+
+    private TokenSource TokensOf(OAuthSettings settings, string user, ITokenStore store, SmtpEnvironment environment)
+    {
+        ITokenAuthority authority = settings.Provider == OAuthProvider.Google ? new GoogleAuthority(settings, user) : new MicrosoftAuthority(settings);
+        var clock = environment.TimeProvider;
+        var endpoint = new TokenEndpoint(authority, OAuthBaseAddress, clients, clock);
+        var flight = new TokenFlight(settings, settings.FingerprintFor(user), endpoint, store, clock, environment.Logger);
+        return new TokenSource(flight, clock, environment.Logger, authority.Name, store.RowId);
     }
 
     private BuiltProvider CreateSendGrid(ReadOnlyMemory<byte> config)

@@ -82,4 +82,16 @@ internal static partial class Log
 
     [LoggerMessage(1023, LogLevel.Warning, "The rotation found more to do in each of {Passes} passes: does a host still seal under another key?")]
     public static partial void RotationNotSettled(ILogger logger, int passes);
+
+    [LoggerMessage(1030, LogLevel.Information, "{Provider} gave a new OAuth2 access token for provider row {RowId}; it lasts {Lifetime}.")]
+    public static partial void TokenRefreshed(ILogger logger, string provider, Guid? rowId, TimeSpan lifetime);
+
+    [LoggerMessage(1031, LogLevel.Warning, "No OAuth2 access token could be had from {Provider} for provider row {RowId}: {Kind}. {Reason}")]
+    public static partial void TokenRefreshFailed(ILogger logger, string provider, Guid? rowId, FailureKind kind, string reason);
+
+    [LoggerMessage(1032, LogLevel.Warning, "Provider row {RowId} needs a new authorization by {Provider}; it is not asked again before the settings change or the row is tested. {Reason}")]
+    public static partial void NeedsReauthorization(ILogger logger, string provider, Guid? rowId, string reason);
+
+    [LoggerMessage(1033, LogLevel.Warning, "What {Provider} refused could not be noted for provider row {RowId}: another host may ask once more.")]
+    public static partial void RefusalNotStored(ILogger logger, string provider, Guid? rowId, Exception exception);
 }

@@ -11,6 +11,7 @@ internal sealed class RouteLoader(
     IProviderStore? store,
     RowSealer? sealer,
     ProviderFactory factory,
+    TokenStores tokens,
     SmtpEnvironment tenantEnvironment,
     PlatformDefault platform,
     ConfiguredProviders configured,
@@ -76,7 +77,7 @@ internal sealed class RouteLoader(
         BuiltProvider built;
         try
         {
-            built = factory.Create(row.Provider, await sealer!.OpenAsync(row, CancellationToken.None).ConfigureAwait(false), tenantEnvironment, previous?.Built);
+            built = factory.Create(row.Provider, await sealer!.OpenAsync(row, CancellationToken.None).ConfigureAwait(false), tenantEnvironment, previous?.Built, tokens.Serving(row));
         }
         catch (Exception unreadable) when (unreadable is ConfigSealException or ProviderConfigException)
         {

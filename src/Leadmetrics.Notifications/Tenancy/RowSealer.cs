@@ -22,9 +22,8 @@ internal sealed class RowSealer(IConfigProtector protector)
         protector.SealAsync(plaintext, Context(row, SealedColumn.OAuthState), cancellationToken);
 
     /// <exception cref="ConfigSealException">It cannot be opened.</exception>
-    /// <exception cref="InvalidOperationException">The row holds no OAuth state.</exception>
-    public ValueTask<byte[]> OpenOAuthAsync(ProviderRow row, CancellationToken cancellationToken) => protector.OpenAsync(
-        row.OAuthState ?? throw new InvalidOperationException("The row holds no OAuth state."), Context(row, SealedColumn.OAuthState), cancellationToken);
+    public ValueTask<byte[]> OpenOAuthAsync(ProviderRow row, ReadOnlyMemory<byte> state, CancellationToken cancellationToken) =>
+        protector.OpenAsync(state, Context(row, SealedColumn.OAuthState), cancellationToken);
 
     /// <summary>What stands in one of a row's columns, under the active key.</summary>
     /// <exception cref="ConfigSealException">It cannot be opened.</exception>

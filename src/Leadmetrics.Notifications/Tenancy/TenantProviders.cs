@@ -16,6 +16,7 @@ internal sealed class TenantProviders(
     IProviderStore store,
     RowSealer sealer,
     ProviderFactory factory,
+    TokenStores tokens,
     SmtpEnvironment environment,
     EmailProviderResolver resolver,
     TimeProvider timeProvider,
@@ -121,7 +122,7 @@ internal sealed class TenantProviders(
         try
         {
             settings = await sealer.OpenLatestAsync(row, cancellationToken).ConfigureAwait(false);
-            built = factory.Create(row.Provider, settings, environment);
+            built = factory.Create(row.Provider, settings, environment, previous: null, tokens.Latest(row));
             return (await built.Provider.VerifyAsync(cancellationToken).ConfigureAwait(false), settings);
         }
         catch (EmailVerificationException failed)

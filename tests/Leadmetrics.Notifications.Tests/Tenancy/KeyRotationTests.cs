@@ -50,8 +50,8 @@ public sealed class KeyRotationTests : IDisposable
         var result = await RotateAsync();
 
         Assert.True(result.Complete);
-        Assert.Equal("second"u8.ToArray(), await Sealer(New).OpenOAuthAsync(_rows[1], Cancel));
-        Assert.Equal("first"u8.ToArray(), await Sealer(New).OpenOAuthAsync(_rows[0], Cancel));
+        Assert.Equal("second"u8.ToArray(), await Sealer(New).OpenOAuthAsync(_rows[1], _rows[1].OAuthState!.Value, Cancel));
+        Assert.Equal("first"u8.ToArray(), await Sealer(New).OpenOAuthAsync(_rows[0], _rows[0].OAuthState!.Value, Cancel));
         Assert.Equal(2, _rows[1].Version);
     }
 
@@ -124,7 +124,7 @@ public sealed class KeyRotationTests : IDisposable
         Assert.Equal(new RotationFailure(FakeRows.IdOf(0), "PendingConfig: The settings are not sealed in the form LMN1."), Assert.Single(result.Failures));
         Assert.Equal("{}"u8.ToArray(), _rows[0].PendingConfig!.Value.ToArray());
         Assert.Equal(("row 0", "new"), (await OpenAsync(0), _rows[0].ConfigKeyId));
-        Assert.Equal("tokens"u8.ToArray(), await Sealer(New).OpenOAuthAsync(_rows[0], Cancel));
+        Assert.Equal("tokens"u8.ToArray(), await Sealer(New).OpenOAuthAsync(_rows[0], _rows[0].OAuthState!.Value, Cancel));
     }
 
     [Fact]

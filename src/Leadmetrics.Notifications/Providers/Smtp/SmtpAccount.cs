@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Mime.Dkim;
+using Leadmetrics.Notifications.Providers.OAuth;
 using Leadmetrics.Smtp;
 using Microsoft.Extensions.Logging;
 
@@ -33,6 +34,9 @@ internal sealed class SmtpAccount
     /// <summary>Signs its messages; <see langword="null"/>: nobody does here.</summary>
     public DkimSigner? Signer { get; private init; }
 
+    /// <summary>Where its tokens come from; <see langword="null"/>: it needs none, or was only read.</summary>
+    public TokenSource? Tokens { get; private init; }
+
     public SmtpConnectionOptions Connection { get; }
 
     public SmtpPoolOptions Pool { get; }
@@ -61,6 +65,20 @@ internal sealed class SmtpAccount
             Logger = environment.Logger,
             Signer = config.Dkim?.CreateSigner(traits),
         };
+    }
+
+    /// <summary>The account with a source of the tokens that its settings ask for.</summary>
+    public SmtpAccount With(TokenSource tokens)
+    {
+        var connection = Connection with { Credentials = new SmtpTokenCredentials(Config.User!, (refused, cancellationToken) => GetAsync(tokens, refused, cancellationToken)) };
+        return new SmtpAccount(Config, Host, Traits, Sender, connection, Pool) { Logger = Logger, Signer = Signer, Tokens = tokens };
+    }
+
+    /// <summary>Fails where a send would connect only to find out that there is no token.</summary>
+    /// <exception cref="SmtpException"><see cref="SmtpFailure.Token"/>.</exception>
+    public async ValueTask CheckTokensAsync(CancellationToken cancellationToken)
+    {
+        if (Tokens is { IsRefused: true } tokens) await GetAsync(tokens, null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Tells settings apart that must not share a socket: where, how and as whom they connect. What concerns messages alone (sender, signature, limits) is left out, as are sealing keys and row versions.</summary>
@@ -98,9 +116,23 @@ internal sealed class SmtpAccount
     private static SmtpCredentials? CredentialsOf(SmtpConfig config) => config switch
     {
         { User: null or "" } => null,
+        { OAuth: not null } => new SmtpTokenCredentials(config.User, static (_, _) => throw new InvalidOperationException("The account was only read.")),
         { AccessToken: { } token } => new SmtpTokenCredentials(config.User, (_, _) => ValueTask.FromResult(token.Reveal())),
         _ => new SmtpPasswordCredentials(config.User, config.Pass!.Reveal()),
     };
+
+    // The engine's own exception, so that whichever transport it passes knows what it is.
+    private static async ValueTask<string> GetAsync(TokenSource tokens, string? refused, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await tokens.GetAsync(refused, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TokenException none)
+        {
+            throw new SmtpException(SmtpFailure.Token, SmtpPhase.Auth, none.Message, innerException: none);
+        }
+    }
 
     private static SmtpTimeouts TimeoutsOf(SmtpConfig config)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Leadmetrics.Notifications.Providers.OAuth;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Smtp;
 
@@ -58,6 +59,10 @@ public sealed record SmtpConfig
 
     /// <summary>A bearer token to authenticate with by XOAUTH2, else OAUTHBEARER, in place of the password: <c>auth.accessToken</c> with <c>auth.type</c> <c>oauth2</c>.</summary>
     public Secret? AccessToken { get; init; }
+
+    /// <summary>How tokens are got that take the password's place: <c>auth</c> with <c>auth.type</c> <c>oauth2</c> and a <c>provider</c>.</summary>
+    /// <value><see langword="null"/>: they are not.</value>
+    public OAuthSettings? OAuth { get; init; }
 
     /// <summary>Domains beside the sender's own that messages may be from: <c>allowedFromDomains</c>.</summary>
     public IReadOnlyList<string> AllowedFromDomains { get; init; } = [];

@@ -1,5 +1,6 @@
 using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Egress;
+using Leadmetrics.Notifications.Providers.OAuth;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Smtp;
 
@@ -16,7 +17,7 @@ internal static class SmtpConfigReader
         var json = new ConfigReader(document.RootElement);
         var port = json.Number("port", 1, 65535) ?? SmtpConfig.DefaultPort;
         var tls = ReadTls(json, out var unknownTls);
-        var (user, pass, token, unknownAuth) = ReadAuth(json);
+        var (user, pass, token, oauth, unknownAuth) = ReadAuth(json);
         var (usePool, pool, unknownPool) = ReadPool(json);
         var sender = Sender.Read(json);
         var limits = SendingLimits.Read(json, out var unknownLimits);
@@ -29,6 +30,7 @@ internal static class SmtpConfigReader
             User = user,
             Pass = pass,
             AccessToken = token,
+            OAuth = oauth,
             FromAddress = sender.Address.Address,
             FromName = sender.Address.Name,
             Name = ReadEhloName(json),
@@ -74,11 +76,12 @@ internal static class SmtpConfigReader
         return HostName.TryParse(name, out var host, out var error) ? host.Ascii : throw tls.Error("servername", error!);
     }
 
-    private static (string? User, Secret? Pass, Secret? Token, IEnumerable<string> Unknown) ReadAuth(ConfigReader json)
+    private static (string? User, Secret? Pass, Secret? Token, OAuthSettings? OAuth, IEnumerable<string> Unknown) ReadAuth(ConfigReader json)
     {
         var user = json.Text("user");
         var pass = json.SecretText("pass");
         Secret? token = null;
+        OAuthSettings? oauth = null;
         IEnumerable<string> unknown = [];
         if (json.Object("auth") is { } auth)
         {
@@ -90,15 +93,18 @@ internal static class SmtpConfigReader
             user ??= authUser;
             pass ??= authPass;
             token = auth.SecretText("accessToken");
-            if (auth.Has("provider") || auth.Has("refreshToken")) throw auth.Error("provider", "is not supported by this version: give auth.accessToken");
-            if (type == "oauth2" && token is null) throw auth.Error("accessToken", "is missing");
+            oauth = OAuthSettings.Read(auth);
+            if (oauth is not null && token is { IsEmpty: true }) token = null;
+            if (oauth is not null && token is not null) throw auth.Error("accessToken", "is given beside a provider: give one of them");
+            if (type == "oauth2" && oauth is null && token is null) throw auth.Error("provider", "is missing: give google or microsoft, or an accessToken");
+            if (type == "login" && oauth is not null) throw auth.Error("type", "is login, but there is a provider of tokens: set it to oauth2");
             if (type == "login" && token is not null) throw auth.Error("type", "is login, but there is an access token: set it to oauth2");
             unknown = auth.Unknown.ToArray();
         }
 
-        if (string.IsNullOrEmpty(user) && (pass is { IsEmpty: false } || token is not null)) throw json.Error("user", "is missing, but there is a password or token");
-        if (!string.IsNullOrEmpty(user) && (pass is null || pass.IsEmpty) && token is null) throw json.Error("pass", "is missing, but there is a user");
-        return (user, pass, token, unknown);
+        if (string.IsNullOrEmpty(user) && (pass is { IsEmpty: false } || token is not null || oauth is not null)) throw json.Error("user", "is missing, but there is a password or token");
+        if (!string.IsNullOrEmpty(user) && (pass is null || pass.IsEmpty) && token is null && oauth is null) throw json.Error("pass", "is missing, but there is a user");
+        return (user, pass, token, oauth, unknown);
     }
 
     private static (bool Use, SmtpPoolSettings Pool, IEnumerable<string> Unknown) ReadPool(ConfigReader json)

@@ -21,11 +21,19 @@ internal static class SmtpConfigWriter
         if (config.SocketTimeout is { } socket) json.WriteNumber("socketTimeout", (int)socket.TotalMilliseconds);
         WritePool(json, config);
         WriteTls(json, config.Tls);
-        if (config.AccessToken is { } token)
+        if (config is { AccessToken: { } token, OAuth: null })
         {
             json.WriteStartObject("auth");
             json.WriteString("type", "oauth2");
             json.WriteString("accessToken", token.Reveal());
+            json.WriteEndObject();
+        }
+
+        if (config.OAuth is { } oauth)
+        {
+            json.WriteStartObject("auth");
+            json.WriteString("type", "oauth2");
+            oauth.Write(json);
             json.WriteEndObject();
         }
 

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Egress;
+using Leadmetrics.Notifications.Providers.OAuth;
 using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications.Providers.Smtp;
@@ -39,6 +40,7 @@ internal static class SmtpFailureMapper
     public static EmailFailure Map(SmtpException broken, SmtpTlsMode mode)
     {
         if (Find<EgressDeniedException>(broken) is not null) return Blocked();
+        if (broken is { Failure: SmtpFailure.Token, InnerException: TokenException tokens }) return tokens.Failure;
         if (broken.IsUncertain) return Uncertain(broken);
 
         // Any other reply came where it had no place, or beside what broke: its code says nothing of the mail.

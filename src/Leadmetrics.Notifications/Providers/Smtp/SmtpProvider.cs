@@ -37,6 +37,7 @@ internal sealed class SmtpProvider(SmtpAccount account, SharedTransport transpor
                 var transaction = new SmtpTransaction(reversePath, send.Next(), content) { Gate = submission.Gate };
                 try
                 {
+                    await account.CheckTokensAsync(cancellationToken).ConfigureAwait(false);
                     var result = await lease.Transport.SendAsync(transaction, cancellationToken).ConfigureAwait(false);
                     if (result.AcceptedAgainstRefusal) Log.AcceptedAgainstRefusal(account.Logger, submission.MessageId);
                     send.Record(result);

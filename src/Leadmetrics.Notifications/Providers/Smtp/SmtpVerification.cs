@@ -27,6 +27,7 @@ internal sealed class SmtpVerification(SmtpEnvironment environment)
         try
         {
             await CheckHostAsync(account, stages, cancellationToken).ConfigureAwait(false);
+            account.Tokens?.Reconsider();
             using var lease = transport.Rent();
             await lease.Transport.ProbeAsync(trace, TimeoutsOf(account), cancellationToken).ConfigureAwait(false);
         }
