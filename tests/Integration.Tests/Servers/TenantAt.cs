@@ -23,11 +23,15 @@ internal sealed class TenantAt : IAsyncDisposable
 
     public TestHost Host { get; }
 
-    public static async Task<TenantAt> StartAsync(SmtpConfig account, string? authorityFile = null)
+    public static async Task<TenantAt> StartAsync(SmtpConfig account, string? authorityFile = null, Uri? tokenEndpoint = null)
     {
         var file = new SqliteFile();
         authorityFile ??= (await TestCertificates.SharedAsync()).AuthorityFile;
-        var host = await TestHost.StartAsync(builder => builder.UseSqlite(file.Path), TestHost.NewKey(), options => options.TrustedRootsFile = authorityFile);
+        var host = await TestHost.StartAsync(builder => builder.UseSqlite(file.Path), TestHost.NewKey(), options =>
+        {
+            options.TrustedRootsFile = authorityFile;
+            options.OAuthBaseAddress = tokenEndpoint;
+        });
         var added = await host.Providers.AddAsync(Acme, ProviderDraft.From(account));
         return new TenantAt(file, host, added.Id);
     }

@@ -53,10 +53,13 @@ public sealed class DovecotPeer(DovecotPeerOptions options) : IPeer
     }
 
     /// <summary>A token that this server takes: a JWT for the user, valid for an hour.</summary>
-    public string Token() => Token(TimeSpan.FromHours(1));
+    public string Token() => Token(TimeSpan.FromHours(1), _key);
 
     /// <summary>A token that ended in the past.</summary>
-    public string ExpiredToken() => Token(TimeSpan.FromHours(-1));
+    public string ExpiredToken() => Token(TimeSpan.FromHours(-1), _key);
+
+    /// <summary>A token that somebody else signed.</summary>
+    public string ForeignToken() => Token(TimeSpan.FromHours(1), RandomNumberGenerator.GetBytes(32));
 
     public async ValueTask DisposeAsync()
     {
@@ -68,13 +71,13 @@ public sealed class DovecotPeer(DovecotPeerOptions options) : IPeer
 
     private string[] CommandLine(string folder) => [Executables.Bash, PeerFiles.Path("dovecot.sh"), folder, Options.User, Options.Password, Convert.ToBase64String(_key)];
 
-    private string Token(TimeSpan life)
+    private string Token(TimeSpan life, byte[] key)
     {
         var now = TimeProvider.System.GetUtcNow();
         var issued = now - TimeSpan.FromHours(2);
         var header = Part("""{"alg":"HS256","typ":"JWT"}""");
-        var claims = Part($$"""{"iss":"test-issuer","sub":"{{Options.User}}","iat":{{issued.ToUnixTimeSeconds()}},"exp":{{(now + life).ToUnixTimeSeconds()}}}""");
-        var signature = HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes($"{header}.{claims}"));
+        var claims = Part($$"""{"iss":"test-issuer","sub":"{{Options.User}}","jti":"{{Guid.NewGuid()}}","iat":{{issued.ToUnixTimeSeconds()}},"exp":{{(now + life).ToUnixTimeSeconds()}}}""");
+        var signature = HMACSHA256.HashData(key, Encoding.ASCII.GetBytes($"{header}.{claims}"));
         return $"{header}.{claims}.{Base64Url.EncodeToString(signature)}";
     }
 
