@@ -34,6 +34,8 @@ public sealed class OptionsTests
         { "SendGridBaseAddress=http://api.example.com/", "SendGridBaseAddress is neither https nor http on a loopback address." },
         { "SendGridBaseAddress=ftp://localhost/", "SendGridBaseAddress is neither https nor http on a loopback address." },
         { "SendGridBaseAddress=v3/", "SendGridBaseAddress is neither https nor http on a loopback address." },
+        { "OAuthBaseAddress=http://login.example.com/", "OAuthBaseAddress is neither https nor http on a loopback address." },
+        { "OAuthBaseAddress=token/", "OAuthBaseAddress is neither https nor http on a loopback address." },
         { "Smtp:MaxConnectionsPerDestination=0", "Smtp:MaxConnectionsPerDestination is less than 1." },
         { "Smtp:MaxConnections=-1", "Smtp:MaxConnections is less than 1." },
         { "Redirect:To=", "Redirect:To is not an address." },
