@@ -8,20 +8,20 @@ internal sealed class LogSink : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<(int Id, string Line)> _lines = new();
 
-    private readonly List<(int Id, TaskCompletionSource Logged)> _awaited = [];
+    private readonly List<(int Id, int Count, TaskCompletionSource Logged)> _awaited = [];
 
     public IEnumerable<string> Lines => _lines.Select(line => line.Line);
 
     public IEnumerable<string> Of(int id) => _lines.Where(line => line.Id == id).Select(line => line.Line);
 
-    /// <summary>Ends when a line of this event was logged.</summary>
-    public Task WhenAsync(int id)
+    /// <summary>Ends when so many lines of this event were logged.</summary>
+    public Task WhenAsync(int id, int count = 1)
     {
         lock (_awaited)
         {
-            if (Of(id).Any()) return Task.CompletedTask;
+            if (Of(id).Count() >= count) return Task.CompletedTask;
             var logged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _awaited.Add((id, logged));
+            _awaited.Add((id, count, logged));
             return logged.Task.WaitAsync(TestContext.Current.CancellationToken);
         }
     }
@@ -38,7 +38,7 @@ internal sealed class LogSink : ILoggerProvider, ILogger
         _lines.Enqueue((eventId.Id, exception is null ? formatter(state, exception) : $"{formatter(state, exception)} {exception}"));
         lock (_awaited)
         {
-            foreach (var (_, logged) in _awaited.Where(awaited => awaited.Id == eventId.Id)) logged.TrySetResult();
+            foreach (var (_, _, logged) in _awaited.Where(awaited => awaited.Id == eventId.Id && Of(awaited.Id).Count() >= awaited.Count)) logged.TrySetResult();
         }
     }
 

@@ -133,7 +133,6 @@ internal sealed class TokenSource(TokenFlight flight, TimeProvider timeProvider,
 
     private void Note(TokenException failed)
     {
-        if (failed.Refused is null) Log.TokenRefreshFailed(logger, name, rowId, failed.Failure.Kind, failed.Failure.Message);
         lock (_lock)
         {
             if (failed.Refused is { } entry)
@@ -146,5 +145,7 @@ internal sealed class TokenSource(TokenFlight flight, TimeProvider timeProvider,
             _failure = failed.Failure;
             _pausedUntil = timeProvider.GetUtcNow() + (pause < Pause ? Pause : pause < LongestPause ? pause : LongestPause);
         }
+
+        Log.TokenRefreshFailed(logger, name, rowId, failed.Failure.Kind, failed.Failure.Message);
     }
 }
