@@ -45,8 +45,7 @@ public abstract class RotationConformance : TenancyScenario
         await old.Providers.ChangeAsync(Acme, view.Id, new ProviderChange { Config = (Account() with { FromName = "Pending" }).ToJson() });
         var tokens = "{\"refreshToken\":\"r\"}"u8.ToArray();
         var place = new SealContext(Acme, view.Id, "email", "oauth_state", "smtp/oauth/1");
-        var row = (await Store.FindAsync(Acme, view.Id))!;
-        Assert.True(await Store.TryUpdateAsync(row with { OAuthState = (await old.Get<IConfigProtector>().SealAsync(tokens, place)).Bytes, Version = row.Version + 1 }));
+        Assert.True(await old.Get<IOAuthStateStore>().TryReplaceAsync(Acme, view.Id, null, (await old.Get<IConfigProtector>().SealAsync(tokens, place)).Bytes));
 
         Assert.Equal(1, (await (await NextHostAsync()).Get<IKeyRotation>().RotateAsync()).Rewrapped);
 

@@ -201,7 +201,7 @@ public sealed class OAuthSendingTests
 
     private static IEmailProvider Build(Tokens tokens, ScriptedSmtpServer server, ITokenStore? store = null) =>
         new ProviderFactory(new SocketSmtpTransport.Factory(), tokens.Clients, null, tokens.Clock) { OAuthBaseAddress = tokens.Address }
-            .Create(ProviderWords.Smtp, Config(server), Environment(tokens), store ?? tokens.Store).Provider;
+            .Create(ProviderWords.Smtp, Config(server), Environment(tokens), tokens: store ?? tokens.Store).Provider;
 
     private static SmtpProvider Build(Tokens tokens, ScriptedSmtpServer server, out SmtpAccount account)
     {
