@@ -1,5 +1,5 @@
-using Leadmetrics.Notifications.Tenancy;
 using System.Threading.Channels;
+using Leadmetrics.Notifications.Tenancy;
 
 namespace Leadmetrics.Integration;
 

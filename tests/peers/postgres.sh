@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# postgres.sh FOLDER PORT BIN DURABLE(0|1) [-c SETTING]...: makes a cluster in FOLDER if there is none yet, and becomes its server.
+# postgres.sh FOLDER PORT BIN DURABLE(0|1): makes a cluster in FOLDER if there is none yet, and becomes its server.
 # It listens on 127.0.0.1:PORT and on a socket in FOLDER; the user is postgres, without a password.
 set -euo pipefail
 folder=$1 port=$2 bin=$3 durable=$4
-shift 4
 data=$folder/data
 unset ${!PG@}
 export LC_ALL=C
@@ -24,4 +23,4 @@ if [ "$durable" = 1 ]; then safety=on; else safety=off; fi
 exec "${as[@]}" "$bin/postgres" -D "$data" \
   -c listen_addresses=127.0.0.1 -c port="$port" -c unix_socket_directories="$folder" \
   -c fsync="$safety" -c synchronous_commit="$safety" -c full_page_writes="$safety" \
-  -c max_connections=200 -c logging_collector=off -c log_min_messages=warning -c lc_messages=C "$@"
+  -c max_connections=200 -c logging_collector=off -c log_min_messages=warning -c lc_messages=C

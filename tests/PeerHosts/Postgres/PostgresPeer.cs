@@ -49,7 +49,7 @@ public sealed class PostgresPeer(PostgresPeerOptions options) : IPeer
         _tether = await Tether.CreateAsync(
             Name,
             "QUIT",
-            folder => [Executables.Bash, PeerFiles.Path("postgres.sh"), folder, port.ToString(CultureInfo.InvariantCulture), bin, _options.Durable ? "1" : "0", .. _options.Settings.SelectMany(setting => (string[])["-c", setting])],
+            folder => [Executables.Bash, PeerFiles.Path("postgres.sh"), folder, port.ToString(CultureInfo.InvariantCulture), bin, _options.Durable ? "1" : "0"],
             cancellationToken);
         await _tether.StartAsync(IsReady, cancellationToken);
         _connectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres";

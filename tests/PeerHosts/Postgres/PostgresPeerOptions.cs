@@ -7,9 +7,6 @@ public sealed record PostgresPeerOptions
     /// <value>False: fast, but an immediate stop loses commits.</value>
     public bool Durable { get; init; }
 
-    /// <summary>More settings of a cluster of the peer's own, such as <c>log_statement=all</c>.</summary>
-    public IReadOnlyList<string> Settings { get; init; } = [];
-
     /// <summary>A server that runs already; null starts a throwaway cluster.</summary>
     /// <value>The environment variable LEADMETRICS_POSTGRES.</value>
     public string? ConnectionString { get; init; } = Environment.GetEnvironmentVariable("LEADMETRICS_POSTGRES") is { Length: > 0 } set ? set : null;
