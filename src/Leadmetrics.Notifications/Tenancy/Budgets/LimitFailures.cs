@@ -24,7 +24,8 @@ internal static class LimitFailures
             Kind = failed.IsTransient ? FailureKind.Unavailable : FailureKind.Configuration,
             Phase = SendPhase.Resolve,
             Outcome = failed.IsTransient ? SendOutcome.Deferred : SendOutcome.Rejected,
-            Message = $"Whether a sending limit is reached cannot be told, so nothing was sent. {failed.Message}",
+            // The store's own sentence names a machine, and this one reaches tenants.
+            Message = "Whether a sending limit is reached cannot be told, since the store of limits does not answer: nothing was sent.",
             Provider = provider,
             MessageId = submission.MessageId,
         },
