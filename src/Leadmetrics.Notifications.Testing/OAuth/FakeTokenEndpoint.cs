@@ -131,7 +131,7 @@ public sealed class FakeTokenEndpoint : IAsyncDisposable
     /// <summary>Drops every connection and closes the listener.</summary>
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private async Task<bool> ServeAsync(string[] header, HttpWire wire, CancellationToken stopping)
+    private async Task<bool> ServeAsync(int connection, string[] header, HttpWire wire)
     {
         var words = header[0].Split(' ');
         var headers = header.Skip(1).Select(line => line.Split(':', 2)).Where(pair => pair.Length == 2).Select(pair => (pair[0].Trim(), pair[1].Trim()));
@@ -144,7 +144,7 @@ public sealed class FakeTokenEndpoint : IAsyncDisposable
             _answers.TryDequeue(out scripted);
         }
         _requestSignal.Increment();
-        await Gate.WaitAsync(stopping).ConfigureAwait(false);
+        await Gate.WaitAsync(wire.Stopping).ConfigureAwait(false);
         if (scripted == FakeTokenAnswer.Silence)
             await wire.DrainAsync().ConfigureAwait(false);
         if (scripted is { StatusCode: <= 0 })

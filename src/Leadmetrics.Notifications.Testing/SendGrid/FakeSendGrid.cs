@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 
@@ -8,7 +7,7 @@ namespace Leadmetrics.Notifications.Testing;
 /// The part of SendGrid's v3 API that sends mail, on loopback: <c>POST /v3/mail/send</c> with its rules, <c>GET /v3/scopes</c>, scripted
 /// answers, and a record of every request.
 /// </summary>
-/// <remarks>One task accepts and one serves each connection. A request is in <see cref="Requests"/> when its header was read, and complete before its answer leaves.</remarks>
+/// <remarks>A request is in <see cref="Requests"/> when its header was read, and complete before its answer leaves.</remarks>
 public sealed class FakeSendGrid : IAsyncDisposable
 {
     private const int LargestBody = 30 * 1024 * 1024;
@@ -16,15 +15,15 @@ public sealed class FakeSendGrid : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<FakeSendGridRequest> _requests = [];
     private readonly Queue<FakeSendGridAnswer> _answers = [];
-    private readonly List<Task> _running = [];
-    private readonly CancellationTokenSource _stopping = new();
     private readonly CountSignal _requestSignal = new();
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private int _connections;
+    private readonly LoopbackHttpServer _server;
     private int _lastId;
-    private bool _disposed;
 
-    private FakeSendGrid(string apiKey) => ApiKey = apiKey;
+    private FakeSendGrid(string apiKey)
+    {
+        ApiKey = apiKey;
+        _server = new LoopbackHttpServer((connection, header, wire) => ServeAsync(wire, Begin(header, connection)));
+    }
 
     /// <summary>The key that requests must bear; any other is answered 401.</summary>
     public string ApiKey { get; set; }
@@ -52,9 +51,7 @@ public sealed class FakeSendGrid : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(apiKey);
         var fake = new FakeSendGrid(apiKey);
-        fake._listener.Start();
-        fake.BaseAddress = new Uri($"http://127.0.0.1:{((IPEndPoint)fake._listener.LocalEndpoint).Port}/");
-        fake._running.Add(Task.Run(fake.AcceptAsync));
+        fake.BaseAddress = fake._server.Start();
         return fake;
     }
 
@@ -86,72 +83,7 @@ public sealed class FakeSendGrid : IAsyncDisposable
     }
 
     /// <summary>Drops every connection and closes the listener.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        lock (_lock)
-        {
-            if (_disposed)
-                return;
-            _disposed = true;
-        }
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        _listener.Dispose();
-        Task[] running;
-        lock (_lock)
-            running = [.. _running];
-        await Task.WhenAll(running).ConfigureAwait(false);
-        _stopping.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        while (true)
-        {
-            TcpClient client;
-            try
-            {
-                client = await _listener.AcceptTcpClientAsync(_stopping.Token).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
-            {
-                return;
-            }
-            catch (InvalidOperationException) when (_stopping.IsCancellationRequested)
-            {
-                // The listener was closed before this task came to accept at all.
-                return;
-            }
-
-            lock (_lock)
-            {
-                var number = ++_connections;
-                _running.RemoveAll(task => task.IsCompletedSuccessfully);
-                _running.Add(Task.Run(() => ServeAsync(client, number)));
-            }
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client, int connection)
-    {
-        using (client)
-        {
-            client.NoDelay = true;
-            var wire = new HttpWire(client.GetStream(), _stopping.Token);
-            try
-            {
-                while (await wire.ReadHeaderAsync().ConfigureAwait(false) is { } header)
-                {
-                    if (!await ServeOneAsync(wire, Begin(header, connection)).ConfigureAwait(false))
-                        return;
-                }
-            }
-            catch (Exception e) when (e is IOException or InvalidDataException or FormatException or OverflowException || _stopping.IsCancellationRequested)
-            {
-                // The client went away or speaks no HTTP; the connection is all there was between us.
-                return;
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private FakeSendGridRequest Begin(string[] header, int connection)
     {
@@ -163,7 +95,7 @@ public sealed class FakeSendGrid : IAsyncDisposable
         return request;
     }
 
-    private async Task<bool> ServeOneAsync(HttpWire wire, FakeSendGridRequest request)
+    private async Task<bool> ServeAsync(HttpWire wire, FakeSendGridRequest request)
     {
         FakeSendGridAnswer? scripted;
         lock (_lock)

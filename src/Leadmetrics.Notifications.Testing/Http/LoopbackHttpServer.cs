@@ -4,13 +4,14 @@ using System.Net.Sockets;
 namespace Leadmetrics.Notifications.Testing;
 
 /// <summary>Accepts HTTP connections on 127.0.0.1 and gives each request to one handler. One task accepts and one serves each connection.</summary>
-/// <param name="serve">Reads the body, answers, and says whether the connection goes on. Its first argument is the header's lines.</param>
-internal sealed class LoopbackHttpServer(Func<string[], HttpWire, CancellationToken, Task<bool>> serve) : IAsyncDisposable
+/// <param name="serve">Reads the body, answers, and says whether the connection goes on. Its arguments: the number of the connection, from 1, and the header's lines.</param>
+internal sealed class LoopbackHttpServer(Func<int, string[], HttpWire, Task<bool>> serve) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<Task> _running = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private int _connections;
     private bool _disposed;
 
     public Uri Start()
@@ -58,13 +59,14 @@ internal sealed class LoopbackHttpServer(Func<string[], HttpWire, CancellationTo
 
             lock (_lock)
             {
+                var number = ++_connections;
                 _running.RemoveAll(task => task.IsCompletedSuccessfully);
-                _running.Add(Task.Run(() => ServeAsync(client)));
+                _running.Add(Task.Run(() => ServeAsync(client, number)));
             }
         }
     }
 
-    private async Task ServeAsync(TcpClient client)
+    private async Task ServeAsync(TcpClient client, int connection)
     {
         using (client)
         {
@@ -74,7 +76,7 @@ internal sealed class LoopbackHttpServer(Func<string[], HttpWire, CancellationTo
             {
                 while (await wire.ReadHeaderAsync().ConfigureAwait(false) is { } header)
                 {
-                    if (!await serve(header, wire, _stopping.Token).ConfigureAwait(false))
+                    if (!await serve(connection, header, wire).ConfigureAwait(false))
                         return;
                 }
             }

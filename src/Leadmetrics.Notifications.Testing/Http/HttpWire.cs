@@ -12,6 +12,9 @@ internal sealed class HttpWire(Stream stream, CancellationToken stopping)
     private int _start;
     private int _end;
 
+    /// <summary>Ends when the server does.</summary>
+    public CancellationToken Stopping => stopping;
+
     private ReadOnlySpan<byte> Buffered => _buffer.AsSpan(_start, _end - _start);
 
     /// <returns>The lines of the header; null where the client has closed between two requests.</returns>
