@@ -16,6 +16,9 @@ internal sealed class ObservedStore(IProviderStore inner) : IProviderStore
 
     public bool Unreachable { get; set; }
 
+    /// <summary>Runs where a load does.</summary>
+    public Action BeforeList { get; set; } = static () => { };
+
     /// <summary>Holds an answer up that was already read.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
@@ -28,6 +31,7 @@ internal sealed class ObservedStore(IProviderStore inner) : IProviderStore
     public async Task<IReadOnlyList<ProviderRow>> ListAsync(TenantId tenant, string channel, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _queries);
+        BeforeList();
         var rows = Unreachable ? throw new StoreException(StoreFailure.Unavailable, "The database does not answer.") : await inner.ListAsync(tenant, channel, cancellationToken);
         AtGate.Release();
         await Gate;

@@ -156,6 +156,7 @@ public static class NotificationsServiceCollectionExtensions
             provider.GetRequiredService<ConfiguredProviders>(),
             provider.GetRequiredService<ProviderEvents>(),
             provider.GetRequiredService<UnusableRows>(),
+            Options(provider).Resolver,
             provider.GetRequiredService<SendingBudgets>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RouteLoader>>()));

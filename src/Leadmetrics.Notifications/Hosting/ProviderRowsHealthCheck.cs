@@ -14,6 +14,6 @@ internal sealed class ProviderRowsHealthCheck(UnusableRows unusable) : IHealthCh
         if (ids.Count == 0) return Task.FromResult(HealthCheckResult.Healthy());
         var data = new Dictionary<string, object> { ["count"] = ids.Count, ["rows"] = string.Join(", ", ids.Take(MaxListed)) };
         return Task.FromResult(HealthCheckResult.Degraded(
-            $"{ids.Count} provider rows cannot be used (sealed under a key that is not configured, or changed): sends of their tenants fail.", data: data));
+            $"{ids.Count} tenants have a provider row that cannot be used (sealed under a key that is not configured, or changed): their sends fail.", data: data));
     }
 }

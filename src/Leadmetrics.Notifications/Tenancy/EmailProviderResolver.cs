@@ -65,6 +65,7 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
     public void Evict(TenantId tenant)
     {
         if (_entries.TryRemove(tenant, out var entry)) _ = RetireAsync(entry);
+        _loader.Forget(tenant);
     }
 
     public async ValueTask DisposeAsync()

@@ -7,8 +7,21 @@ namespace Leadmetrics.Notifications.Tenancy;
 /// <param name="Route">The route.</param>
 /// <param name="Rows">The serving rows by id.</param>
 /// <param name="LoadedAt">When, as a timestamp of the clock.</param>
-internal sealed record LoadedRoute(EmailRoute Route, IReadOnlyDictionary<Guid, LoadedRow> Rows, long LoadedAt)
+/// <param name="Until">Until when its handles send without asking again, as a timestamp of the clock.</param>
+internal sealed record LoadedRoute(EmailRoute Route, IReadOnlyDictionary<Guid, LoadedRow> Rows, long LoadedAt, long Until)
 {
+    /// <summary>Has the rows' handles send by this answer.</summary>
+    public void Serve()
+    {
+        foreach (var row in Rows.Values) row.Handle.Serve(row.Serving, Until);
+    }
+
+    /// <summary>Has the rows' handles ask again.</summary>
+    public void Suspend()
+    {
+        foreach (var row in Rows.Values) row.Handle.Retire();
+    }
+
     /// <summary>Retires the handles and connections of rows that another answer does not go on using; the task ends when their last sends have.</summary>
     public static async Task RetireAsync(IEnumerable<LoadedRow> rows, IReadOnlyDictionary<Guid, LoadedRow>? kept, ILogger logger)
     {

@@ -1,3 +1,4 @@
+using Leadmetrics.Notifications.Providers;
 using Microsoft.Extensions.Logging;
 
 namespace Leadmetrics.Notifications.Tenancy;
@@ -59,7 +60,8 @@ internal sealed class RouteEntry(ILogger logger)
             // One after the other: two loads at once would each build the same row's connections.
             var before = _loading;
             _loadingGeneration = _generation;
-            _loading = LoadAsync(before, load, _generation);
+            var generation = _generation;
+            _loading = Detached.Run(() => LoadAsync(before, load, generation));
 
             // Where every waiter has gone, nobody else looks at a failure.
             _ = _loading.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -74,6 +76,7 @@ internal sealed class RouteEntry(ILogger logger)
         {
             _generation++;
             _fresh = null;
+            _loaded?.Suspend();
         }
     }
 
@@ -90,8 +93,7 @@ internal sealed class RouteEntry(ILogger logger)
 
     private async Task<LoadedRoute> LoadAsync(Task? before, Func<LoadedRoute?, Task<LoadedRoute>> load, int generation)
     {
-        if (before is not null) await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-        else await Task.Yield();
+        if (before is not null) await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var previous = _loaded;
         var loaded = await load(previous).ConfigureAwait(false);
         bool retired;
@@ -103,6 +105,10 @@ internal sealed class RouteEntry(ILogger logger)
                 _loaded = loaded;
                 FailedAt = null;
                 _fresh = generation == _generation ? loaded : null;
+
+                // What a change has overtaken serves nobody, whoever waited for it: its handles ask again.
+                if (_fresh is not null) loaded.Serve();
+                else loaded.Suspend();
             }
         }
 

@@ -17,6 +17,7 @@ internal sealed class RouteLoader(
     ConfiguredProviders configured,
     ProviderEvents events,
     UnusableRows unusable,
+    ResolverOptions options,
     SendingBudgets budgets,
     TimeProvider timeProvider,
     ILogger<RouteLoader> logger) : IAsyncDisposable, IDisposable
@@ -53,10 +54,8 @@ internal sealed class RouteLoader(
             throw;
         }
 
-        // Only now, when nothing of the answer can fail any more.
-        foreach (var row in rows.Values) row.Handle.Serve(row.Serving);
         unusable.Remove(tenant);
-        return new LoadedRoute(new EmailRoute(candidates), rows, loadedAt);
+        return new LoadedRoute(new EmailRoute(candidates), rows, loadedAt, loadedAt + (long)(options.TimeToLive.TotalSeconds * timeProvider.TimestampFrequency));
     }
 
     /// <summary>Forgets what was wrong with a tenant's rows: they are not what they were.</summary>
@@ -94,7 +93,7 @@ internal sealed class RouteLoader(
                 unreadable);
         }
 
-        var handle = previous?.Handle ?? new RowProvider(row.Tenant, row.Id, row.Provider, resolver, new RowHealth(row.Tenant, row.Id, row.Provider, store!, events, timeProvider));
+        var handle = previous?.Handle ?? new RowProvider(row.Tenant, row.Id, row.Provider, resolver, new RowHealth(row.Tenant, row.Id, row.Provider, store!, events, timeProvider), timeProvider);
         handle.Health.Loaded(row);
         return new LoadedRow(row.Version, built, budgets.ForRow(row.Tenant, row.Id, built.Provider, built.Limits), handle);
     }

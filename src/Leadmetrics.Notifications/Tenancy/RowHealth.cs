@@ -1,10 +1,11 @@
 namespace Leadmetrics.Notifications.Tenancy;
 
-/// <summary>Whether a row works, as its sends find out.</summary>
+/// <summary>Whether a row works, as this host's sends find out.</summary>
 /// <remarks>
 /// States: sound → broken (a send met a failure that is the account's: <c>last_error</c> is set, <see cref="ProviderBroke"/> raised) → sound (a send got as far as a
-/// message: the note is cleared, <see cref="ProviderRecovered"/> raised). While broken the note is renewed once a minute at most. Invariants: one event a transition;
-/// only a note of this kind is ever cleared, by its instant, so that what a test of pending settings found stays. A sound row's send costs one read.
+/// message: the note is cleared, <see cref="ProviderRecovered"/> raised). While broken the note is renewed once a minute at most. Invariants: events tell of this host's own
+/// transitions alone, one each; a note that was found in the row (another host's, or of a time before) is cleared by the first send that works, without an event; a note
+/// is only ever cleared by its instant, and never while pending settings are there, whose test may have left it. A sound row's send costs one read.
 /// </remarks>
 internal sealed class RowHealth(TenantId tenant, Guid rowId, string provider, IProviderStore store, ProviderEvents events, TimeProvider timeProvider)
 {
@@ -12,34 +13,32 @@ internal sealed class RowHealth(TenantId tenant, Guid rowId, string provider, IP
 
     private readonly Lock _lock = new();
     private long _version;
+    private bool _broken;
     private DateTimeOffset? _notedAt;
-    private volatile bool _broken;
+    private volatile bool _concerned;
 
     /// <summary>Takes over what the row says of itself when it is loaded.</summary>
     public void Loaded(ProviderRow row)
     {
         lock (_lock)
         {
-            // An edit makes it another account: what was found of the one before says nothing.
-            if (row.Version != _version && row.LastError is null) (_broken, _notedAt) = (false, null);
             _version = row.Version;
-
-            // With pending settings the error may be their test's, which no send refutes.
-            if (row is { LastError: not null, PendingConfig: null }) (_broken, _notedAt) = (true, row.LastErrorAt);
+            if (row is { LastErrorAt: { } at, PendingConfig: null }) _notedAt = at;
+            _concerned = _broken || _notedAt is not null;
         }
     }
 
     public void Worked()
     {
-        if (!_broken) return;
+        if (!_concerned) return;
         lock (_lock)
         {
-            if (!_broken) return;
-            var noted = _notedAt;
-            (_broken, _notedAt) = (false, null);
+            if (!_concerned) return;
+            var (wasBroken, noted) = (_broken, _notedAt);
+            (_broken, _notedAt, _concerned) = (false, null, false);
             events.Note(
                 noted is { } at ? cancellationToken => store.ClearLastErrorAsync(tenant, rowId, at, cancellationToken) : null,
-                new ProviderRecovered(tenant, rowId, provider, timeProvider.GetUtcNow()));
+                wasBroken ? new ProviderRecovered(tenant, rowId, provider, timeProvider.GetUtcNow()) : null);
         }
     }
 
@@ -51,9 +50,9 @@ internal sealed class RowHealth(TenantId tenant, Guid rowId, string provider, IP
         {
             var now = timeProvider.GetUtcNow();
             now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+            if (_broken && _notedAt is { } last && now - last < Renewal) return;
             var isNew = !_broken;
-            if (!isNew && _notedAt is { } last && now - last < Renewal) return;
-            (_broken, _notedAt) = (true, now);
+            (_broken, _notedAt, _concerned) = (true, now, true);
             var version = _version;
             events.Note(
                 cancellationToken => store.SetLastErrorAsync(tenant, rowId, version, failure.Message, now, cancellationToken),

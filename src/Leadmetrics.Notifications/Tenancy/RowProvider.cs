@@ -6,25 +6,26 @@ namespace Leadmetrics.Notifications.Tenancy;
 
 /// <summary>A tenant's row as a provider: a handle that outlives the settings and the connections behind it.</summary>
 /// <remarks>
-/// States: serving (what the row was when it was last loaded; a reload replaces it in place) → retired (the row left the cache: the handle resolves again and sends
-/// through what the row is now). Finding connections or handle retired costs nothing and sends nothing, so it may be done a few times: a cache that is too small
+/// States: serving (what the row was when it was last loaded; a reload replaces it in place), for a route's time to live → resolving: where that is over, a change is known
+/// or the row has left the cache, the next send asks what the row is now, and goes through that. So whoever holds a handle never sends through a row that was removed or
+/// through settings that were replaced. Finding connections retired costs nothing and sends nothing, so it may be done a few times: a cache that is too small
 /// for its tenants evicts a row between its resolve and its send.
 /// </remarks>
-internal sealed class RowProvider(TenantId tenant, Guid rowId, string name, IEmailProviderResolver resolver, RowHealth health) : IEmailProvider
+internal sealed class RowProvider(TenantId tenant, Guid rowId, string name, IEmailProviderResolver resolver, RowHealth health, TimeProvider timeProvider) : IEmailProvider
 {
     private const int MaxAttempts = 5;
 
-    private volatile IEmailProvider? _serving;
+    private volatile Settings? _serving;
 
     public string Name => name;
 
     /// <summary>What the handle's sends found out about the row.</summary>
     public RowHealth Health => health;
 
-    /// <summary>Sends through these settings from now on.</summary>
-    public void Serve(IEmailProvider provider) => _serving = provider;
+    /// <summary>Sends through these settings until a timestamp of the clock.</summary>
+    public void Serve(IEmailProvider provider, long until) => _serving = new Settings(provider, until);
 
-    /// <summary>Lets go of the settings: whoever still holds the handle asks what the row is now.</summary>
+    /// <summary>Lets go of the settings: the next send asks what the row is now.</summary>
     public void Retire() => _serving = null;
 
     public async Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default)
@@ -47,30 +48,31 @@ internal sealed class RowProvider(TenantId tenant, Guid rowId, string name, IEma
 
     private async Task<T> ThroughCurrentAsync<T>(Func<IEmailProvider, Task<T>> use, CancellationToken cancellationToken)
     {
-        var current = _serving;
+        var current = _serving is { } serving && timeProvider.GetTimestamp() < serving.Until ? serving.Provider : null;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await use(current ?? throw new StaleProviderException()).ConfigureAwait(false);
+                current ??= await ResolveAsync(cancellationToken).ConfigureAwait(false);
+                return await use(current).ConfigureAwait(false);
             }
             catch (StaleProviderException stale)
             {
                 if (attempt == MaxAttempts) throw Changed(stale);
-                current = await CurrentAsync(stale, cancellationToken).ConfigureAwait(false);
+                current = null;
             }
         }
     }
 
-    private async ValueTask<IEmailProvider?> CurrentAsync(StaleProviderException stale, CancellationToken cancellationToken)
+    private async ValueTask<IEmailProvider> ResolveAsync(CancellationToken cancellationToken)
     {
         var route = await resolver.ResolveAsync(tenant, cancellationToken).ConfigureAwait(false);
         foreach (var candidate in route.Candidates)
         {
-            if (candidate.RowId == rowId && candidate.Provider is RowProvider row) return row._serving;
+            if (candidate.RowId == rowId && candidate.Provider is RowProvider row) return row._serving?.Provider ?? throw new StaleProviderException();
         }
 
-        throw Changed(stale);
+        throw Changed(new StaleProviderException());
     }
 
     private static EmailDeliveryException Changed(StaleProviderException stale) => new(
@@ -82,4 +84,6 @@ internal sealed class RowProvider(TenantId tenant, Guid rowId, string name, IEma
             Message = "The provider's row was changed while it was in use: resolve the tenant again.",
         },
         stale);
+
+    private sealed record Settings(IEmailProvider Provider, long Until);
 }

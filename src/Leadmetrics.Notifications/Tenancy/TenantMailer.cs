@@ -22,7 +22,7 @@ internal sealed class TenantMailer(IEmailProviderResolver resolver, ProviderEven
             {
                 Log.CandidateFailed(logger, candidate.Provider.Name, failed.Kind, failed.Phase);
                 var next = route.Candidates[i + 1];
-                events.Note(null, new ProviderFellBack(tenant, candidate.RowId, candidate.Provider.Name, timeProvider.GetUtcNow(), failed.Failure, submission.MessageId, next.Reason, next.RowId));
+                events.Raise(new ProviderFellBack(tenant, candidate.RowId, candidate.Provider.Name, timeProvider.GetUtcNow(), failed.Failure, submission.MessageId, next.Reason, next.RowId));
             }
         }
     }

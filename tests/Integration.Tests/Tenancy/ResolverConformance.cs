@@ -174,6 +174,52 @@ public abstract class ResolverConformance : TenancyScenario
     }
 
     [Fact]
+    public async Task A_handle_that_is_held_never_sends_through_a_row_that_was_removed_or_settings_that_were_replaced()
+    {
+        var host = await StartAsync();
+        var row = await AddVerifiedAsync(host, Acme);
+        var held = (await host.Resolver.ResolveAsync(Acme)).Primary.Provider;
+        await host.Providers.ChangeAsync(Acme, row.Id, new ProviderChange { Config = (Account() with { FromAddress = "new@acme.test" }).ToJson() });
+        await host.Providers.TestAsync(Acme, row.Id);
+
+        // Nobody has resolved since.
+        await held.SendAsync(EmailSubmission.Create(Message(), "1@acme.test", Clock.GetUtcNow()));
+        Assert.Equal("new@acme.test", Assert.Single(await Catcher.WaitForMessagesAsync(1)).EnvelopeFrom);
+
+        await host.Providers.RemoveAsync(Acme, row.Id);
+        var gone = await Assert.ThrowsAsync<EmailDeliveryException>(() => held.SendAsync(EmailSubmission.Create(Message(), "2@acme.test", Clock.GetUtcNow())));
+        Assert.Equal((FailureKind.Unavailable, SendPhase.Resolve, true), (gone.Kind, gone.Phase, gone.IsTransient));
+        Assert.Single(Catcher.Messages);
+    }
+
+    [Fact]
+    public async Task A_handle_that_is_held_sees_a_change_of_another_host_after_the_time_to_live_though_nobody_resolves()
+    {
+        var host = await StartAsync();
+        var row = await AddVerifiedAsync(host, Acme);
+        var held = (await host.Resolver.ResolveAsync(Acme)).Primary.Provider;
+        await (await StartAsync()).Providers.ChangeAsync(Acme, row.Id, new ProviderChange { Enabled = false });
+
+        await held.SendAsync(EmailSubmission.Create(Message(), "1@acme.test", Clock.GetUtcNow()));
+        Clock.Advance(TimeSpan.FromSeconds(60));
+
+        await Assert.ThrowsAsync<EmailDeliveryException>(() => held.SendAsync(EmailSubmission.Create(Message(), "2@acme.test", Clock.GetUtcNow())));
+    }
+
+    [Fact]
+    public async Task A_load_runs_in_nobodys_context()
+    {
+        var host = await StartAsync();
+        var ambient = new AsyncLocal<string?> { Value = "the first one who asked" };
+        var seen = ambient.Value;
+        Store.BeforeList = () => seen = ambient.Value;
+
+        await host.Resolver.ResolveAsync(Acme);
+
+        Assert.Null(seen);
+    }
+
+    [Fact]
     public async Task Beyond_the_bound_the_least_recently_used_tenants_leave_the_cache()
     {
         var host = await StartAsync(options => options.Resolver.MaxTenants = 8);

@@ -21,6 +21,8 @@ public abstract class TenancyScenario : IAsyncLifetime
 
     private readonly List<TestHost> _hosts = [];
 
+    internal IEnumerable<TestHost> Hosts => _hosts;
+
     internal SmtpCatcher Catcher { get; private set; } = null!;
 
     internal ManualClock Clock { get; } = new();

@@ -1,4 +1,6 @@
+using Leadmetrics.Notifications.Providers.Smtp;
 using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications.Tests.Tenancy;
 
@@ -34,6 +36,25 @@ public sealed class FailoverTests
 
         // What is wrong on our side, before the provider is called, is not its break.
         Assert.False(Failover.IsBreak(Failure(kind, SendPhase.Resolve)));
+    }
+
+    // As servers say it, classified as it is when it is read.
+    [Theory]
+    [InlineData(SmtpPhase.Mail, 421, "4.3.2 Service shutting down", true, false)]
+    [InlineData(SmtpPhase.Mail, 451, "4.3.0 Temporary system problem", true, false)]
+    [InlineData(SmtpPhase.Mail, 450, "4.7.1 Greylisted, try again later", false, false)]
+    [InlineData(SmtpPhase.Rcpt, 450, "4.2.0 Mailbox busy", false, false)]
+    [InlineData(SmtpPhase.Data, 451, "4.7.1 Greylisted", false, false)]
+    [InlineData(SmtpPhase.Data, 550, "5.7.1 Spam", false, false)]
+    [InlineData(SmtpPhase.Mail, 530, "5.7.0 Authentication required", true, true)]
+    [InlineData(SmtpPhase.Greeting, 554, "5.7.1 Blocked", true, true)]
+    [InlineData(SmtpPhase.Auth, 535, "5.7.8 Bad credentials", true, true)]
+    [InlineData(SmtpPhase.Auth, 454, "4.7.0 Temporary authentication failure", true, true)]
+    public void What_a_server_says_to_one_message_breaks_no_account(SmtpPhase phase, int code, string text, bool next, bool breaks)
+    {
+        var failure = SmtpFailureMapper.FromReply(new SmtpReply(code, text), phase);
+
+        Assert.Equal((next, breaks), (Failover.IsTheProvidersFault(failure), Failover.IsBreak(failure)));
     }
 
     [Fact]

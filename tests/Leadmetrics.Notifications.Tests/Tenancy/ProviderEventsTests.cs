@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Leadmetrics.Notifications.Tenancy;
 using Microsoft.Extensions.Logging;
 
@@ -31,18 +32,21 @@ public sealed class ProviderEventsTests : IAsyncLifetime
     [Fact]
     public async Task Events_come_in_order_to_every_sink_behind_what_is_stored_first()
     {
-        var order = new List<string>();
+        var order = new ConcurrentQueue<string>();
         _sink.Gate.SetResult();
-        _sink.Heard = e => order.Add(e.Provider);
+        _sink.Heard = e => order.Enqueue(e.Provider);
         for (var i = 0; i < 5; i++)
         {
             var name = $"p{i}";
-            _events.Note(cancellationToken => Task.Run(() => order.Add("stored " + name), cancellationToken), Event(name));
+            _events.Note(cancellationToken => Task.Run(() => order.Enqueue("stored " + name), cancellationToken), Event(name));
         }
 
         await _events.DisposeAsync();
 
-        Assert.Equal(Enumerable.Range(0, 5).SelectMany(i => (string[])[$"stored p{i}", $"p{i}"]), order);
+        string[] all = [.. order];
+        Assert.Equal(10, all.Length);
+        Assert.Equal(Enumerable.Range(0, 5).Select(i => $"p{i}"), all.Where(name => name.StartsWith('p')));
+        Assert.All(Enumerable.Range(0, 5), i => Assert.True(Array.IndexOf(all, $"stored p{i}") < Array.IndexOf(all, $"p{i}")));
         Assert.Equal(5, _other.Count);
     }
 
@@ -60,17 +64,55 @@ public sealed class ProviderEventsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_sink_that_hangs_holds_up_no_send_and_the_oldest_event_is_lost_with_a_word()
+    public async Task A_sink_that_hangs_holds_up_no_send_and_no_store_and_the_oldest_fallback_is_lost_with_a_word()
     {
-        _events.Note(null, Event("first"));
+        _events.Raise(Fallback("first"));
         await _sink.Reached.Task;
+        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        for (var i = 0; i < 1025; i++) _events.Note(null, Event($"p{i}"));
+        for (var i = 0; i < 1025; i++) _events.Raise(Fallback($"p{i}"));
+        _events.Note(_ => Task.Run(stored.SetResult, CancellationToken.None), Event("changed"));
 
+        await stored.Task;
         Assert.Single(_log.Of(1063));
         _sink.Gate.SetResult();
         await _events.DisposeAsync();
-        Assert.Equal(1 + 1024, _sink.Count);
+        Assert.Equal(1 + 1024 + 1, _sink.Count);
+    }
+
+    [Fact]
+    public async Task A_change_is_told_before_the_fallbacks_that_wait()
+    {
+        var order = new List<string>();
+        _sink.Heard = e => order.Add(e.Provider);
+        _events.Raise(Fallback("first"));
+        await _sink.Reached.Task;
+        for (var i = 0; i < 10; i++) _events.Raise(Fallback("fallback"));
+        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _events.Note(null, Event("change"));
+        _events.Note(_ => Task.Run(stored.SetResult, CancellationToken.None), null);
+        await stored.Task;
+
+        _sink.Gate.SetResult();
+        await _events.DisposeAsync();
+
+        Assert.Equal(["first", "change"], order.Take(2));
+        Assert.Equal(12, order.Count);
+    }
+
+    [Fact]
+    public async Task What_hears_of_events_runs_in_nobodys_context()
+    {
+        var ambient = new AsyncLocal<string>();
+        string? seen = "";
+        _sink.Gate.SetResult();
+        _sink.Heard = _ => seen = ambient.Value;
+        ambient.Value = "the first sender's tenant";
+
+        _events.Note(null, Event("p"));
+        await _events.DisposeAsync();
+
+        Assert.Null(seen);
     }
 
     [Fact]
@@ -82,6 +124,9 @@ public sealed class ProviderEventsTests : IAsyncLifetime
 
         Assert.Equal(0, _sink.Count);
     }
+
+    private static ProviderFellBack Fallback(string provider) => new(
+        new TenantId("acme"), null, provider, DateTimeOffset.UnixEpoch, new EmailFailure { Kind = FailureKind.Connect, Phase = SendPhase.Connect, Outcome = SendOutcome.Deferred, Message = "x" }, "1@acme.test", RouteReason.TenantRow, null);
 
     private static ProviderRecovered Event(string provider) => new(new TenantId("acme"), Guid.Empty, provider, DateTimeOffset.UnixEpoch);
 
