@@ -1,3 +1,4 @@
+using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -5,9 +6,10 @@ namespace Leadmetrics.Notifications.Providers.OAuth;
 
 /// <summary>Gets a token that can be used: another host's, or a new one.</summary>
 /// <remarks>
-/// Across hosts one asks: it claims the entry by compare-and-swap until a time at which it has surely ended, and the others look again until the token is there
-/// or the claim has ended. Invariant: what a provider gave is stored before it is used; a refresh token that could not be stored is kept here
-/// and stored first the next time, for the provider may take no other.
+/// Across hosts one asks: it claims the entry by compare-and-swap until a time at which it should have ended, and the others look again until the token is there
+/// or the claim has ended. A host that was paused, or whose clock is wrong, may find its claim taken over. Invariants: what a provider gave is stored before it is
+/// used; a refresh token that could not be stored is kept here and stored first the next time, for the provider may take no other; a refusal or a failure is
+/// written only while the claim stands, and a grant that comes after it leaves the refresh token alone that another host has brought since.
 /// </remarks>
 internal sealed class TokenFlight(OAuthSettings settings, string fingerprint, TokenEndpoint endpoint, ITokenStore store, TimeProvider timeProvider, ILogger logger)
 {
@@ -16,7 +18,7 @@ internal sealed class TokenFlight(OAuthSettings settings, string fingerprint, To
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
     private const int MaxConflicts = 20;
 
-    private TokenEntry? _unstored;
+    private Grant? _unstored;
 
     /// <summary>Runs. Only one at a time.</summary>
     /// <param name="refused">A token that the mail server has refused.</param>
@@ -39,16 +41,19 @@ internal sealed class TokenFlight(OAuthSettings settings, string fingerprint, To
     {
         // Another host's clock may be wrong: nobody waits longer than a claim can last.
         var patience = timeProvider.GetUtcNow() + ClaimTime;
+        Loss? lost = null;
         for (var conflicts = 0; conflicts < MaxConflicts;)
         {
             var snapshot = await store.LoadAsync().ConfigureAwait(false);
             if (snapshot.IsUnreadable && !again) throw new TokenException(TokenFailures.Unreadable(endpoint.Name));
             var now = timeProvider.GetUtcNow();
             var entry = snapshot.State.Find(fingerprint);
-            if (_unstored is { } unstored && !(entry?.UpdatedAt > unstored.UpdatedAt))
+
+            // Another host may have been refused since, with the refresh token that this grant took the place of.
+            if (_unstored is { } unstored && !(entry is { Refusal: null } && entry.UpdatedAt > unstored.Entry.UpdatedAt))
             {
-                await StoreAsync(unstored).ConfigureAwait(false);
-                if (unstored.IsValidAt(now) && unstored.AccessToken!.Reveal() != refused) return unstored;
+                var stored = await StoreAsync(unstored).ConfigureAwait(false);
+                if (stored.IsValidAt(now) && stored.AccessToken!.Reveal() != refused) return stored;
                 conflicts++;
                 continue;
             }
@@ -62,9 +67,18 @@ internal sealed class TokenFlight(OAuthSettings settings, string fingerprint, To
                 continue;
             }
 
-            var claimed = (entry ?? new TokenEntry(fingerprint, now)) with { RefreshingUntil = now + ClaimTime, IsServing = store.IsServing };
-            if (await store.TryReplaceAsync(snapshot, snapshot.State.With(claimed)).ConfigureAwait(false)) return await AskAsync(claimed).ConfigureAwait(false);
+            // What was said of a refresh token that is no longer the newest says nothing of the one that is.
+            if (lost is not null && AreSame(entry?.RefreshToken, lost.Claim.RefreshToken)) throw lost.Failure;
+            var claimed = (entry ?? new TokenEntry(fingerprint, now)) with { RefreshingUntil = now + ClaimTime, IsServing = store.IsServing || entry?.IsServing == true };
             conflicts++;
+            if (!await TryReplaceAsync(snapshot, claimed).ConfigureAwait(false)) continue;
+            var (granted, loss) = await AskAsync(claimed).ConfigureAwait(false);
+            if (granted is not null) return granted;
+
+            // Whoever took the claim over may have a token, or be about to get one.
+            lost = loss;
+            again = false;
+            patience = timeProvider.GetUtcNow() + ClaimTime;
         }
 
         // The row is gone, or everybody writes it all the time.
@@ -74,71 +88,92 @@ internal sealed class TokenFlight(OAuthSettings settings, string fingerprint, To
     private static bool IsGood(TokenEntry entry, string? refused, bool early, DateTimeOffset now) =>
         entry.IsValidAt(now) && entry.AccessToken!.Reveal() != refused && !(early && entry.IsDueAt(now));
 
-    private async Task<TokenEntry> AskAsync(TokenEntry claimed)
+    private async Task<(TokenEntry? Granted, Loss? Lost)> AskAsync(TokenEntry claim)
     {
-        var answer = await endpoint.AskAsync((claimed.RefreshToken ?? settings.RefreshToken)?.Reveal()).ConfigureAwait(false);
+        var answer = await endpoint.AskAsync((claim.RefreshToken ?? settings.RefreshToken)?.Reveal()).ConfigureAwait(false);
+        if (answer.AccessToken is null) return (null, await FailAsync(claim, answer).ConfigureAwait(false));
         var now = timeProvider.GetUtcNow();
-        if (answer.AccessToken is not null)
+        var granted = new TokenEntry(fingerprint, now)
         {
-            var granted = new TokenEntry(fingerprint, now)
-            {
-                AccessToken = answer.AccessToken,
-                ExpiresAt = now + answer.Lifetime,
-                RefreshToken = answer.RefreshToken ?? claimed.RefreshToken,
-                IsServing = claimed.IsServing,
-            };
-            _unstored = granted;
-            await StoreAsync(granted).ConfigureAwait(false);
-            Log.TokenRefreshed(logger, endpoint.Name, store.RowId, answer.Lifetime);
-            return granted;
-        }
+            AccessToken = answer.AccessToken,
+            ExpiresAt = now + answer.Lifetime,
+            RefreshToken = answer.RefreshToken ?? claim.RefreshToken,
+        };
+        var stored = await StoreAsync(_unstored = new Grant(granted, claim)).ConfigureAwait(false);
+        Log.TokenRefreshed(logger, endpoint.Name, store.RowId, answer.Lifetime);
+        return (stored, null);
+    }
 
-        var after = claimed with { RefreshingUntil = null };
-        if (answer.Refusal is { } refusal)
-        {
-            after = after with { Refusal = refusal, UpdatedAt = now };
-            if (refusal == TokenRefusal.Consent) Log.NeedsReauthorization(logger, endpoint.Name, store.RowId, answer.Failure!.Message);
-            else Log.TokenRefreshFailed(logger, endpoint.Name, store.RowId, answer.Failure!.Kind, answer.Failure.Message);
-        }
-
+    /// <summary>Ends the claim with what went wrong.</summary>
+    /// <returns>The failure, where the claim is no longer ours: nothing was written.</returns>
+    /// <exception cref="TokenException">The failure, where it stands.</exception>
+    private async Task<Loss> FailAsync(TokenEntry claim, TokenAnswer answer)
+    {
+        var now = timeProvider.GetUtcNow();
+        TokenEntry After(TokenEntry entry) => answer.Refusal is null ? entry with { RefreshingUntil = null } : entry with { RefreshingUntil = null, Refusal = answer.Refusal, UpdatedAt = now };
+        TokenEntry? after;
         try
         {
-            await ReplaceAsync(after).ConfigureAwait(false);
+            after = await ReplaceAsync(standing => IsClaim(standing, claim) ? After(standing!) : null).ConfigureAwait(false);
+            if (after is null) return new Loss(claim, new TokenException(answer.Failure!));
         }
         catch (TokenStoreException unstored)
         {
             // The claim ends by itself, and another host may ask once more.
             Log.RefusalNotStored(logger, endpoint.Name, store.RowId, unstored);
+            after = After(claim);
         }
 
+        if (answer.Refusal == TokenRefusal.Consent) Log.NeedsReauthorization(logger, endpoint.Name, store.RowId, answer.Failure!.Message);
+        else if (answer.Refusal is not null) Log.TokenRefreshFailed(logger, endpoint.Name, store.RowId, answer.Failure!.Kind, answer.Failure.Message);
         throw new TokenException(answer.Failure!) { Refused = answer.Refusal is null ? null : after };
     }
 
-    private async Task StoreAsync(TokenEntry granted)
+    private async Task<TokenEntry> StoreAsync(Grant grant)
     {
-        await ReplaceAsync(granted).ConfigureAwait(false);
+        var (granted, claim) = grant;
+        var stored = await ReplaceAsync(standing => granted with
+        {
+            RefreshToken = IsClaim(standing, claim) || standing?.RefreshToken is not { } other || AreSame(other, claim.RefreshToken) ? granted.RefreshToken : other,
+            IsServing = store.IsServing || (standing ?? claim).IsServing,
+        }).ConfigureAwait(false);
         _unstored = null;
+        return stored!;
     }
 
-    private async Task ReplaceAsync(TokenEntry entry)
+    /// <summary>Writes what is made of the entry that stands there, or nothing where nothing is made of it.</summary>
+    private async Task<TokenEntry?> ReplaceAsync(Func<TokenEntry?, TokenEntry?> make)
     {
         for (var conflicts = 0; conflicts < MaxConflicts; conflicts++)
         {
             var snapshot = await store.LoadAsync().ConfigureAwait(false);
-            if (await store.TryReplaceAsync(snapshot, snapshot.State.With(entry)).ConfigureAwait(false)) return;
+            if (make(snapshot.State.Find(fingerprint)) is not { } entry) return null;
+            if (await TryReplaceAsync(snapshot, entry).ConfigureAwait(false)) return entry;
         }
 
         throw new TokenException(TokenFailures.NotStored(endpoint.Name));
     }
+
+    private Task<bool> TryReplaceAsync(TokenSnapshot snapshot, TokenEntry entry) => store.TryReplaceAsync(snapshot, snapshot.State.With(entry, timeProvider.GetUtcNow()));
+
+    private static bool IsClaim(TokenEntry? standing, TokenEntry claim) => standing is not null && standing.RefreshingUntil == claim.RefreshingUntil;
+
+    private static bool AreSame(Secret? one, Secret? other) => one?.Reveal() == other?.Reveal();
 
     // Tokens that a test of then pending settings fetched are the serving ones' from now on. Where the note is lost it is made the next time.
     private async Task<TokenEntry> MarkedAsync(TokenSnapshot snapshot, TokenEntry entry)
     {
         if (!store.IsServing || entry.IsServing) return entry;
         var marked = entry with { IsServing = true };
-        await store.TryReplaceAsync(snapshot, snapshot.State.With(marked)).ConfigureAwait(false);
+        await TryReplaceAsync(snapshot, marked).ConfigureAwait(false);
         return marked;
     }
 
     private TokenException Refused(TokenEntry entry, TokenRefusal refusal) => new(TokenFailures.Of(refusal, endpoint.Name)) { Refused = entry };
+
+    /// <summary>What the provider gave, and the claim under which it was asked.</summary>
+    private sealed record Grant(TokenEntry Entry, TokenEntry Claim);
+
+    /// <summary>What became of a request whose claim was taken over.</summary>
+    private sealed record Loss(TokenEntry Claim, TokenException Failure);
 }

@@ -197,7 +197,8 @@ public sealed class OAuthSendingTests
     });
 
     private static void Keep(Tokens tokens, string token, TimeSpan left) => tokens.Store.State = TokenState.Empty.With(
-        new TokenEntry(tokens.Settings.FingerprintFor(Tokens.User), tokens.Clock.GetUtcNow() - TimeSpan.FromMinutes(30)) { AccessToken = new Secret(token), ExpiresAt = tokens.Clock.GetUtcNow() + left, IsServing = true });
+        new TokenEntry(tokens.Settings.FingerprintFor(Tokens.User), tokens.Clock.GetUtcNow() - TimeSpan.FromMinutes(30)) { AccessToken = new Secret(token), ExpiresAt = tokens.Clock.GetUtcNow() + left, IsServing = true },
+        tokens.Clock.GetUtcNow());
 
     private static IEmailProvider Build(Tokens tokens, ScriptedSmtpServer server, ITokenStore? store = null) =>
         new ProviderFactory(new SocketSmtpTransport.Factory(), tokens.Clients, null, tokens.Clock) { OAuthBaseAddress = tokens.Address }

@@ -38,7 +38,7 @@ public sealed class TokenFlightTests
     {
         await using var tokens = new Tokens();
         var fingerprint = tokens.Settings.FingerprintFor(Tokens.User);
-        tokens.Store.State = TokenState.Empty.With(new TokenEntry(fingerprint, tokens.Clock.GetUtcNow()) { RefreshingUntil = tokens.Clock.GetUtcNow() + TimeSpan.FromSeconds(1) });
+        tokens.Store.State = TokenState.Empty.With(new TokenEntry(fingerprint, tokens.Clock.GetUtcNow()) { RefreshingUntil = tokens.Clock.GetUtcNow() + TimeSpan.FromSeconds(1) }, tokens.Clock.GetUtcNow());
 
         var waiting = tokens.Source().GetAsync(null, Cancel).AsTask();
         for (var i = 0; i < 5; i++)
@@ -152,6 +152,21 @@ public sealed class TokenFlightTests
 
         Assert.True(Assert.Single(tokens.Store.State.Entries).IsServing);
         Assert.Single(tokens.Endpoint.Requests);
+    }
+
+    [Fact]
+    public async Task A_test_of_settings_with_the_serving_ones_account_leaves_them_their_mark()
+    {
+        await using var tokens = new Tokens();
+        await tokens.Source().GetAsync(null, Cancel);
+        tokens.Clock.Advance(TimeSpan.FromHours(1));
+        var unmarked = 0;
+        tokens.Store.Writing = state => unmarked += state.Entries.Count(entry => !entry.IsServing);
+
+        Assert.Equal("access-2", await tokens.Source(store: tokens.Store.Pending).GetAsync(null, Cancel));
+
+        Assert.Equal(0, unmarked);
+        Assert.True(Assert.Single(tokens.Store.State.Entries).IsServing);
     }
 
     [Fact]

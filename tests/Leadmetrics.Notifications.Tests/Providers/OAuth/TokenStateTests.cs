@@ -11,8 +11,8 @@ public sealed class TokenStateTests
     [Fact]
     public void Of_too_many_settings_the_oldest_goes_but_never_the_serving_one()
     {
-        var state = TokenState.Empty.With(new TokenEntry("serving", Now) { IsServing = true });
-        for (var i = 1; i <= 9; i++) state = state.With(new TokenEntry($"pending-{i}", Now.AddMinutes(i)));
+        var state = TokenState.Empty.With(new TokenEntry("serving", Now) { IsServing = true }, Now);
+        for (var i = 1; i <= 9; i++) state = state.With(new TokenEntry($"pending-{i}", Now.AddMinutes(i)), Now.AddMinutes(i));
 
         Assert.Equal(["pending-7", "pending-8", "pending-9", "serving"], state.Entries.Select(entry => entry.Fingerprint).Order(StringComparer.Ordinal));
         Assert.True(state.Find("serving")!.IsServing);
@@ -21,10 +21,26 @@ public sealed class TokenStateTests
     [Fact]
     public void There_is_one_serving_set_of_settings()
     {
-        var state = TokenState.Empty.With(new TokenEntry("old", Now) { IsServing = true }).With(new TokenEntry("new", Now) { IsServing = true });
+        var state = TokenState.Empty.With(new TokenEntry("old", Now) { IsServing = true }, Now).With(new TokenEntry("new", Now) { IsServing = true }, Now);
 
         Assert.Equal(["new"], state.Entries.Where(entry => entry.IsServing).Select(entry => entry.Fingerprint));
         Assert.NotNull(state.Find("old"));
+    }
+
+    [Fact]
+    public void What_served_before_or_was_tested_goes_after_a_day_once_other_settings_serve()
+    {
+        var late = Now.AddDays(1).AddSeconds(1);
+        var state = new TokenState(
+        [
+            new TokenEntry("replaced", Now) { IsServing = true },
+            new TokenEntry("tested", Now),
+            new TokenEntry("asked for", Now) { RefreshingUntil = late.AddSeconds(1) },
+            new TokenEntry("new", Now.AddSeconds(1)),
+        ]);
+
+        Assert.Equal(["asked for", "new", "serving"], state.With(new TokenEntry("serving", Now) { IsServing = true }, late).Entries.Select(entry => entry.Fingerprint).Order(StringComparer.Ordinal));
+        Assert.Equal("replaced", Assert.Single(state.With(new TokenEntry("pending", late), late).Entries, entry => entry.IsServing).Fingerprint);
     }
 
     [Fact]
