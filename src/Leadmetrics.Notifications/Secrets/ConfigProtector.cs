@@ -33,7 +33,7 @@ internal sealed class ConfigProtector(IKeyProvider keys) : IConfigProtector
         var dataKey = RandomNumberGenerator.GetBytes(DataKeySize);
         try
         {
-            var wrapped = await keys.WrapAsync(dataKey, cancellationToken).ConfigureAwait(false);
+            var wrapped = await KeyCall.AskAsync(cancel => keys.WrapAsync(dataKey, cancel), cancellationToken).ConfigureAwait(false);
             var nonce = RandomNumberGenerator.GetBytes(NonceSize);
             return new SealedConfig(Seal(plaintext.Span, context, dataKey, wrapped, nonce), wrapped.KeyId);
         }
@@ -46,7 +46,7 @@ internal sealed class ConfigProtector(IKeyProvider keys) : IConfigProtector
     public async ValueTask<byte[]> OpenAsync(ReadOnlyMemory<byte> sealedConfig, SealContext context, CancellationToken cancellationToken = default)
     {
         var (wrapped, contentStart) = Parse(sealedConfig);
-        var dataKey = await keys.UnwrapAsync(wrapped, cancellationToken).ConfigureAwait(false);
+        var dataKey = await KeyCall.AskAsync(cancel => keys.UnwrapAsync(wrapped, cancel), cancellationToken).ConfigureAwait(false);
         try
         {
             return Open(sealedConfig.Span[contentStart..], context, dataKey);
@@ -60,9 +60,9 @@ internal sealed class ConfigProtector(IKeyProvider keys) : IConfigProtector
     public async ValueTask<RewrappedConfig> RewrapAsync(ReadOnlyMemory<byte> sealedConfig, SealContext context, CancellationToken cancellationToken = default)
     {
         var (wrapped, contentStart) = Parse(sealedConfig);
-        var state = await keys.GetStateAsync(wrapped.KeyId, cancellationToken).ConfigureAwait(false);
+        var state = await KeyCall.AskAsync(cancel => keys.GetStateAsync(wrapped.KeyId, cancel), cancellationToken).ConfigureAwait(false);
         if (state == KeyState.Active) return new RewrappedConfig(sealedConfig, wrapped.KeyId, Rewrapping.AlreadyCurrent);
-        var dataKey = await keys.UnwrapForRotationAsync(wrapped, cancellationToken).ConfigureAwait(false);
+        var dataKey = await KeyCall.AskAsync(cancel => keys.UnwrapForRotationAsync(wrapped, cancel), cancellationToken).ConfigureAwait(false);
         var plaintext = Array.Empty<byte>();
         try
         {
@@ -74,7 +74,7 @@ internal sealed class ConfigProtector(IKeyProvider keys) : IConfigProtector
                 return new RewrappedConfig(anew.Bytes, anew.KeyId, Rewrapping.Reencrypted);
             }
 
-            var rewrapped = await keys.WrapAsync(dataKey, cancellationToken).ConfigureAwait(false);
+            var rewrapped = await KeyCall.AskAsync(cancel => keys.WrapAsync(dataKey, cancel), cancellationToken).ConfigureAwait(false);
             var head = Head(rewrapped);
             var result = new byte[head.Length + sealedConfig.Length - contentStart];
             head.CopyTo(result, 0);

@@ -1,6 +1,6 @@
 namespace Leadmetrics.Notifications.Secrets;
 
-/// <summary>Sealed settings that do not open.</summary>
+/// <summary>Sealed settings that do not open, or settings that cannot be sealed at the moment.</summary>
 public sealed class ConfigSealException : Exception
 {
     /// <summary>Makes an exception.</summary>
@@ -12,4 +12,7 @@ public sealed class ConfigSealException : Exception
 
     /// <summary>Why.</summary>
     public SealFailure Failure { get; }
+
+    /// <summary>Whether the same call may succeed later without anybody doing anything.</summary>
+    public bool IsTransient => Failure == SealFailure.Unavailable;
 }

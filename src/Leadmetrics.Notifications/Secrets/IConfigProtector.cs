@@ -8,6 +8,7 @@ public interface IConfigProtector
     /// <param name="context">Where they will stand.</param>
     /// <param name="cancellationToken">Ends the wait for the key provider.</param>
     /// <returns>The sealed bytes.</returns>
+    /// <exception cref="ConfigSealException"><see cref="SealFailure.Unavailable"/>: the key provider did not answer.</exception>
     ValueTask<SealedConfig> SealAsync(ReadOnlyMemory<byte> plaintext, SealContext context, CancellationToken cancellationToken = default);
 
     /// <summary>Opens what was sealed.</summary>

@@ -1,6 +1,10 @@
 namespace Leadmetrics.Notifications.Secrets;
 
 /// <summary>Wraps the data keys of sealed settings: a local key ring, or a key management service.</summary>
+/// <remarks>
+/// Safe for concurrent use. What is wrong with a key or with bytes is a <see cref="ConfigSealException"/>. Every other exception, a timeout among them, means
+/// that the provider did not answer: it becomes <see cref="SealFailure.Unavailable"/>, routes that are known go on serving, and sends that need it are deferred.
+/// </remarks>
 public interface IKeyProvider
 {
     /// <summary>Wraps a data key under the active key.</summary>

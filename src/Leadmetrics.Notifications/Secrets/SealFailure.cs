@@ -17,4 +17,7 @@ public enum SealFailure
 
     /// <summary>The bytes were changed, or stand in another place than the one they were sealed for.</summary>
     Tampered,
+
+    /// <summary>The key provider did not answer: this may pass.</summary>
+    Unavailable,
 }

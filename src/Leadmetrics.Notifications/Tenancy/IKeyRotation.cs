@@ -12,6 +12,6 @@ public interface IKeyRotation
     /// <param name="progress">Told after each page of rows, on the thread that does the work.</param>
     /// <param name="cancellationToken">Ends the run between two pages, or within one, of which then all is written or nothing.</param>
     /// <returns>What was done, and the rows that cannot be opened, which are left as they are.</returns>
-    /// <exception cref="StoreException">The store cannot answer; what was done so far stays done.</exception>
+    /// <exception cref="StoreException">The store or the key provider cannot answer: the run ends, what was done so far stays done, and it is just started again.</exception>
     Task<RotationResult> RotateAsync(IProgress<RotationProgress>? progress = null, CancellationToken cancellationToken = default);
 }

@@ -3,7 +3,7 @@ using Leadmetrics.Notifications.Providers;
 namespace Leadmetrics.Notifications.Tenancy;
 
 /// <summary>Sets up tenants' providers. Safe for concurrent use.</summary>
-/// <remarks>Every method throws <see cref="StoreException"/> where the store cannot answer, and <see cref="ProviderNotFoundException"/> where the tenant has no such row.</remarks>
+/// <remarks>Every method throws <see cref="StoreException"/> where the store or the key provider cannot answer, and <see cref="ProviderNotFoundException"/> where the tenant has no such row.</remarks>
 public interface ITenantProviders
 {
     /// <summary>Adds a provider, unverified.</summary>

@@ -28,7 +28,7 @@ internal sealed class KeyRotation(
 
     public async Task<RotationResult> RotateAsync(IProgress<RotationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var keyId = await keys.GetActiveKeyIdAsync(cancellationToken).ConfigureAwait(false);
+        var keyId = await ActiveKeyAsync(cancellationToken).ConfigureAwait(false);
         var total = await store.CountAsync(cancellationToken).ConfigureAwait(false);
         Log.RotationStarted(logger, keyId, total);
         var tally = new RotationTally(total, progress);
@@ -44,6 +44,18 @@ internal sealed class KeyRotation(
         if (tally.DidWork) Log.RotationNotSettled(logger, tally.Pass);
         Log.RotationEnded(logger, keyId, result.Rewrapped, result.Reencrypted, result.AlreadyCurrent, result.Failed);
         return result;
+    }
+
+    private async Task<string> ActiveKeyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await KeyCall.AskAsync(keys.GetActiveKeyIdAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ConfigSealException unanswered) when (unanswered.IsTransient)
+        {
+            throw RowSealer.Unavailable(unanswered);
+        }
     }
 
     private async Task PassAsync(RotationTally tally, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ namespace Leadmetrics.Notifications.Tenancy;
 /// <summary>What is wrong with a store.</summary>
 public enum StoreFailure
 {
-    /// <summary>The database does not answer, or refuses us.</summary>
+    /// <summary>The database does not answer, or refuses us; or the provider of the keys that its rows are sealed under does not answer.</summary>
     Unavailable,
 
     /// <summary>The database lacks migrations: <c>lmn db migrate</c> or <c>MigrateOnStart()</c> applies them.</summary>

@@ -228,6 +228,10 @@ internal sealed class TenantProviders(
             // A list must show the row that is broken, above all.
             return View(row, null, []) with { LastError = unreadable.Message };
         }
+        catch (StoreException unavailable)
+        {
+            return View(row, null, []) with { LastError = unavailable.Message };
+        }
 
         try
         {

@@ -191,6 +191,21 @@ public sealed class KeyRotationTests : IDisposable
         Assert.DoesNotContain(_log.Lines, line => line.Contains("t00000", StringComparison.Ordinal) || line.Contains("plaintext", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1 + (3 * KeyRotation.PageSize), KeyRotation.PageSize)]
+    public async Task A_key_provider_that_does_not_answer_ends_the_run_and_what_was_done_stays_done(int answers, int done)
+    {
+        await FillAsync(2 * KeyRotation.PageSize);
+        var keys = new Secrets.DistantKeys(Secrets.Given.Ring(New, new KeyOptions { Key = Old.Key, Id = Old.Id, State = KeyState.DecryptOnly })) { Broken = new HttpRequestException("no route"), Answers = answers };
+
+        var failed = await Assert.ThrowsAsync<StoreException>(() => RotateAsync(keys: keys));
+
+        Assert.Equal((true, done), (failed.IsTransient, Enumerable.Range(0, 2 * KeyRotation.PageSize).Count(row => _rows[row].ConfigKeyId == "new")));
+        keys.Broken = null;
+        Assert.Equal((2 * KeyRotation.PageSize - done, true), await RotateAsync(keys: keys) is var result ? ((int)result.Rewrapped, result.Complete) : default);
+    }
+
     [Fact]
     public void A_host_without_a_store_is_told_so()
     {
@@ -203,9 +218,9 @@ public sealed class KeyRotationTests : IDisposable
 
     private static RowSealer Sealer(params KeyOptions[] keys) => new(Secrets.Given.Protector(keys));
 
-    private async Task<RotationResult> RotateAsync(IProgress<RotationProgress>? progress = null)
+    private async Task<RotationResult> RotateAsync(IProgress<RotationProgress>? progress = null, IKeyProvider? keys = null)
     {
-        var ring = Secrets.Given.Ring(New, new KeyOptions { Key = Old.Key, Id = Old.Id, State = KeyState.DecryptOnly });
+        var ring = keys ?? Secrets.Given.Ring(New, new KeyOptions { Key = Old.Key, Id = Old.Id, State = KeyState.DecryptOnly });
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_log));
         return await new KeyRotation(_rows, _rows, new RowResealer(new RowSealer(new ConfigProtector(ring))), ring, loggers.CreateLogger<KeyRotation>()).RotateAsync(progress, Cancel);
     }
