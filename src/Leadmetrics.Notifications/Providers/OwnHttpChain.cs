@@ -6,7 +6,7 @@ namespace Leadmetrics.Notifications.Providers;
 /// <summary>Makes a named HTTP client ours alone, whatever the host's defaults for all clients put on it.</summary>
 /// <remarks>
 /// A handler of the host's that retries would send a mail twice or use a rotating refresh token up, and one that logs would see every secret. So what stands on the
-/// name is taken off again, last: no redirect, no cookies, no proxy credentials, no decompression, all headers redacted, no deadline but the callers' own.
+/// name is taken off again, last. What a handler filter of the host's puts there after that stays, so a last handler of ours guards against repeats: no redirect, no cookies, no proxy credentials, no decompression, all headers redacted, no deadline but the callers' own.
 /// </remarks>
 internal static class OwnHttpChain
 {

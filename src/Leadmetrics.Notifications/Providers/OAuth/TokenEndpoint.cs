@@ -21,7 +21,7 @@ internal sealed class TokenEndpoint(ITokenAuthority authority, Uri? baseAddress,
         using var deadline = new CancellationTokenSource(Timeout, timeProvider);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new FormUrlEncodedContent(authority.Form(refreshToken, timeProvider.GetUtcNow())) };
+            using var request = TokenPost.Of(_address, new TokenContent(authority.Form(refreshToken, timeProvider.GetUtcNow())));
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
             using var client = clients.CreateClient(OAuthHttp.ClientName);
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
