@@ -14,7 +14,7 @@ using Microsoft.Extensions.Options;
 namespace Leadmetrics.Notifications.Hosting;
 
 /// <summary>Names every option that is wrong, so that a host that cannot work does not start.</summary>
-internal sealed class NotificationsOptionsValidator(IServiceProviderIsService services) : IValidateOptions<NotificationsOptions>
+internal sealed class NotificationsOptionsValidator(IServiceProviderIsService services, KeyRegistration keys) : IValidateOptions<NotificationsOptions>
 {
     private const int MaxPort = 65535;
 
@@ -56,7 +56,7 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
 
         var active = options.Keys.Count(key => key.State == KeyState.Active);
         if (active > 1) errors.Add("Keys holds more than one active key: mark the older ones DecryptOnly.");
-        if (active == 0 && services.IsService(typeof(IProviderStore))) errors.Add("Keys holds no active key, and tenants' settings are kept in a store: make one with lmn key new, and give it as Keys:0:Key.");
+        if (active == 0 && keys.AreKeysFromOptions && services.IsService(typeof(IProviderStore))) errors.Add("Keys holds no active key, and tenants' settings are kept in a store: make one with lmn key new, and give it as Keys:0:Key.");
     }
 
     private static void CheckPlatform(NotificationsOptions options, List<string> errors)

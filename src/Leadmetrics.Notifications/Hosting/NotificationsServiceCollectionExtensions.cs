@@ -103,7 +103,7 @@ public static class NotificationsServiceCollectionExtensions
 
     private static void AddSecrets(IServiceCollection services)
     {
-        services.TryAddSingleton<IKeyProvider>(provider => new KeyRing(Options(provider).Keys.Select(key => LocalKey.Read(key, out _)!)));
+        KeyRegistration.Add(services);
         services.TryAddSingleton<IConfigProtector, ConfigProtector>();
         services.TryAddSingleton<RowSealer>();
         services.TryAddSingleton<IKeyRotation>(provider => new KeyRotation(
