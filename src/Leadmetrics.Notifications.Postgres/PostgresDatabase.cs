@@ -4,7 +4,9 @@ using Npgsql;
 namespace Leadmetrics.Notifications.Postgres;
 
 /// <summary>One schema of one database: opens connections, holds the statements, and turns errors into <c>StoreException</c>.</summary>
-/// <remarks>A data source that the host gave is left alone; one made from a connection string ends with this object.</remarks>
+/// <remarks>
+/// A data source that the host gave is left alone; one made from a connection string ends with this object. Nothing here takes part in a host's ambient transaction.
+/// </remarks>
 internal sealed class PostgresDatabase : IDisposable, IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
@@ -28,14 +30,24 @@ internal sealed class PostgresDatabase : IDisposable, IAsyncDisposable
 
     /// <summary>Runs work that changes nothing; once more where its connection turns out to be dead.</summary>
     public Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) =>
-        RunAsync(repeatable: true, work, cancellationToken);
+        AmbientTransaction.LeaveAsync(() => RunAsync(repeatable: true, work, cancellationToken), cancellationToken);
 
     /// <summary>Runs work that writes: once, for nobody knows whether a write whose connection broke was committed.</summary>
     public Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) =>
-        RunAsync(repeatable: false, work, cancellationToken);
+        AmbientTransaction.LeaveAsync(() => RunAsync(repeatable: false, work, cancellationToken), cancellationToken);
 
     /// <summary>Works on one connection for as long as it lives: of the data source, or by a connection string of its own.</summary>
-    public async Task ListenAsync(string? connectionString, Func<NpgsqlConnection, Task> work, CancellationToken cancellationToken)
+    public Task ListenAsync(string? connectionString, Func<NpgsqlConnection, Task> work, CancellationToken cancellationToken) =>
+        AmbientTransaction.LeaveAsync(() => KeepAsync(connectionString, work, cancellationToken), cancellationToken);
+
+    public void Dispose()
+    {
+        if (_ownsSource) _source.Dispose();
+    }
+
+    public ValueTask DisposeAsync() => _ownsSource ? _source.DisposeAsync() : ValueTask.CompletedTask;
+
+    private async Task<bool> KeepAsync(string? connectionString, Func<NpgsqlConnection, Task> work, CancellationToken cancellationToken)
     {
         try
         {
@@ -44,6 +56,7 @@ internal sealed class PostgresDatabase : IDisposable, IAsyncDisposable
             {
                 await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
                 await work(connection).ConfigureAwait(false);
+                return true;
             }
         }
         catch (Exception exception) when (PostgresErrors.Translate(exception, Description) is { } translated)
@@ -51,13 +64,6 @@ internal sealed class PostgresDatabase : IDisposable, IAsyncDisposable
             throw translated;
         }
     }
-
-    public void Dispose()
-    {
-        if (_ownsSource) _source.Dispose();
-    }
-
-    public ValueTask DisposeAsync() => _ownsSource ? _source.DisposeAsync() : ValueTask.CompletedTask;
 
     private async Task<T> RunAsync<T>(bool repeatable, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
     {
