@@ -1,8 +1,10 @@
 using System.Globalization;
 using Leadmetrics.Notifications;
 using Leadmetrics.Notifications.Hosting;
+using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Notifications.Tenancy.Budgets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -11,7 +13,11 @@ using Microsoft.Extensions.Hosting;
 //   row T         answers the id of the row that serves T, or "platform"
 //   until T ID    asks again and again until that row (or "platform") serves T; answers the milliseconds that it took since the command
 //   enable T ID, disable T ID
+//   created T ID  answers the instant at which that row was added
+//   migrated      answers the instant of the first migration
+//   take T        takes 1 a day of a scope of T; answers which quarter of an hour it was counted in
 // Its settings come from the environment, so that no key is in an argument.
+if (Environment.GetEnvironmentVariable("SECOND_HOST_LEGACY_TIMESTAMPS") is not null) AppContext.SetSwitch("Npgsql.EnableLegacyTimestampBehavior", true);
 var clock = TimeProvider.System;
 var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
 builder.Services
@@ -40,6 +46,9 @@ while (Console.ReadLine() is { } line)
         ["row", var tenant] => await RowAsync(tenant),
         ["until", var tenant, var row] => await UntilAsync(tenant, row),
         ["enable" or "disable", var tenant, var row] => await SwitchAsync(tenant, Guid.Parse(row), words[0] == "enable"),
+        ["created", var tenant, var row] => Text((await providers.GetAsync(new TenantId(tenant), Guid.Parse(row))).CreatedAt),
+        ["migrated"] => Text((await host.Services.GetRequiredService<IStoreMigrator>().GetStateAsync())[0].AppliedAt!.Value),
+        ["take", var tenant] => await TakeAsync(tenant),
         _ => throw new InvalidOperationException($"No such command: {line}"),
     });
 }
@@ -47,6 +56,8 @@ while (Console.ReadLine() is { } line)
 await host.StopAsync();
 
 static string Setting(string name) => Environment.GetEnvironmentVariable("SECOND_HOST_" + name) ?? throw new InvalidOperationException($"SECOND_HOST_{name} is not set.");
+
+static string Text(DateTimeOffset instant) => instant.ToString("O", CultureInfo.InvariantCulture);
 
 async Task<string> ResolveAsync(int count)
 {
@@ -69,4 +80,10 @@ async Task<string> SwitchAsync(string tenant, Guid row, bool enabled)
 {
     await providers.ChangeAsync(new TenantId(tenant), row, new ProviderChange { Enabled = enabled });
     return "done";
+}
+
+async Task<string> TakeAsync(string tenant)
+{
+    var take = await host.Services.GetRequiredService<IBudgetStore>().TakeAsync([new BudgetCharge(new TenantId(tenant), "platform", new SendingLimits { PerDay = 1 }, 1)]);
+    return take.IsTaken ? take.Receipt.Buckets[0].Index.ToString(CultureInfo.InvariantCulture) : "refused";
 }

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Data.Common;
 using Dapper;
 using Leadmetrics.Notifications.Tenancy;
 using Npgsql;
@@ -64,7 +63,7 @@ internal sealed class PostgresMigrator(PostgresDatabase database) : IStoreMigrat
             await using (reader.ConfigureAwait(false))
             {
                 await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                at = Instant(reader, 0);
+                at = PostgresInstant.Read(reader, 0);
             }
 
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -103,7 +102,7 @@ internal sealed class PostgresMigrator(PostgresDatabase database) : IStoreMigrat
         {
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                var row = new AppliedMigration(reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), Instant(reader, 4));
+                var row = new AppliedMigration(reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), PostgresInstant.Read(reader, 4));
                 applied.Add(row.Version, row);
             }
         }
@@ -122,6 +121,4 @@ internal sealed class PostgresMigrator(PostgresDatabase database) : IStoreMigrat
         new(text, parameters, commandTimeout: 0, cancellationToken: cancellationToken);
 
     private PostgresParameters Schema() => new PostgresParameters().Text("schema", database.Schema);
-
-    private static DateTimeOffset Instant(DbDataReader reader, int column) => new(reader.GetDateTime(column).Ticks, TimeSpan.Zero);
 }

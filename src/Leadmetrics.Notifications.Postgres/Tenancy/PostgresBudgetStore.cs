@@ -65,7 +65,7 @@ internal sealed class PostgresBudgetStore(PostgresDatabase database) : IBudgetSt
         {
             await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
             await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            var now = new DateTimeOffset(reader.GetDateTime(0).Ticks, TimeSpan.Zero);
+            var now = PostgresInstant.Read(reader, 0);
             var used = new List<BudgetBucket>();
             if (reader.IsDBNull(1)) return (now, used);
             do used.Add(Bucket(reader));

@@ -20,11 +20,11 @@ internal static class ProviderRowReader
         Priority = reader.GetInt32(9),
         Enabled = reader.GetBoolean(10),
         Version = reader.GetInt64(11),
-        VerifiedAt = reader.IsDBNull(12) ? null : Instant(reader, 12),
+        VerifiedAt = reader.IsDBNull(12) ? null : PostgresInstant.Read(reader, 12),
         LastError = reader.IsDBNull(13) ? null : reader.GetString(13),
-        LastErrorAt = reader.IsDBNull(14) ? null : Instant(reader, 14),
-        CreatedAt = Instant(reader, 15),
-        UpdatedAt = Instant(reader, 16),
+        LastErrorAt = reader.IsDBNull(14) ? null : PostgresInstant.Read(reader, 14),
+        CreatedAt = PostgresInstant.Read(reader, 15),
+        UpdatedAt = PostgresInstant.Read(reader, 16),
     };
 
     // Not the conditional operator: it would turn a null byte[] into an empty memory.
@@ -33,7 +33,4 @@ internal static class ProviderRowReader
         if (reader.IsDBNull(column)) return null;
         return reader.GetFieldValue<byte[]>(column);
     }
-
-    // By ticks: -infinity, which stands for the first instant of year 1, comes back as a DateTime of no kind.
-    private static DateTimeOffset Instant(DbDataReader reader, int column) => new(reader.GetDateTime(column).Ticks, TimeSpan.Zero);
 }

@@ -10,7 +10,7 @@ internal sealed class SecondHost : IAsyncDisposable
 
     private SecondHost(Process process) => _process = process;
 
-    public static async Task<SecondHost> StartAsync(string connectionString, string schema, string key, int timeToLive = 60, string? listen = null)
+    public static async Task<SecondHost> StartAsync(string connectionString, string schema, string key, int timeToLive = 60, string? listen = null, string? legacyZone = null)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SecondHost.dll")])
         {
@@ -25,6 +25,7 @@ internal sealed class SecondHost : IAsyncDisposable
             },
         };
         if (listen is not null) start.Environment["SECOND_HOST_LISTEN"] = listen;
+        if (legacyZone is not null) (start.Environment["SECOND_HOST_LEGACY_TIMESTAMPS"], start.Environment["TZ"]) = ("1", legacyZone);
         var host = new SecondHost(Process.Start(start)!);
         Assert.Equal("ready", await host.ReadAsync());
         return host;

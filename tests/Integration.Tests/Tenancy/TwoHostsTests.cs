@@ -1,8 +1,10 @@
 using System.Globalization;
 using Leadmetrics.Notifications;
+using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Providers.Smtp;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Notifications.Tenancy.Budgets;
 using Leadmetrics.Peers;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -89,6 +91,23 @@ public sealed class TwoHostsTests(PeerFixture<PostgresPeer> postgres) : IAsyncLi
 
         Assert.InRange(int.Parse(await seen, CultureInfo.InvariantCulture), 0, 4000);
     }
+
+    [Fact]
+    public async Task A_host_with_Npgsqls_legacy_timestamps_far_from_Greenwich_reads_the_same_instants_and_counts_in_the_same_pieces_of_time()
+    {
+        await using var first = await StartAsync();
+        await AddRowsAsync(first, 1);
+        var row = _rows["tenant-0"];
+        await using var second = await SecondHost.StartAsync(_connectionString, _schema, _key, legacyZone: "America/New_York");
+
+        var added = await first.Providers.GetAsync(new TenantId("tenant-0"), row);
+        Assert.Equal(added.CreatedAt, Instant(await second.AskAsync($"created tenant-0 {row}")));
+        Assert.Equal((await first.Get<IStoreMigrator>().GetStateAsync(TestContext.Current.CancellationToken))[0].AppliedAt, Instant(await second.AskAsync("migrated")));
+        var take = await first.Get<IBudgetStore>().TakeAsync([new BudgetCharge(new TenantId("tenant-1"), "platform", new SendingLimits { PerDay = 1 }, 1)], TestContext.Current.CancellationToken);
+        Assert.InRange(long.Parse(await second.AskAsync("take tenant-2"), CultureInfo.InvariantCulture) - take.Receipt!.Buckets[0].Index, 0, 1);
+    }
+
+    private static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 
     private Task<TestHost> StartAsync() => TestHost.StartAsync(builder => builder.UsePostgres(_connectionString, options => options.Schema = _schema), _key);
 
