@@ -10,32 +10,42 @@ namespace Leadmetrics.Notifications.Postgres.Tenancy;
 /// <remarks>
 /// A take is one transaction of three round trips: the locks of its scopes with what is kept of them and the database's clock; what was taken; the commit.
 /// Whoever waits for a lock reads behind it, so takes of a scope come one after the other. Nobody reads the host's clock.
+/// Who waits in this process for another of this process waits without a connection; a lock is waited for 10 seconds at most, and let go of by the server
+/// where its holder says nothing for as long.
 /// </remarks>
 internal sealed class PostgresBudgetStore(PostgresDatabase database) : IBudgetStore
 {
+    private readonly BudgetStripes _stripes = new();
+
     public Task<BudgetTake> TakeAsync(IReadOnlyList<BudgetCharge> charges, CancellationToken cancellationToken = default)
     {
         RollingBudget.Check(charges);
 
         // As what may be repeated: where a dead connection was found only at the commit, an amount counts twice, so that less is sent and never more.
-        return database.ReadAsync(connection => TakeAsync(connection, charges, cancellationToken), cancellationToken);
+        return _stripes.RunAsync(
+            charges.Select(charge => (charge.TenantKey, charge.Scope)),
+            () => database.ReadAsync(connection => TakeAsync(connection, charges, cancellationToken), cancellationToken),
+            cancellationToken);
     }
 
     public Task GiveBackAsync(BudgetReceipt receipt, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(receipt);
-        return receipt.Buckets.Count == 0 ? Task.CompletedTask : database.WriteAsync(
-            async connection =>
-            {
-                var transaction = await BeginAsync(connection, cancellationToken).ConfigureAwait(false);
-                await using (transaction.ConfigureAwait(false))
-                {
-                    await ExecuteAsync(connection, "Tenancy.GiveBackBudget", Amounts(receipt.Buckets).Text("schema", database.Schema), cancellationToken).ConfigureAwait(false);
-                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                    return true;
-                }
-            },
+        return receipt.Buckets.Count == 0 ? Task.CompletedTask : _stripes.RunAsync(
+            receipt.Buckets.Select(bucket => (bucket.Tenant, bucket.Scope)),
+            () => database.WriteAsync(connection => GiveBackAsync(connection, receipt, cancellationToken), cancellationToken),
             cancellationToken);
+    }
+
+    private async Task<bool> GiveBackAsync(NpgsqlConnection connection, BudgetReceipt receipt, CancellationToken cancellationToken)
+    {
+        var transaction = await BeginAsync(connection, cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            await ExecuteAsync(connection, "Tenancy.GiveBackBudget", Amounts(receipt.Buckets).Text("schema", database.Schema), cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
     }
 
     private async Task<BudgetTake> TakeAsync(NpgsqlConnection connection, IReadOnlyList<BudgetCharge> charges, CancellationToken cancellationToken)
