@@ -12,11 +12,12 @@ internal sealed class PostgresErasureStore(PostgresDatabase database) : IErasure
         database.WriteAsync(
             async connection =>
             {
-                var reader = await connection.ExecuteReaderAsync(Command("Tenancy.EraseTenant", Key(tenant), cancellationToken)).ConfigureAwait(false);
-                await using (reader.ConfigureAwait(false))
+                var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
                 {
-                    await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                    return new ErasedTenant((int)reader.GetInt64(0), (int)reader.GetInt64(1));
+                    var erased = await EraseTenantAsync(connection, tenant, cancellationToken).ConfigureAwait(false);
+                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    return erased;
                 }
             },
             cancellationToken);
@@ -37,6 +38,18 @@ internal sealed class PostgresErasureStore(PostgresDatabase database) : IErasure
                 }
             },
             cancellationToken);
+    }
+
+    private async Task<ErasedTenant> EraseTenantAsync(NpgsqlConnection connection, TenantId tenant, CancellationToken cancellationToken)
+    {
+        var command = Command("Tenancy.EraseTenant", Key(tenant).Text("schema", database.Schema), cancellationToken);
+        var reader = await connection.ExecuteReaderAsync(command).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            return new ErasedTenant((int)reader.GetInt64(0), (int)reader.GetInt64(1));
+        }
     }
 
     private async Task<List<Guid>> FindErrorsAsync(NpgsqlConnection connection, TenantId tenant, RecipientTrace trace, CancellationToken cancellationToken)
