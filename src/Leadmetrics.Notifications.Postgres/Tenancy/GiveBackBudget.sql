@@ -6,7 +6,10 @@ SELECT pg_catalog.pg_advisory_xact_lock(locks.key)
 FROM (SELECT DISTINCT pg_catalog.hashtextextended('leadmetrics.notifications/' || @schema || '/budget/' || tenant_id || '/' || scope, 0) AS key
       FROM unnest(@tenants, @scopes) AS charge (tenant_id, scope)
       ORDER BY 1) AS locks;
+DELETE FROM {schema}.email_budget AS b
+USING unnest(@tenants, @scopes, @spans, @buckets, @used) AS taken (tenant_id, scope, span, bucket, used)
+WHERE b.tenant_id = taken.tenant_id AND b.scope = taken.scope AND b.span = taken.span AND b.bucket = taken.bucket AND b.used <= taken.used;
 UPDATE {schema}.email_budget AS b
-SET used = greatest(b.used - taken.used, 0)
+SET used = b.used - taken.used
 FROM unnest(@tenants, @scopes, @spans, @buckets, @used) AS taken (tenant_id, scope, span, bucket, used)
 WHERE b.tenant_id = taken.tenant_id AND b.scope = taken.scope AND b.span = taken.span AND b.bucket = taken.bucket

@@ -1,9 +1,10 @@
+using System.Data;
 using Dapper;
 using Leadmetrics.Notifications.Tenancy;
 
 namespace Leadmetrics.Notifications.Postgres.Tenancy;
 
-/// <summary>Provider rows in PostgreSQL. One statement a call, each its own transaction.</summary>
+/// <summary>Provider rows in PostgreSQL. One statement a call, each its own transaction; a removal takes the row's counts with it.</summary>
 internal sealed class PostgresProviderStore(PostgresDatabase database) : IProviderStore
 {
     public Task<IReadOnlyList<ProviderRow>> ListAsync(TenantId tenant, string channel, CancellationToken cancellationToken = default) =>
@@ -44,7 +45,28 @@ internal sealed class PostgresProviderStore(PostgresDatabase database) : IProvid
         ExecuteAsync("Tenancy.ClearProviderError", Key(tenant, id).Instant("last_error_at", at), cancellationToken);
 
     public Task<bool> RemoveAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) =>
-        ExecuteAsync("Tenancy.RemoveProvider", Key(tenant, id), cancellationToken);
+        database.WriteAsync(
+            async connection =>
+            {
+                // Read committed whatever the user's default is: what stands behind the lock must see what was counted while we waited.
+                var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    var command = new CommandDefinition(database.Sql["Tenancy.RemoveProvider"], Key(tenant, id).Text("schema", database.Schema), cancellationToken: cancellationToken);
+                    var reader = await connection.ExecuteReaderAsync(command).ConfigureAwait(false);
+                    bool removed;
+                    await using (reader.ConfigureAwait(false))
+                    {
+                        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                        removed = reader.GetInt64(0) == 1;
+                    }
+
+                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    return removed;
+                }
+            },
+            cancellationToken);
 
     private static PostgresParameters Key(TenantId tenant) => new PostgresParameters().Text("tenant", tenant.Value);
 

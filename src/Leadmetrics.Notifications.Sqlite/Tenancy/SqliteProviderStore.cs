@@ -3,7 +3,7 @@ using Leadmetrics.Notifications.Tenancy;
 
 namespace Leadmetrics.Notifications.Sqlite.Tenancy;
 
-/// <summary>Provider rows in one SQLite file. One statement a call, each its own transaction; a call runs on the thread that made it.</summary>
+/// <summary>Provider rows in one SQLite file. One statement a call, each its own transaction; a removal takes the row's counts with it. A call runs on the thread that made it.</summary>
 internal sealed class SqliteProviderStore(SqliteDatabase database) : IProviderStore
 {
     public Task<IReadOnlyList<ProviderRow>> ListAsync(TenantId tenant, string channel, CancellationToken cancellationToken = default) =>
@@ -44,7 +44,21 @@ internal sealed class SqliteProviderStore(SqliteDatabase database) : IProviderSt
         ExecuteAsync("Tenancy.ClearProviderError", Key(tenant, id).Instant("last_error_at", at), cancellationToken);
 
     public Task<bool> RemoveAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) =>
-        ExecuteAsync("Tenancy.RemoveProvider", Key(tenant, id), cancellationToken);
+        database.RunAsync(
+            async connection =>
+            {
+                var transaction = connection.BeginTransaction(deferred: false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    var removed = await connection.ExecuteAsync(Remove("Tenancy.RemoveProvider")).ConfigureAwait(false) == 1;
+                    if (removed) await connection.ExecuteAsync(Remove("Tenancy.EraseRowBudget")).ConfigureAwait(false);
+                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    return removed;
+
+                    CommandDefinition Remove(string statement) => new(SqliteSql.Read(statement), Key(tenant, id), transaction, cancellationToken: cancellationToken);
+                }
+            },
+            cancellationToken);
 
     private static SqliteParameters Key(TenantId tenant) => new SqliteParameters().Text("tenant", tenant.Value);
 

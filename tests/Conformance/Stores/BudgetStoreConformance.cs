@@ -106,7 +106,7 @@ public abstract class BudgetStoreConformance
     public async Task Every_span_has_a_limit_of_its_own_and_the_longest_wait_is_told()
     {
         await using var budget = await CreateAsync();
-        var charge = new BudgetCharge(Rows.Acme, "row:1", new SendingLimits { PerMinute = 2, PerHour = 2, PerDay = 5 }, 2);
+        var charge = new BudgetCharge(Rows.Acme, "configured:1", new SendingLimits { PerMinute = 2, PerHour = 2, PerDay = 5 }, 2);
         Assert.True((await budget.Store.TakeAsync([charge])).IsTaken);
         Assert.Equal(BudgetSpan.Hour, (await budget.Store.TakeAsync([charge])).Refusal!.Span);
 
@@ -157,6 +157,22 @@ public abstract class BudgetStoreConformance
     }
 
     [Fact]
+    public async Task What_is_given_back_to_the_last_one_is_kept_no_more_and_of_the_rest_the_rest_is()
+    {
+        await using var budget = await CreateAsync();
+        var one = await budget.Store.TakeAsync([Daily(1)]);
+        var two = await budget.Store.TakeAsync([Daily(2)]);
+
+        await budget.Store.GiveBackAsync(one.Receipt!);
+        Assert.False((await budget.Store.TakeAsync([Daily(2)])).IsTaken);
+        await budget.Store.GiveBackAsync(two.Receipt!);
+
+        Assert.Equal(0, await budget.CountAsync());
+
+        static BudgetCharge Daily(int amount) => new(Rows.Acme, "configured:1", new SendingLimits { PerDay = 3 }, amount);
+    }
+
+    [Fact]
     public async Task What_passed_before_it_is_given_back_takes_nothing_from_what_was_counted_since()
     {
         await using var budget = await CreateAsync();
@@ -174,15 +190,15 @@ public abstract class BudgetStoreConformance
     {
         await using var budget = await CreateAsync();
         var limits = new SendingLimits { PerSecond = 9, PerMinute = 9, PerHour = 9, PerDay = 9 };
-        await budget.Store.TakeAsync([new BudgetCharge(Rows.Acme, "row:1", limits, 1)]);
+        await budget.Store.TakeAsync([new BudgetCharge(Rows.Acme, "configured:1", limits, 1)]);
         Assert.Equal(4, await budget.CountAsync());
 
         await budget.PassAsync(TimeSpan.FromHours(2));
-        await budget.Store.TakeAsync([new BudgetCharge(Rows.Acme, "row:1", limits, 1)]);
+        await budget.Store.TakeAsync([new BudgetCharge(Rows.Acme, "configured:1", limits, 1)]);
         Assert.Equal(5, await budget.CountAsync());
 
         await budget.PassAsync(TimeSpan.FromDays(2));
-        await budget.Store.TakeAsync([new BudgetCharge(Rows.Acme, "row:1", limits, 1)]);
+        await budget.Store.TakeAsync([new BudgetCharge(Rows.Acme, "configured:1", limits, 1)]);
         Assert.Equal(4, await budget.CountAsync());
     }
 
@@ -191,7 +207,7 @@ public abstract class BudgetStoreConformance
     {
         await using var budget = await CreateAsync();
 
-        Assert.True((await budget.Store.TakeAsync([new BudgetCharge(Rows.Acme, "row:1", new SendingLimits(), 5)])).IsTaken);
+        Assert.True((await budget.Store.TakeAsync([new BudgetCharge(Rows.Acme, "configured:1", new SendingLimits(), 5)])).IsTaken);
         Assert.Equal(0, await budget.CountAsync());
         await budget.Store.TakeAsync([Hourly(5, 5)]);
         Assert.Equal(1, await budget.CountAsync());
@@ -205,9 +221,9 @@ public abstract class BudgetStoreConformance
 
         Assert.True((await budget.Store.TakeAsync([Hourly(1, 1, tenant: Globex)])).IsTaken);
         Assert.True((await budget.Store.TakeAsync([Hourly(1, 1, tenant: new TenantId("ACME"))])).IsTaken);
-        Assert.True((await budget.Store.TakeAsync([Hourly(1, 1, scope: "row:2")])).IsTaken);
-        Assert.True((await budget.Store.TakeAsync([Hourly(1, 1, scope: "ROW:1")])).IsTaken);
-        Assert.True((await budget.Store.TakeAsync([new BudgetCharge(null, "row:1", new SendingLimits { PerHour = 1 }, 1)])).IsTaken);
+        Assert.True((await budget.Store.TakeAsync([Hourly(1, 1, scope: "configured:2")])).IsTaken);
+        Assert.True((await budget.Store.TakeAsync([Hourly(1, 1, scope: "CONFIGURED:1")])).IsTaken);
+        Assert.True((await budget.Store.TakeAsync([new BudgetCharge(null, "configured:1", new SendingLimits { PerHour = 1 }, 1)])).IsTaken);
         Assert.False((await budget.Store.TakeAsync([Hourly(1, 1)])).IsTaken);
     }
 
@@ -224,7 +240,7 @@ public abstract class BudgetStoreConformance
         Assert.True((await budget.Store.TakeAsync([Hourly(1, 1, scope: new string('x', 128))])).IsTaken);
     }
 
-    private static BudgetCharge Hourly(int limit, int amount, string scope = "row:1", TenantId? tenant = null) =>
+    private static BudgetCharge Hourly(int limit, int amount, string scope = "configured:1", TenantId? tenant = null) =>
         new(tenant ?? Rows.Acme, scope, new SendingLimits { PerHour = limit }, amount);
 
     private static BudgetCharge Platform(int limit, int amount) => new(null, "platform", new SendingLimits { PerHour = limit }, amount);

@@ -119,12 +119,46 @@ public abstract class ErasureStoreConformance
         Assert.Equal(StoreFailure.NotMigrated, (await Assert.ThrowsAsync<StoreException>(() => database.Budgets.TakeAsync([new BudgetCharge(Rows.Acme, "row:1", new SendingLimits { PerHour = 1 }, 1)]))).Failure);
     }
 
+    [Fact]
+    public async Task Erased_tenant_does_not_come_back_by_what_its_rows_took_before_or_take_behind()
+    {
+        await using var database = await CreateAsync();
+        var row = Rows.Full();
+        await database.Store.AddAsync(row);
+        var taken = await database.Budgets.TakeAsync([Charge(row)]);
+        await database.Erasure.EraseTenantAsync(Rows.Acme);
+
+        await database.Budgets.GiveBackAsync(taken.Receipt!);
+        Assert.Equal(0, await database.CountAsync("email_budget", "acme"));
+        Assert.True((await database.Budgets.TakeAsync([Charge(row)])).IsTaken);
+        Assert.Equal(0, await database.CountAsync("email_budget", "acme"));
+    }
+
+    [Fact]
+    public async Task Removed_row_takes_its_counts_with_it_and_no_others()
+    {
+        await using var database = await CreateAsync();
+        var (row, other) = (Rows.Full(), Rows.Serving());
+        foreach (var added in new[] { row, other, Rows.Full(Globex) with { Id = row.Id } }) await database.Store.AddAsync(added);
+        foreach (var counted in new[] { row, other, Rows.Full(Globex) with { Id = row.Id } }) await database.Budgets.TakeAsync([Charge(counted)]);
+
+        Assert.True(await database.Store.RemoveAsync(Rows.Acme, row.Id));
+
+        Assert.Equal((2, 2), (await database.CountAsync("email_budget", "acme"), await database.CountAsync("email_budget", "globex")));
+        Assert.False(await database.Store.RemoveAsync(Rows.Acme, row.Id));
+        await database.Budgets.TakeAsync([Charge(row)]);
+        Assert.Equal(2, await database.CountAsync("email_budget", "acme"));
+    }
+
+    private static BudgetCharge Charge(ProviderRow row) => new(row.Tenant, $"row:{row.Id:D}", new SendingLimits { PerHour = 9, PerDay = 9 }, 1);
+
     private static async Task FillAsync(StoreUnderTest database, TenantId tenant)
     {
-        await database.Store.AddAsync(Rows.Full(tenant));
+        var row = Rows.Full(tenant);
+        await database.Store.AddAsync(row);
         await database.Store.AddAsync(Rows.Serving(tenant));
         await database.Budgets.TakeAsync([
-            new BudgetCharge(tenant, "row:1", new SendingLimits { PerHour = 9, PerDay = 9 }, 1),
+            Charge(row),
             new BudgetCharge(tenant, "platform", new SendingLimits { PerHour = 9 }, 1),
             new BudgetCharge(null, "platform", new SendingLimits { PerHour = 9 }, 1),
         ]);
