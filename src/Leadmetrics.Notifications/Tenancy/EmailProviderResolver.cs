@@ -42,7 +42,7 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         if (_loader.HasConfigured && _loader.Configured(tenant) is { } configured) return ValueTask.FromResult(configured);
         var now = _timeProvider.GetTimestamp();
-        if (_entries.TryGetValue(tenant, out var entry) && entry.Fresh is { } loaded && loaded.LoadedAt >= Volatile.Read(ref _expiredBefore) && now - loaded.LoadedAt < _timeToLive)
+        if (_entries.TryGetValue(tenant, out var entry) && entry.Fresh is { } loaded && IsYoung(loaded, now))
         {
             entry.UsedAt = now;
             return ValueTask.FromResult(loaded.Route);
@@ -90,7 +90,7 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
         {
             var entry = Enter(tenant, now);
             if (entry.FailedAt is { } failedAt && _timeProvider.GetElapsedTime(failedAt, now) < RetryPause && StaleOf(entry) is { } waiting) return waiting.Route;
-            if (entry.Join(previous => _loader.LoadAsync(tenant, previous, this)) is not { } loading)
+            if (entry.Join(loaded => IsYoung(loaded, now), previous => _loader.LoadAsync(tenant, previous, this)) is not { } loading)
             {
                 // Retired since: by an eviction, or for good.
                 _entries.TryRemove(KeyValuePair.Create(tenant, entry));
@@ -137,6 +137,8 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
         if (_entries.Count > _options.MaxTenants) Trim(tenant);
         return entry;
     }
+
+    private bool IsYoung(LoadedRoute loaded, long now) => loaded.LoadedAt >= Volatile.Read(ref _expiredBefore) && now - loaded.LoadedAt < _timeToLive;
 
     // What a known change has overtaken does not go on serving, however young it is.
     private LoadedRoute? StaleOf(RouteEntry entry) =>

@@ -49,12 +49,14 @@ internal sealed class RouteEntry(ILogger logger)
     /// <summary>The last answer where it was not invalidated since; its age is the caller's to judge.</summary>
     public LoadedRoute? Fresh => _fresh;
 
-    /// <summary>Joins the load that runs, or starts one. A load that an invalidation has overtaken is not joined.</summary>
-    public Task<LoadedRoute>? Join(Func<LoadedRoute?, Task<LoadedRoute>> load)
+    /// <summary>Joins the load that runs, or starts one; an answer that is young enough is given as it is. A load that an invalidation has overtaken is not joined.</summary>
+    public Task<LoadedRoute>? Join(Predicate<LoadedRoute> isYoung, Func<LoadedRoute?, Task<LoadedRoute>> load)
     {
         lock (_lock)
         {
             if (_retired) return null;
+            // The load that was waited for may have ended between the caller's look and this one.
+            if (_fresh is { } loaded && isYoung(loaded)) return Task.FromResult(loaded);
             if (_loading is { IsCompleted: false } running && _loadingGeneration == _generation) return running;
 
             // One after the other: two loads at once would each build the same row's connections.
