@@ -186,7 +186,7 @@ public static class NotificationsServiceCollectionExtensions
         try
         {
             var built = provider.GetRequiredService<ProviderFactory>().Create(configured.Provider, configured.Config, OperatorEnvironment(provider));
-            var limited = provider.GetRequiredService<SendingBudgets>().ForConfigured(configured.Tenant, configured.Provider, configured.Config, built.Provider, built.Limits);
+            var limited = provider.GetRequiredService<SendingBudgets>().ForConfigured(configured.Tenant, configured.Path, built.Provider, built.Limits);
             return (configured.Tenant, built with { Provider = limited });
         }
         catch (ProviderConfigException refused)

@@ -1,8 +1,5 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Leadmetrics.Notifications.Providers;
 using Microsoft.Extensions.Logging;
 
@@ -17,25 +14,16 @@ internal sealed class SendingBudgets(IBudgetStore store, ILogger<SendingBudgets>
     /// <summary>The scope of a tenant's row.</summary>
     public static string RowScope(Guid rowId) => $"row:{rowId:D}";
 
-    /// <summary>The scope of a provider out of the host's configuration: the same after a restart, after a change of its secrets, and after a change of its limits.</summary>
-    public static string ConfiguredScope(string provider, ReadOnlyMemory<byte> config)
-    {
-        var settings = ConfigSecrets.Redact(config).Json;
-        settings.Remove("limits");
-        var text = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(text)) WriteSorted(json, settings);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData([.. Encoding.UTF8.GetBytes(provider), 0, .. text.WrittenSpan], hash);
-        return $"configured:{Convert.ToHexStringLower(hash[..16])}";
-    }
+    /// <summary>The scope of a provider out of the host's configuration: its place there, whatever is changed in its settings.</summary>
+    public static string ConfiguredScope(string path) => $"configured:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)).AsSpan(0, 16))}";
 
     /// <summary>A tenant's row within its limits.</summary>
     public IEmailProvider ForRow(TenantId tenant, Guid rowId, IEmailProvider provider, SendingLimits? limits) =>
         limits is null or { IsEmpty: true } ? provider : Limit(provider, [new BudgetPart(tenant, RowScope(rowId), limits, BudgetOwner.Account)]);
 
     /// <summary>A provider out of the host's configuration within its limits.</summary>
-    public IEmailProvider ForConfigured(TenantId tenant, string word, ReadOnlyMemory<byte> config, IEmailProvider provider, SendingLimits? limits) =>
-        limits is null or { IsEmpty: true } ? provider : Limit(provider, [new BudgetPart(tenant, ConfiguredScope(word, config), limits, BudgetOwner.Account)]);
+    public IEmailProvider ForConfigured(TenantId tenant, string path, IEmailProvider provider, SendingLimits? limits) =>
+        limits is null or { IsEmpty: true } ? provider : Limit(provider, [new BudgetPart(tenant, ConfiguredScope(path), limits, BudgetOwner.Account)]);
 
     /// <summary>The platform's account as it sends for a tenant: within the tenant's quota and its own total.</summary>
     public IEmailProvider ForPlatform(TenantId tenant, IEmailProvider provider, SendingLimits? total, SendingLimits? quota)
@@ -47,28 +35,4 @@ internal sealed class SendingBudgets(IBudgetStore store, ILogger<SendingBudgets>
     }
 
     private LimitedProvider Limit(IEmailProvider provider, IReadOnlyList<BudgetPart> parts) => new(provider, parts, store, logger);
-
-    // In what order a configuration gives its keys says nothing of the account.
-    private static void WriteSorted(Utf8JsonWriter json, JsonNode? node)
-    {
-        switch (node)
-        {
-            case null:
-                json.WriteNullValue();
-                break;
-            case JsonObject properties:
-                json.WriteStartObject();
-                foreach (var (name, value) in properties.OrderBy(property => property.Key, StringComparer.Ordinal))
-                {
-                    json.WritePropertyName(name);
-                    WriteSorted(json, value);
-                }
-
-                json.WriteEndObject();
-                break;
-            default:
-                node.WriteTo(json);
-                break;
-        }
-    }
 }

@@ -52,7 +52,7 @@ public sealed class LimitedProviderTests : IDisposable
     {
         Assert.Same(_inner, _budgets.ForRow(Acme, Row, _inner, null));
         Assert.Same(_inner, _budgets.ForRow(Acme, Row, _inner, new SendingLimits { CountMessages = true }));
-        Assert.Same(_inner, _budgets.ForConfigured(Acme, "smtp", "{}"u8.ToArray(), _inner, null));
+        Assert.Same(_inner, _budgets.ForConfigured(Acme, "Providers:acme:0", _inner, null));
         Assert.Same(_inner, _budgets.ForPlatform(Acme, _inner, null, new SendingLimits()));
     }
 
@@ -163,14 +163,15 @@ public sealed class LimitedProviderTests : IDisposable
     }
 
     [Fact]
-    public void Scope_of_a_configured_provider_outlives_its_secrets_its_limits_and_the_order_of_its_keys()
+    public async Task Configured_accounts_at_two_places_have_a_limit_each_and_an_edit_at_one_place_goes_on_with_its_own()
     {
-        var scope = SendingBudgets.ConfiguredScope("smtp", """{"host":"a.example","user":"u","pass":"one","limits":{"perHour":1}}"""u8.ToArray());
+        var limits = new SendingLimits { PerHour = 1 };
+        await _budgets.ForConfigured(Acme, "Providers:acme:0", _inner, limits).SendAsync(Mail(1));
 
-        Assert.Equal(scope, SendingBudgets.ConfiguredScope("smtp", """{"user":"u","pass":"two","host":"a.example","limits":{"perHour":2}}"""u8.ToArray()));
-        Assert.NotEqual(scope, SendingBudgets.ConfiguredScope("smtp", """{"host":"b.example","user":"u","pass":"one"}"""u8.ToArray()));
-        Assert.NotEqual(scope, SendingBudgets.ConfiguredScope("sendgrid", """{"host":"a.example","user":"u"}"""u8.ToArray()));
-        Assert.Matches("^configured:[0-9a-f]{32}$", scope);
+        await _budgets.ForConfigured(Acme, "Providers:acme:1", _inner, limits).SendAsync(Mail(1));
+        await Assert.ThrowsAsync<EmailDeliveryException>(() => _budgets.ForConfigured(Acme, "Providers:acme:0", new ScriptedProvider(), limits).SendAsync(Mail(1)));
+
+        Assert.Matches("^configured:[0-9a-f]{32}$", SendingBudgets.ConfiguredScope(new string('x', 500)));
     }
 
     private static EmailDeliveryException Failed(FailureKind kind, SendPhase phase, SendOutcome outcome) =>
