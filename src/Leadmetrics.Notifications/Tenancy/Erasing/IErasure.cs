@@ -1,10 +1,10 @@
 namespace Leadmetrics.Notifications.Tenancy.Erasing;
 
 /// <summary>Removes what is stored of tenants and of recipients, for good. Safe for concurrent use.</summary>
-/// <remarks>Every method throws <see cref="StoreException"/> where the store cannot answer: then nothing was removed, or all of it. Backups of the database are its operator's.</remarks>
+/// <remarks>Every method throws <see cref="StoreException"/> where the store cannot answer. An erasure may then, and where it is cancelled, have been made in part: call it again; when it has ended, nothing is left. Backups of the database are its operator's.</remarks>
 public interface IErasure
 {
-    /// <summary>Removes everything that is stored of a tenant, in one transaction, and ends its connections on this host; running sends finish.</summary>
+    /// <summary>Removes everything that is stored of a tenant, and ends its connections on this host; running sends finish.</summary>
     /// <remarks>Other hosts may send by the route that they hold until <see cref="ResolverOptions.TimeToLive"/> has passed.</remarks>
     /// <param name="tenant">The tenant.</param>
     /// <param name="cancellationToken">Ends the call.</param>

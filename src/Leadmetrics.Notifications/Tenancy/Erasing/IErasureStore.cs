@@ -1,7 +1,7 @@
 namespace Leadmetrics.Notifications.Tenancy.Erasing;
 
 /// <summary>Removes what a database holds of tenants and of recipients. Safe for concurrent use.</summary>
-/// <remarks>Every method works in one transaction, and throws <see cref="StoreException"/> where the database is not migrated or does not answer.</remarks>
+/// <remarks>Every method may be interrupted and called again, and leaves nothing when it has ended; it throws <see cref="StoreException"/> where the database is not migrated or does not answer.</remarks>
 public interface IErasureStore
 {
     /// <summary>Removes every row of a tenant, in every table.</summary>
