@@ -56,8 +56,8 @@ internal static partial class Log
     [LoggerMessage(1055, LogLevel.Warning, "All mail of this environment is delivered to the catcher {Host}:{Port} (Capture), whoever its provider is.")]
     public static partial void MailCaptured(ILogger logger, string host, int port);
 
-    [LoggerMessage(1040, LogLevel.Warning, "A sending limit is reached ({Scope}: {Limit} {Span}); a message that counts {Amount} was not sent.")]
-    public static partial void LimitReached(ILogger logger, string scope, int limit, string span, int amount);
+    [LoggerMessage(1040, LogLevel.Warning, "A sending limit is reached ({Scope}: {Limit} {Span}); a message that counts {Amount} was not sent, {Refused} in all since this was last told.")]
+    public static partial void LimitReached(ILogger logger, string scope, int limit, string span, int amount, long refused);
 
     [LoggerMessage(1041, LogLevel.Warning, "The store of sending limits does not answer; a message was not sent ({Scope}).")]
     public static partial void BudgetUnavailable(ILogger logger, string scope, Exception exception);

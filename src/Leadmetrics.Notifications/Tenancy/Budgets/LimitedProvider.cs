@@ -11,8 +11,10 @@ namespace Leadmetrics.Notifications.Tenancy.Budgets;
 /// Invariant: what reached a server's DATA, or may have, stays counted. It is given back only where the send is known to have ended before that.
 /// A store that does not answer stops the send: mail beyond a limit cannot be taken back.
 /// </remarks>
-internal sealed class LimitedProvider(IEmailProvider inner, IReadOnlyList<BudgetPart> parts, IBudgetStore store, ILogger logger) : IEmailProvider
+internal sealed class LimitedProvider(IEmailProvider inner, IReadOnlyList<BudgetPart> parts, IBudgetStore store, ILogger logger, TimeProvider timeProvider) : IEmailProvider
 {
+    private readonly LimitLog _limits = new(logger, timeProvider);
+
     public string Name => inner.Name;
 
     public async Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default)
@@ -49,7 +51,7 @@ internal sealed class LimitedProvider(IEmailProvider inner, IReadOnlyList<Budget
 
         if (take.IsTaken) return take.Receipt;
         var refusal = take.Refusal;
-        Log.LimitReached(logger, refusal.Charge.Scope, refusal.Limit, LimitFailures.Each(refusal.Span), refusal.Charge.Amount);
+        _limits.Tell(refusal);
         throw LimitFailures.Reached(refusal, parts.Single(part => part.Tenant == refusal.Charge.Tenant && part.Scope == refusal.Charge.Scope).Owner, inner.Name, submission);
     }
 

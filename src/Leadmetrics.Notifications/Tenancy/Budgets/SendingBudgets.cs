@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Leadmetrics.Notifications.Tenancy.Budgets;
 
 /// <summary>Puts limits around providers where there are any; a provider without limits is left as it is, and costs nothing.</summary>
-internal sealed class SendingBudgets(IBudgetStore store, ILogger<SendingBudgets> logger)
+internal sealed class SendingBudgets(IBudgetStore store, ILogger<SendingBudgets> logger, TimeProvider timeProvider)
 {
     /// <summary>The scope of the platform's account: the tenant's quota on it, and without a tenant the total.</summary>
     public const string PlatformScope = "platform";
@@ -34,5 +34,5 @@ internal sealed class SendingBudgets(IBudgetStore store, ILogger<SendingBudgets>
         return parts.Count == 0 ? provider : Limit(provider, parts);
     }
 
-    private LimitedProvider Limit(IEmailProvider provider, IReadOnlyList<BudgetPart> parts) => new(provider, parts, store, logger);
+    private LimitedProvider Limit(IEmailProvider provider, IReadOnlyList<BudgetPart> parts) => new(provider, parts, store, logger, timeProvider);
 }

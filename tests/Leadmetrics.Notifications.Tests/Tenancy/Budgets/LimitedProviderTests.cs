@@ -1,3 +1,4 @@
+using Leadmetrics.Conformance.Stores;
 using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Providers.Smtp;
 using Leadmetrics.Notifications.Tenancy;
@@ -13,6 +14,7 @@ public sealed class LimitedProviderTests : IDisposable
 
     private readonly ScriptedProvider _inner = new();
     private readonly ObservedBudget _store = new();
+    private readonly ManualClock _clock = new();
     private readonly LogSink _log = new();
     private readonly LoggerFactory _loggers;
     private readonly SendingBudgets _budgets;
@@ -20,7 +22,7 @@ public sealed class LimitedProviderTests : IDisposable
     public LimitedProviderTests()
     {
         _loggers = new LoggerFactory([_log]);
-        _budgets = new SendingBudgets(_store, _loggers.CreateLogger<SendingBudgets>());
+        _budgets = new SendingBudgets(_store, _loggers.CreateLogger<SendingBudgets>(), _clock);
     }
 
     /// <summary>How a send ends that has come to no DATA, or to none that had an effect.</summary>
@@ -70,7 +72,21 @@ public sealed class LimitedProviderTests : IDisposable
         Assert.Equal(("sending-limit-reached", "smtp", mail.MessageId), (refused.Remedy!.Code, refused.Failure.Provider, refused.Failure.MessageId));
         Assert.Equal("The account's sending limit of 3 recipients an hour is used up: nothing was sent.", refused.Message);
         Assert.Equal(3, _inner.Sends);
-        Assert.Equal($"A sending limit is reached (row:{Row}: 3 an hour); a message that counts 1 was not sent.", Assert.Single(_log.Of(1040)));
+        Assert.Equal($"A sending limit is reached (row:{Row}: 3 an hour); a message that counts 1 was not sent, 1 in all since this was last told.", Assert.Single(_log.Of(1040)));
+    }
+
+    [Fact]
+    public async Task Refusals_are_logged_once_a_minute_with_their_number()
+    {
+        var provider = _budgets.ForRow(Acme, Row, _inner, new SendingLimits { PerHour = 1 });
+        await provider.SendAsync(Mail(1));
+        for (var i = 0; i < 5; i++) await Assert.ThrowsAsync<EmailDeliveryException>(() => provider.SendAsync(Mail(1)));
+        Assert.Single(_log.Of(1040));
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await Assert.ThrowsAsync<EmailDeliveryException>(() => provider.SendAsync(Mail(1)));
+
+        Assert.EndsWith(" 5 in all since this was last told.", _log.Of(1040).ElementAt(1), StringComparison.Ordinal);
     }
 
     [Fact]
