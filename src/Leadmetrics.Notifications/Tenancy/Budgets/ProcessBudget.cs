@@ -62,8 +62,15 @@ internal sealed class ProcessBudget(TimeProvider timeProvider) : IBudgetStore
     {
         var buckets = Scope_NeedsLock(bucket.Tenant, bucket.Scope);
         var at = buckets.FindIndex(kept => kept.Span == bucket.Span && kept.Index == bucket.Index);
-        if (at >= 0) buckets[at] = buckets[at] with { Used = Math.Max(0, buckets[at].Used + amount) };
-        else if (amount > 0) buckets.Add(bucket);
+        if (at < 0)
+        {
+            if (amount > 0) buckets.Add(bucket);
+            return;
+        }
+
+        var used = buckets[at].Used + amount;
+        if (used > 0) buckets[at] = buckets[at] with { Used = used };
+        else buckets.RemoveAt(at);
     }
 
     private void Sweep_NeedsLock(DateTimeOffset now)
