@@ -1,6 +1,9 @@
 using BenchmarkDotNet.Running;
 using Leadmetrics.Bench.Micro;
 
+// Not one of BenchmarkDotNet's: what has to be compared on a machine that is not quiet is run turn by turn.
+if (args is ["resolving-pairs"]) return ResolvingPairs.Run();
+
 // One word filters: ./dev bench micro Mime. All else is BenchmarkDotNet's own.
 string[] filtered = args switch
 {

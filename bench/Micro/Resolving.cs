@@ -13,7 +13,7 @@ namespace Leadmetrics.Bench.Micro;
 public class Resolving
 {
     private const int Tenants = 10_000;
-    private const int Operations = 10_000;
+    internal const int Operations = 10_000;
 
     private readonly TenantId[] _order = new TenantId[Operations];
     private readonly ConcurrentDictionary<TenantId, Bare> _bare = new();

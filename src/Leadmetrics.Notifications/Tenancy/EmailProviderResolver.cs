@@ -22,6 +22,7 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
 
     // In the clock's own unit: the fast path divides nothing.
     private readonly long _timeToLive;
+    private readonly long _usedStep;
     private readonly ILogger<EmailProviderResolver> _logger;
     // Answers loaded before this are asked for again; MinValue: none.
     private long _expiredBefore = long.MinValue;
@@ -34,6 +35,7 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
         _options = options;
         _timeProvider = timeProvider;
         _timeToLive = (long)(options.TimeToLive.TotalSeconds * timeProvider.TimestampFrequency);
+        _usedStep = timeProvider.TimestampFrequency;
         _logger = logger;
     }
 
@@ -42,10 +44,11 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         if (_loader.HasConfigured && _loader.Configured(tenant) is { } configured) return ValueTask.FromResult(configured);
         var now = _timeProvider.GetTimestamp();
-        if (_entries.TryGetValue(tenant, out var entry) && entry.Fresh is { } loaded && IsYoung(loaded, now))
+        if (_entries.TryGetValue(tenant, out var entry) && entry.Fresh is { } route && IsYoung(route, now))
         {
-            entry.UsedAt = now;
-            return ValueTask.FromResult(loaded.Route);
+            // Not at each question: a write dirties a line that every core reads.
+            if (now - entry.UsedAt > _usedStep) entry.UsedAt = now;
+            return ValueTask.FromResult(route);
         }
 
         return LoadAsync(tenant, now, cancellationToken);
@@ -89,8 +92,8 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
         while (true)
         {
             var entry = Enter(tenant, now);
-            if (entry.FailedAt is { } failedAt && _timeProvider.GetElapsedTime(failedAt, now) < RetryPause && StaleOf(entry) is { } waiting) return waiting.Route;
-            if (entry.Join(loaded => IsYoung(loaded, now), previous => _loader.LoadAsync(tenant, previous, this)) is not { } loading)
+            if (entry.FailedAt is { } failedAt && _timeProvider.GetElapsedTime(failedAt, now) < RetryPause && StaleOf(entry) is { } waiting) return waiting;
+            if (entry.Join(route => IsYoung(route, now), previous => _loader.LoadAsync(tenant, previous, this)) is not { } loading)
             {
                 // Retired since: by an eviction, or for good.
                 _entries.TryRemove(KeyValuePair.Create(tenant, entry));
@@ -105,7 +108,7 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
             {
                 entry.FailedAt = _timeProvider.GetTimestamp();
                 Log.ServingStaleRoute(_logger, _timeProvider.GetElapsedTime(stale.LoadedAt), unavailable);
-                return stale.Route;
+                return stale;
             }
             catch (StoreException failed)
             {
@@ -138,10 +141,10 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
         return entry;
     }
 
-    private bool IsYoung(LoadedRoute loaded, long now) => loaded.LoadedAt >= Volatile.Read(ref _expiredBefore) && now - loaded.LoadedAt < _timeToLive;
+    private bool IsYoung(EmailRoute route, long now) => route.LoadedAt >= Volatile.Read(ref _expiredBefore) && now - route.LoadedAt < _timeToLive;
 
     // What a known change has overtaken does not go on serving, however young it is.
-    private LoadedRoute? StaleOf(RouteEntry entry) =>
+    private EmailRoute? StaleOf(RouteEntry entry) =>
         entry.Fresh is { } stale && _timeProvider.GetElapsedTime(stale.LoadedAt) < _options.MaxStale ? stale : null;
 
     // An eighth below the bound, so that the scan is paid for by many inserts; one thread at a time, and never what is being loaded.

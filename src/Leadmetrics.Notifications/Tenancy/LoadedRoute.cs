@@ -6,9 +6,8 @@ namespace Leadmetrics.Notifications.Tenancy;
 /// <summary>One loaded answer: the route, and what it is built of.</summary>
 /// <param name="Route">The route.</param>
 /// <param name="Rows">The serving rows by id.</param>
-/// <param name="LoadedAt">When, as a timestamp of the clock.</param>
 /// <param name="Until">Until when its handles send without asking again, as a timestamp of the clock.</param>
-internal sealed record LoadedRoute(EmailRoute Route, IReadOnlyDictionary<Guid, LoadedRow> Rows, long LoadedAt, long Until)
+internal sealed record LoadedRoute(EmailRoute Route, IReadOnlyDictionary<Guid, LoadedRow> Rows, long Until)
 {
     /// <summary>Has the rows' handles send by this answer.</summary>
     public void Serve()

@@ -15,7 +15,7 @@ internal sealed class RouteEntry(ILogger logger)
 
     private readonly Lock _lock = new();
     private volatile LoadedRoute? _loaded;
-    private volatile LoadedRoute? _fresh;
+    private volatile EmailRoute? _fresh;
     private long _usedAt;
     private long _failedAt = NeverFailed;
     private Task<LoadedRoute>? _loading;
@@ -47,16 +47,16 @@ internal sealed class RouteEntry(ILogger logger)
     }
 
     /// <summary>The last answer where it was not invalidated since; its age is the caller's to judge.</summary>
-    public LoadedRoute? Fresh => _fresh;
+    public EmailRoute? Fresh => _fresh;
 
     /// <summary>Joins the load that runs, or starts one; an answer that is young enough is given as it is. A load that an invalidation has overtaken is not joined.</summary>
-    public Task<LoadedRoute>? Join(Predicate<LoadedRoute> isYoung, Func<LoadedRoute?, Task<LoadedRoute>> load)
+    public Task<LoadedRoute>? Join(Predicate<EmailRoute> isYoung, Func<LoadedRoute?, Task<LoadedRoute>> load)
     {
         lock (_lock)
         {
             if (_retired) return null;
             // The load that was waited for may have ended between the caller's look and this one.
-            if (_fresh is { } loaded && isYoung(loaded)) return Task.FromResult(loaded);
+            if (_fresh is { } fresh && isYoung(fresh) && _loaded is { } loaded) return Task.FromResult(loaded);
             if (_loading is { IsCompleted: false } running && _loadingGeneration == _generation) return running;
 
             // One after the other: two loads at once would each build the same row's connections.
@@ -106,7 +106,7 @@ internal sealed class RouteEntry(ILogger logger)
             {
                 _loaded = loaded;
                 FailedAt = null;
-                _fresh = generation == _generation ? loaded : null;
+                _fresh = generation == _generation ? loaded.Route : null;
 
                 // What a change has overtaken serves nobody, whoever waited for it: its handles ask again.
                 if (_fresh is not null) loaded.Serve();

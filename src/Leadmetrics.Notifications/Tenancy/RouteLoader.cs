@@ -55,7 +55,7 @@ internal sealed class RouteLoader(
         }
 
         unusable.Remove(tenant);
-        return new LoadedRoute(new EmailRoute(candidates), rows, loadedAt, loadedAt + (long)(options.TimeToLive.TotalSeconds * timeProvider.TimestampFrequency));
+        return new LoadedRoute(new EmailRoute(candidates) { LoadedAt = loadedAt }, rows, loadedAt + (long)(options.TimeToLive.TotalSeconds * timeProvider.TimestampFrequency));
     }
 
     /// <summary>Forgets what was wrong with a tenant's rows: they are not what they were.</summary>
