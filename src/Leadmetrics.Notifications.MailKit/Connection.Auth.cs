@@ -80,7 +80,7 @@ internal sealed partial class Connection
     private SmtpException NoCommonMechanism(string what, string ours)
     {
         var theirs = string.Join(", ", _dialogue.Capabilities.AuthMechanisms);
-        return new SmtpException(SmtpFailure.Authentication, SmtpPhase.Auth, $"The server offers AUTH {theirs}; with {what} we can do {ours}.");
+        return new SmtpException(SmtpFailure.Authentication, SmtpPhase.Auth, $"The server offers AUTH {theirs}; with {what} we can do {ours}.") { AuthMechanisms = _dialogue.Capabilities.AuthMechanisms };
     }
 
     // The reply that ended the exchange, whatever MailKit makes of it.

@@ -177,7 +177,7 @@ internal sealed partial class Connection : IDisposable
         return exception switch
         {
             SslHandshakeException when _wire.Ended => new SmtpException(SmtpFailure.Tls, SmtpPhase.Tls, "The server cut the connection during the TLS handshake: it may speak no TLS here, or none from 1.2 on.", innerException: exception),
-            SslHandshakeException => new SmtpException(SmtpFailure.Tls, SmtpPhase.Tls, ExplainTls(), innerException: exception) { CertificateErrors = _steps.Trace.CertificateErrors },
+            SslHandshakeException => new SmtpException(SmtpFailure.Tls, SmtpPhase.Tls, ExplainTls(), innerException: exception) { CertificateErrors = _steps.Trace.CertificateErrors, ChainStatus = _steps.Trace.ChainStatus, Certificate = _steps.Trace.Certificate },
             SmtpCommandException when phase == SmtpPhase.Tls => new SmtpException(SmtpFailure.Tls, phase, $"The server refused STARTTLS with {_dialogue.Last!.Code}.", _dialogue.Last),
             SmtpCommandException when phase == SmtpPhase.Greeting => new SmtpException(SmtpFailure.Refused, phase, $"The server refused the session with {_dialogue.Last!.Code}.", _dialogue.Last),
             SmtpProtocolException when !_wire.Ended => new SmtpException(SmtpFailure.Protocol, phase, exception.Message),

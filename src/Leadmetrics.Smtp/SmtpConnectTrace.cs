@@ -44,6 +44,16 @@ public sealed class SmtpConnectTrace
     /// <summary>The SASL mechanism used.</summary>
     public string? Mechanism { get; internal set; }
 
+    /// <summary>An envelope to try at the end, without a message; RSET takes it back.</summary>
+    /// <value><see langword="null"/>: the connect ends with AUTH.</value>
+    public SmtpEnvelopeProbe? Envelope { get; init; }
+
+    /// <summary>What MAIL was answered, where an envelope was tried.</summary>
+    public SmtpReply? SenderReply { get; internal set; }
+
+    /// <summary>What RCPT was answered, where an envelope with a recipient was tried.</summary>
+    public SmtpReply? RecipientReply { get; internal set; }
+
     /// <summary>Whether the caller gave it, to learn what the server does today.</summary>
     internal bool IsWatched { get; init; } = true;
 

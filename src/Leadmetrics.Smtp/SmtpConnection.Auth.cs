@@ -117,7 +117,7 @@ public sealed partial class SmtpConnection
     private SmtpException NoCommonMechanism(string what, string ours)
     {
         var theirs = string.Join(", ", Capabilities.AuthMechanisms);
-        return new SmtpException(SmtpFailure.Authentication, SmtpPhase.Auth, $"The server offers AUTH {theirs}; with {what} we can do {ours}.");
+        return new SmtpException(SmtpFailure.Authentication, SmtpPhase.Auth, $"The server offers AUTH {theirs}; with {what} we can do {ours}.") { AuthMechanisms = Capabilities.AuthMechanisms };
     }
 
     private async Task<SmtpReply> ExchangeAsync(ISaslMechanism mechanism, SmtpConnectTrace trace, CancellationToken cancellationToken)

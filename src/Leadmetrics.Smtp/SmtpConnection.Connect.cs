@@ -18,7 +18,7 @@ public sealed partial class SmtpConnection
     /// <param name="trace">Filled step by step, even where the connection fails.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>A connection that is ready for messages.</returns>
-    /// <exception cref="SmtpException">It failed; phase <see cref="SmtpPhase.Connect"/> to <see cref="SmtpPhase.Auth"/>.</exception>
+    /// <exception cref="SmtpException">It failed; phase <see cref="SmtpPhase.Connect"/> to <see cref="SmtpPhase.Auth"/>, or to <see cref="SmtpPhase.Rcpt"/> where the trace has an envelope to try.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     /// <remarks>What a <see cref="SmtpDialer"/> or <see cref="SmtpTokenSource"/> of the caller throws reaches the caller unchanged, <see cref="SocketException"/> apart.</remarks>
     public static async Task<SmtpConnection> ConnectAsync(SmtpConnectionOptions options, SmtpConnectTrace? trace = null, CancellationToken cancellationToken = default)
@@ -159,7 +159,37 @@ public sealed partial class SmtpConnection
             await TracedAsync(trace, clock, SmtpPhase.Auth, () => AuthenticateAsync(credentials, trace, cancellationToken)).ConfigureAwait(false);
         }
 
+        if (trace.Envelope is { } envelope) await TryEnvelopeAsync(envelope, trace, cancellationToken).ConfigureAwait(false);
         _output.Release();
+    }
+
+    private async Task TryEnvelopeAsync(SmtpEnvelopeProbe envelope, SmtpConnectTrace trace, CancellationToken cancellationToken)
+    {
+        var clock = _options.TimeProvider;
+        var utf8 = Capabilities.SmtpUtf8 && (envelope.Sender.RequiresSmtpUtf8 || envelope.Recipient is { RequiresSmtpUtf8: true });
+        await TracedAsync(trace, clock, SmtpPhase.Mail, async () =>
+        {
+            _commands.Mail(envelope.Sender, size: null, eightBit: false, utf8);
+            return trace.SenderReply = await TakenAsync(SmtpPhase.Mail, cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        if (envelope.Recipient is { } recipient)
+        {
+            await TracedAsync(trace, clock, SmtpPhase.Rcpt, async () =>
+            {
+                _commands.Rcpt(recipient);
+                return trace.RecipientReply = await TakenAsync(SmtpPhase.Rcpt, cancellationToken).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+        }
+
+        _commands.Rset();
+        await AskAsync(SmtpPhase.Mail, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A refused envelope is taken back by closing: no RSET can be answered by a server that hangs up with its refusal.
+    private async Task<SmtpReply> TakenAsync(SmtpPhase phase, CancellationToken cancellationToken)
+    {
+        var reply = await AskAsync(phase, cancellationToken).ConfigureAwait(false);
+        return reply.IsPositive ? reply : throw new SmtpException(SmtpFailure.Refused, phase, $"The server refused the envelope with {reply.Code}.", reply);
     }
 
     private async Task<SmtpReply> GreetAsync(SmtpConnectTrace trace, CancellationToken cancellationToken)

@@ -52,7 +52,7 @@ public sealed partial class SmtpConnection
         catch (SmtpException exception) when (exception.Failure == SmtpFailure.Tls)
         {
             if (trace.CertificateErrors != SslPolicyErrors.None) ResumptionPolicy.Shared.CertificateRefused(target);
-            throw new SmtpException(SmtpFailure.Tls, SmtpPhase.Tls, Explain(trace), innerException: exception.InnerException) { CertificateErrors = trace.CertificateErrors };
+            throw new SmtpException(SmtpFailure.Tls, SmtpPhase.Tls, Explain(trace), innerException: exception.InnerException) { CertificateErrors = trace.CertificateErrors, ChainStatus = trace.ChainStatus, Certificate = trace.Certificate };
         }
         catch (SmtpException exception) when (exception.Failure == SmtpFailure.ConnectionLost)
         {

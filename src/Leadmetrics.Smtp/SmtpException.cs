@@ -1,3 +1,6 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
 namespace Leadmetrics.Smtp;
 
 /// <summary>What broke in a dialogue with a server, and how far the dialogue had come.</summary>
@@ -37,7 +40,16 @@ public sealed class SmtpException : Exception
     public bool ConnectionSurvives { get; init; }
 
     /// <summary>The remedy-relevant fact about a TLS failure: the errors that the certificate check found.</summary>
-    public System.Net.Security.SslPolicyErrors CertificateErrors { get; init; }
+    public SslPolicyErrors CertificateErrors { get; init; }
+
+    /// <summary>The flags of every element of the refused certificate's chain, joined; with <see cref="CertificateErrors"/>.</summary>
+    public X509ChainStatusFlags ChainStatus { get; init; }
+
+    /// <summary>The certificate that was refused; with <see cref="CertificateErrors"/>.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>The mechanisms that the server offers, where none of them can be used and AUTH was not said.</summary>
+    public IReadOnlyList<string> AuthMechanisms { get; init; } = [];
 
     /// <summary>Whether AUTH failed because the server could not prove that it knows the password (SCRAM-SHA-256), whatever it said: it may not be the server it seems to be.</summary>
     public bool IsServerUnproven { get; init; }

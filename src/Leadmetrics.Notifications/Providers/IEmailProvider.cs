@@ -22,4 +22,11 @@ public interface IEmailProvider
     /// <returns>What was found.</returns>
     /// <exception cref="EmailVerificationException">A stage failed; the report is with it.</exception>
     Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Connects, authenticates and, where asked, tries the envelope. Sends no mail.</summary>
+    /// <param name="options">How far to go; a provider that cannot go as far goes as far as it can.</param>
+    /// <param name="cancellationToken">Ends the verification.</param>
+    /// <returns>What was found.</returns>
+    /// <exception cref="EmailVerificationException">A stage failed; the report is with it.</exception>
+    Task<VerificationReport> VerifyAsync(VerificationOptions options, CancellationToken cancellationToken = default) => VerifyAsync(cancellationToken);
 }

@@ -4,6 +4,7 @@ using Leadmetrics.Notifications.Providers.OAuth;
 using Leadmetrics.Notifications.Providers.Redirecting;
 using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Providers.Smtp;
+using Leadmetrics.Notifications.Providers.Smtp.Probing;
 
 namespace Leadmetrics.Notifications.Providers;
 

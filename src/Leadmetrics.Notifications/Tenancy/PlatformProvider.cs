@@ -16,6 +16,8 @@ internal sealed class PlatformProvider(IEmailProvider inner, EmailAddress? tenan
 
     public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) => inner.VerifyAsync(cancellationToken);
 
+    public Task<VerificationReport> VerifyAsync(VerificationOptions options, CancellationToken cancellationToken = default) => inner.VerifyAsync(options, cancellationToken);
+
     // What the message asks for comes first; else the sender of the provider that failed. An unverified row's sender is nobody's proven address, and is not shown.
     private EmailSubmission Rewrite(EmailSubmission submission)
     {

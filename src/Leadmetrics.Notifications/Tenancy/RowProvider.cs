@@ -46,6 +46,9 @@ internal sealed class RowProvider(TenantId tenant, Guid rowId, string name, IEma
     public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) =>
         ThroughCurrentAsync(provider => provider.VerifyAsync(cancellationToken), cancellationToken);
 
+    public Task<VerificationReport> VerifyAsync(VerificationOptions options, CancellationToken cancellationToken = default) =>
+        ThroughCurrentAsync(provider => provider.VerifyAsync(options, cancellationToken), cancellationToken);
+
     private async Task<T> ThroughCurrentAsync<T>(Func<IEmailProvider, Task<T>> use, CancellationToken cancellationToken)
     {
         var current = _serving is { } serving && timeProvider.GetTimestamp() < serving.Until ? serving.Provider : null;

@@ -31,4 +31,6 @@ internal sealed class CapturedProvider(IEmailProvider own, SmtpProvider catcher)
     }
 
     public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) => own.VerifyAsync(cancellationToken);
+
+    public Task<VerificationReport> VerifyAsync(VerificationOptions options, CancellationToken cancellationToken = default) => own.VerifyAsync(options, cancellationToken);
 }

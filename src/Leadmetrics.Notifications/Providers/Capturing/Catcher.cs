@@ -1,5 +1,6 @@
 using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Providers.Smtp;
+using Leadmetrics.Notifications.Providers.Smtp.Probing;
 using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications.Providers.Capturing;
@@ -28,7 +29,7 @@ internal sealed class Catcher : IAsyncDisposable, IDisposable
         _environment = environment;
         var account = Account(new EmailAddress("catcher@localhost.localdomain"), []);
         _transport = new SharedTransport(transports.Create(account.Connection, account.Pool));
-        _connects = new ConnectLog(environment.Logger, account.Connection);
+        _connects = new ConnectLog(environment.Logger, account.Connection, account.Hint);
     }
 
     private Catcher()

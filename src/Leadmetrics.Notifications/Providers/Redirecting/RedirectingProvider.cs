@@ -26,6 +26,8 @@ internal sealed class RedirectingProvider(IEmailProvider inner, Redirection redi
 
     public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) => inner.VerifyAsync(cancellationToken);
 
+    public Task<VerificationReport> VerifyAsync(VerificationOptions options, CancellationToken cancellationToken = default) => inner.VerifyAsync(options, cancellationToken);
+
     private EmailFailure? Retold(EmailFailure? failure, EmailSubmission submission) =>
         failure is { Recipients.Count: > 0 } ? failure with { Recipients = ResultsOf(submission, failure.Recipients) } : failure;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 using Leadmetrics.Notifications.Egress;
+using Leadmetrics.Notifications.Providers.Smtp.Remedying;
 using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Smtp;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ namespace Leadmetrics.Notifications.Providers.Smtp;
 /// Once a minute and account for denials, and once for failures, whichever sender meets them: a slot holds when it was last told, and whoever moves it on by
 /// compare-and-swap tells. The two do not share one, so that a name whose answers change cannot hide its denials behind failures.
 /// </remarks>
-internal sealed class ConnectLog(ILogger logger, SmtpConnectionOptions connection)
+internal sealed class ConnectLog(ILogger logger, SmtpConnectionOptions connection, SmtpAccountHint account)
 {
     private const long Never = long.MinValue;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -30,7 +31,7 @@ internal sealed class ConnectLog(ILogger logger, SmtpConnectionOptions connectio
         }
         else if (broken is SmtpException { Phase: < SmtpPhase.Mail } failed && IsDue(ref _failed))
         {
-            var failure = SmtpFailureMapper.Map(failed, connection.TlsMode);
+            var failure = SmtpFailureMapper.Map(failed, account);
             Log.ConnectFailed(logger, connection.Host, connection.Port, failure.Kind, failure.Phase, CauseOf(failed));
         }
     }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Mime.Dkim;
 using Leadmetrics.Notifications.Providers.OAuth;
+using Leadmetrics.Notifications.Providers.Smtp.Remedying;
 using Leadmetrics.Smtp;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ internal sealed class SmtpAccount
         Sender = sender;
         Connection = connection;
         Pool = pool;
+        Hint = SmtpAccountHint.Of(config, host.Ascii, connection.TlsMode);
     }
 
     public SmtpConfig Config { get; }
@@ -40,6 +42,9 @@ internal sealed class SmtpAccount
     public SmtpConnectionOptions Connection { get; }
 
     public SmtpPoolOptions Pool { get; }
+
+    /// <summary>What helps to tell why a server refuses the account.</summary>
+    public SmtpAccountHint Hint { get; }
 
     /// <summary>Reads settings and holds them against the policy.</summary>
     /// <exception cref="ProviderConfigException">A property is missing or wrong, or needs a consent that the operator has not given.</exception>

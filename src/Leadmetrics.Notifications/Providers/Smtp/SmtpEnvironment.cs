@@ -27,6 +27,9 @@ internal sealed class SmtpEnvironment(EgressPolicy policy, TimeProvider timeProv
     /// <summary>Bounds the connections of all accounts together; <see langword="null"/>: nothing does.</summary>
     public ISmtpConnectionPlaces? Places { get; init; }
 
+    /// <summary>How long a verification may take, everything together.</summary>
+    public TimeSpan VerificationBudget { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>What EHLO says where the settings do not.</summary>
     public EhloName? EhloName { get; init; }
 }

@@ -1,5 +1,6 @@
 using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Mime;
+using Leadmetrics.Notifications.Providers.Smtp.Probing;
 using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Smtp;
 
@@ -11,7 +12,7 @@ internal sealed class SmtpProvider(SmtpAccount account, SharedTransport transpor
     private int _warned;
 
     /// <summary>Where connects that were denied or failed are told to the operator.</summary>
-    public ConnectLog Connects { get; init; } = new(account.Logger, account.Connection);
+    public ConnectLog Connects { get; init; } = new(account.Logger, account.Connection, account.Hint);
 
     public string Name => ProviderWords.Smtp;
 
@@ -31,7 +32,7 @@ internal sealed class SmtpProvider(SmtpAccount account, SharedTransport transpor
         var content = await MimeContent.OpenAsync(submission, from, account.Signer, cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
-            var send = new SplitSend(submission, new RecipientGroups(submission.Recipients, account.Traits.MaxRecipients), account.Connection.TlsMode);
+            var send = new SplitSend(submission, new RecipientGroups(submission.Recipients, account.Traits.MaxRecipients), account.Hint);
             while (send.IsOpen)
             {
                 var transaction = new SmtpTransaction(reversePath, send.Next(), content) { Gate = submission.Gate };
@@ -54,7 +55,13 @@ internal sealed class SmtpProvider(SmtpAccount account, SharedTransport transpor
     }
 
     public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) =>
-        verification.RunAsync(account, transport, cancellationToken);
+        VerifyAsync(VerificationOptions.Default, cancellationToken);
+
+    public Task<VerificationReport> VerifyAsync(VerificationOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return verification.RunAsync(account, transport, options, cancellationToken);
+    }
 
     // Once: the server may sign, and then there is nothing to mend.
     private void WarnOfUnsignedOneClick(EmailMessage message)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications.Providers.Smtp;
@@ -65,9 +64,9 @@ internal static partial class SmtpReplyClassifier
         if (IsThrottling(enhanced, text)) return new ReplyVerdict(FailureKind.Throttled, SendOutcome.Deferred, RetryAfter(text));
         if (enhanced is { Subject: 7, Detail: 29 } && phase >= SmtpPhase.Mail) return new ReplyVerdict(FailureKind.Tls, byDigit);
         if (phase == SmtpPhase.Tls) return new ReplyVerdict(FailureKind.Tls, byDigit);
-        if (code == 530 && text.Contains("STARTTLS", StringComparison.OrdinalIgnoreCase)) return new ReplyVerdict(FailureKind.Tls, SendOutcome.Rejected, Remedy: Remedies.PortSpeaksStartTls);
-        if (code is 530 or 534 or 535 or 538) return new ReplyVerdict(FailureKind.Authentication, SendOutcome.Rejected, Remedy: Remedies.WrongCredentials);
-        if (phase == SmtpPhase.Auth) return code >= 500 ? new ReplyVerdict(FailureKind.Authentication, SendOutcome.Rejected, Remedy: Remedies.WrongCredentials) : new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Deferred, RetryAfter(text));
+        if (code == 530 && text.Contains("STARTTLS", StringComparison.OrdinalIgnoreCase)) return new ReplyVerdict(FailureKind.Tls, SendOutcome.Rejected);
+        if (code is 530 or 534 or 535 or 538) return new ReplyVerdict(FailureKind.Authentication, SendOutcome.Rejected);
+        if (phase == SmtpPhase.Auth) return code >= 500 ? new ReplyVerdict(FailureKind.Authentication, SendOutcome.Rejected) : new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Deferred, RetryAfter(text));
         if (phase < SmtpPhase.Mail || code == 421) return new ReplyVerdict(FailureKind.Unavailable, byDigit, RetryAfter(text));
         if (IsSenderNotAuthenticated(enhanced, text)) return new ReplyVerdict(FailureKind.SenderNotAuthenticated, byDigit);
         if (IsSender(code, enhanced, text, phase)) return new ReplyVerdict(FailureKind.SenderRejected, byDigit);
@@ -86,7 +85,7 @@ internal static partial class SmtpReplyClassifier
         new(text.Contains("auth", StringComparison.OrdinalIgnoreCase) ? FailureKind.Authentication : FailureKind.Protocol, SendOutcome.Deferred);
 
     // Servers repeat the enhanced code on each line: between two lines it would stand in the middle of a phrase.
-    private static string TextOf(SmtpReply reply) => reply.Lines.Count == 1
+    public static string TextOf(SmtpReply reply) => reply.Lines.Count == 1
         ? reply.Text
         : string.Join(' ', reply.Lines.Select(line => EnhancedStatusCode.TryParsePrefix(line, out _) ? line[line.AsSpan().IndexOf(' ')..].TrimStart() : line));
 

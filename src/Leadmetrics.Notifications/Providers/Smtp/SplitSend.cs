@@ -1,4 +1,5 @@
 using Leadmetrics.Notifications.Egress;
+using Leadmetrics.Notifications.Providers.Smtp.Remedying;
 using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications.Providers.Smtp;
@@ -8,7 +9,7 @@ namespace Leadmetrics.Notifications.Providers.Smtp;
 /// States: open (another transaction is to be made) → ended. Each transaction is recorded once, with its result or with what broke it; what broke ends the
 /// send. As soon as somebody was accepted nothing is thrown any more, whatever breaks: an exception would have the caller send again to those who were.
 /// </remarks>
-internal sealed class SplitSend(EmailSubmission submission, RecipientGroups groups, SmtpTlsMode mode)
+internal sealed class SplitSend(EmailSubmission submission, RecipientGroups groups, SmtpAccountHint account)
 {
     private EmailFailure? _refusal;
     private EmailFailure? _interruption;
@@ -33,7 +34,7 @@ internal sealed class SplitSend(EmailSubmission submission, RecipientGroups grou
         }
 
         var reply = result.Reply ?? throw new InvalidOperationException("A refused transaction has the reply that refused it.");
-        var refusal = SmtpFailureMapper.FromReply(reply, result.Phase);
+        var refusal = SmtpFailureMapper.FromReply(reply, result.Phase, account);
         if (_refusal is null || (_refusal.Outcome == SendOutcome.Rejected && refusal.Outcome == SendOutcome.Deferred)) _refusal = refusal;
     }
 
@@ -47,7 +48,7 @@ internal sealed class SplitSend(EmailSubmission submission, RecipientGroups grou
         IsOpen = false;
         _interruption = broken switch
         {
-            SmtpException smtp => SmtpFailureMapper.Map(smtp, mode),
+            SmtpException smtp => SmtpFailureMapper.Map(smtp, account),
             EgressDeniedException => SmtpFailureMapper.Blocked(),
             EmailMessageException message => SmtpFailureMapper.Interrupted(FailureKind.MessageRejected, message.Message),
             OperationCanceledException => SmtpFailureMapper.Interrupted(FailureKind.Timeout, "Cancelled before all recipients were tried."),

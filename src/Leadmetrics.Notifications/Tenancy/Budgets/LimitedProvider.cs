@@ -34,6 +34,8 @@ internal sealed class LimitedProvider(IEmailProvider inner, IReadOnlyList<Budget
 
     public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) => inner.VerifyAsync(cancellationToken);
 
+    public Task<VerificationReport> VerifyAsync(VerificationOptions options, CancellationToken cancellationToken = default) => inner.VerifyAsync(options, cancellationToken);
+
     private async Task<BudgetReceipt> TakeAsync(EmailSubmission submission, CancellationToken cancellationToken)
     {
         var charges = new BudgetCharge[parts.Count];

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using Leadmetrics.Notifications.Diagnosis;
+using Leadmetrics.Smtp;
+
+namespace Leadmetrics.Notifications.Providers.Smtp.Probing;
+
+/// <summary>Looks at a host from the side where a connect failed, to tell what would have worked there.</summary>
+/// <remarks>
+/// Which looks a symptom calls for, and in which order their answers count, stands in one method each. Every look goes through the egress policy and asks the
+/// submission ports of the same host alone; what was heard is kept in <see cref="Heard"/> for the operator.
+/// </remarks>
+internal sealed class SideProbes(SmtpEnvironment environment, SmtpAccount account)
+{
+    private readonly SideLook _look = new(environment, account.Host);
+    private readonly ConcurrentQueue<string> _heard = new();
+
+    private int Port => account.Config.Port;
+
+    private bool IsImplicit => account.Connection.TlsMode == SmtpTlsMode.Implicit;
+
+    // A stranger on a submission port is an SMTP server that greets late; elsewhere it may be anything.
+    private bool MaySpeakUp => Port is not (SmtpPorts.Relay or SmtpPorts.ImplicitTls or SmtpPorts.Submission or SmtpPorts.Alternative);
+
+    /// <summary>What the looks heard, for operators.</summary>
+    public string Heard => string.Join("; ", _heard);
+
+    /// <summary>Explains a symptom; <see langword="null"/> where no look does.</summary>
+    /// <exception cref="OperationCanceledException">Ended by the caller.</exception>
+    public Task<SideFinding?> ExplainAsync(Symptom symptom, CancellationToken cancellationToken) => symptom switch
+    {
+        Symptom.NoConnection => OtherPortAsync(FailureKind.Connect, "Nobody takes the connection on this port, but the same host answers on another one.", cancellationToken),
+        Symptom.NoGreeting => NoGreetingAsync(cancellationToken),
+        Symptom.StrangeGreeting => StrangeGreetingAsync(cancellationToken),
+        Symptom.NoHandshake when IsImplicit => NoImplicitTlsAsync(cancellationToken),
+        Symptom.NoHandshake => OldTlsAsync(cancellationToken),
+        Symptom.NoStartTls => OtherPortAsync(FailureKind.Tls, "The server offers no STARTTLS on this port, but TLS on another one.", cancellationToken),
+        Symptom.NoAuth => OtherPortAsync(FailureKind.Authentication, "The server offers no authentication on this port; the same host answers on a submission port.", cancellationToken),
+        _ => Task.FromResult<SideFinding?>(null),
+    };
+
+    private async Task<SideFinding?> NoGreetingAsync(CancellationToken cancellationToken)
+    {
+        var inTls = IsImplicit ? Task.FromResult<Heard?>(null) : LookAsync(Port, tls: true, cancellationToken);
+        var again = MaySpeakUp || IsImplicit ? LookAsync(Port, IsImplicit, cancellationToken) : Task.FromResult<Heard?>(null);
+        if (await inTls.ConfigureAwait(false) is { } secured)
+        {
+            if (secured.Speaker == Speaker.Smtp) return new SideFinding(FailureKind.Tls, "The port expects TLS from the first byte.", Remedies.PortExpectsImplicitTls);
+            if (Stranger(secured.Speaker) is { } stranger) return stranger;
+        }
+
+        if (await again.ConfigureAwait(false) is { } other)
+        {
+            if (Stranger(other.Speaker) is { } stranger) return stranger;
+            if (other.Speaker == Speaker.Slow) return new SideFinding(FailureKind.Timeout, "The server answers too slowly.", Remedies.ServerTooSlow);
+        }
+
+        return await OtherPortAsync(FailureKind.Timeout, "The server says nothing on this port, but answers on another one.", cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<SideFinding?> StrangeGreetingAsync(CancellationToken cancellationToken) =>
+        await LookAsync(Port, IsImplicit, cancellationToken).ConfigureAwait(false) is { } heard ? Stranger(heard.Speaker) : null;
+
+    private async Task<SideFinding?> NoImplicitTlsAsync(CancellationToken cancellationToken)
+    {
+        if (await LookAsync(Port, tls: false, cancellationToken).ConfigureAwait(false) is { } heard)
+        {
+            if (heard is { Speaker: Speaker.Smtp, OffersStartTls: true }) return new SideFinding(FailureKind.Tls, "The port begins in clear text.", Remedies.PortSpeaksStartTls);
+            if (heard is { Speaker: Speaker.Smtp }) return await NoTlsHereAsync(cancellationToken).ConfigureAwait(false);
+            if (Stranger(heard.Speaker) is { } stranger) return stranger;
+        }
+
+        return await OldTlsAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<SideFinding?> NoTlsHereAsync(CancellationToken cancellationToken) =>
+        await OtherPortAsync(FailureKind.Tls, "The server offers no TLS on this port, but on another one.", cancellationToken).ConfigureAwait(false)
+        ?? new SideFinding(FailureKind.Tls, "The server offers no TLS.", Remedies.NoTlsOffered);
+
+    private async Task<SideFinding?> OldTlsAsync(CancellationToken cancellationToken)
+    {
+        if (!await _look.SpeaksOldTlsAsync(Port, !IsImplicit, cancellationToken).ConfigureAwait(false)) return null;
+        _heard.Enqueue($"{Port}: TLS 1.1 or less is agreed to");
+        return new SideFinding(FailureKind.Tls, "The server speaks old versions of TLS alone.", Remedies.TlsTooOld);
+    }
+
+    private async Task<SideFinding?> OtherPortAsync(FailureKind kind, string sentence, CancellationToken cancellationToken)
+    {
+        var looks = new (int Port, bool Tls, Remedy Remedy)[]
+        {
+            (SmtpPorts.Submission, false, Remedies.UsePort587),
+            (SmtpPorts.ImplicitTls, true, Remedies.UsePort465),
+            (SmtpPorts.Alternative, false, Remedies.UsePort2525),
+        }.Where(look => look.Port != Port).Select(look => (look.Remedy, Heard: LookAsync(look.Port, look.Tls, cancellationToken))).ToArray();
+        await Task.WhenAll(looks.Select(look => look.Heard)).ConfigureAwait(false);
+        foreach (var (remedy, look) in looks)
+        {
+            if ((await look.ConfigureAwait(false))!.IsUsable) return new SideFinding(kind, sentence, remedy);
+        }
+
+        return null;
+    }
+
+    private async Task<Heard?> LookAsync(int port, bool tls, CancellationToken cancellationToken)
+    {
+        var heard = await _look.ListenAsync(port, tls, MaySpeakUp && port == Port, cancellationToken).ConfigureAwait(false);
+        _heard.Enqueue(heard.Describe());
+        return heard;
+    }
+
+    private static SideFinding? Stranger(Speaker speaker) => speaker switch
+    {
+        Speaker.MailReading => new SideFinding(FailureKind.Protocol, "What answers is a server for reading mail.", Remedies.MailReadingServer),
+        Speaker.Other => new SideFinding(FailureKind.Protocol, "What answers is no SMTP server.", Remedies.NotAnSmtpServer),
+        _ => null,
+    };
+}
