@@ -265,6 +265,12 @@ public static class Remedies
     /// <summary>The server takes the content for spam or a virus.</summary>
     public static Remedy MessageRefusedAsSpam { get; } = Of("message-refused");
 
+    /// <summary>The server says what SMTP does not know, or at the wrong time.</summary>
+    public static Remedy ProtocolBroken { get; } = Of("protocol-broken");
+
+    /// <summary>The connection is cut in the middle of the session.</summary>
+    public static Remedy ConnectionCut { get; } = Of("connection-cut");
+
     /// <summary>A remedy's sentence in a language, where a satellite assembly of this one holds it.</summary>
     /// <param name="code">The remedy's code.</param>
     /// <param name="culture">The language.</param>

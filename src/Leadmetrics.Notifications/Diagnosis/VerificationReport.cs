@@ -47,7 +47,8 @@ public sealed record VerificationReport(IReadOnlyList<StageResult> Stages)
 
     private static string Describe(StageResult stage)
     {
-        var facts = stage.Facts.Count == 0 ? "" : $" ({string.Join("; ", stage.Facts.Select(fact => $"{fact.Key}: {fact.Value}"))})";
+        // What is said of an envelope names people.
+        var facts = stage.Facts.Count == 0 || stage.Stage == VerificationStage.Sender ? "" : $" ({string.Join("; ", stage.Facts.Select(fact => $"{fact.Key}: {fact.Value}"))})";
         return string.Create(CultureInfo.InvariantCulture, $"{stage.Stage} {stage.Outcome} in {stage.Duration.TotalMilliseconds:0} ms{facts}");
     }
 }

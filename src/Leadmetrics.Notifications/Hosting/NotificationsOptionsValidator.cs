@@ -28,6 +28,7 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
         if (options.EhloName is { } ehlo && !EhloName.TryCreate(ehlo, out _)) errors.Add("EhloName is neither a domain nor an address literal.");
         if (options.Smtp.MaxConnectionsPerDestination < 1) errors.Add("Smtp:MaxConnectionsPerDestination is less than 1.");
         if (options.Smtp.MaxConnections < 1) errors.Add("Smtp:MaxConnections is less than 1.");
+        if (options.Smtp.VerificationBudget < TimeSpan.FromSeconds(1) || options.Smtp.VerificationBudget > TimeSpan.FromMinutes(5)) errors.Add("Smtp:VerificationBudget is not within 1 second and 5 minutes.");
         CheckRedirect(options.Redirect, errors);
         if (options.Capture.To is { } to && !CatcherAddress.TryParse(to, out _)) errors.Add("Capture:To is not of the form smtp://host or smtp://host:port.");
         CheckTrustedRoots(options.TrustedRootsFile, errors);

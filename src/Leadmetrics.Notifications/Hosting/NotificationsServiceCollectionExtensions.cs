@@ -219,6 +219,7 @@ public static class NotificationsServiceCollectionExtensions
         {
             TrustedRoots = options.TrustedRootsFile is { } file ? TrustedRoots.Load(file) : null,
             EhloName = ehlo,
+            VerificationBudget = options.Smtp.VerificationBudget,
             Logger = provider.GetRequiredService<ILogger<SmtpProvider>>(),
 
             // One for the host: what the operator's own accounts take counts, too.

@@ -10,4 +10,8 @@ public sealed class SmtpOptions
     /// <summary>How many connections may be open in total; at least 1.</summary>
     /// <value><see langword="null"/>: no bound.</value>
     public int? MaxConnections { get; set; }
+
+    /// <summary>How long a verification may take, side probes included; 1 second to 5 minutes.</summary>
+    /// <value>10 seconds. A server that lets everybody wait longer for its greeting needs more.</value>
+    public TimeSpan VerificationBudget { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -9,6 +9,15 @@ public static class ErrorNote
     /// <summary>The longest text, in UTF-16 units.</summary>
     public const int MaxLength = 2000;
 
+    /// <summary>What is noted of a failure: what it was, and what can be done about it.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <returns>Its sentence, and that of its remedy where there is one.</returns>
+    public static string Of(EmailFailure failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        return failure.Remedy is { } remedy ? $"{failure.Message} {remedy.Sentence}" : failure.Message;
+    }
+
     /// <summary>Cuts a text to <see cref="MaxLength"/> and puts U+FFFD for NUL and lone surrogates, which no database column holds.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The text as every store can keep it.</returns>

@@ -55,7 +55,7 @@ internal sealed class RowHealth(TenantId tenant, Guid rowId, string provider, IP
             (_broken, _notedAt, _concerned) = (true, now, true);
             var version = _version;
             events.Note(
-                cancellationToken => store.SetLastErrorAsync(tenant, rowId, version, failure.Message, now, cancellationToken),
+                cancellationToken => store.SetLastErrorAsync(tenant, rowId, version, ErrorNote.Of(failure), now, cancellationToken),
                 isNew ? new ProviderBroke(tenant, rowId, provider, now, failure) : null);
         }
     }

@@ -144,8 +144,9 @@ internal sealed class TenantProviders(
     private async Task<ProviderRow?> TryNoteAsync(ProviderRow row, VerificationReport report, byte[]? settings, CancellationToken cancellationToken)
     {
         var now = Now();
-        if (report.Failure is { Message: var error })
+        if (report.Failure is { } failure)
         {
+            var error = ErrorNote.Of(failure);
             var noted = await store.SetLastErrorAsync(row.Tenant, row.Id, row.Version, error, now, cancellationToken).ConfigureAwait(false);
             return noted ? row with { LastError = error, LastErrorAt = now } : null;
         }

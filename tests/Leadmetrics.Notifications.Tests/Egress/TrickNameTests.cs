@@ -94,7 +94,7 @@ public sealed class TrickNameTests
         var failure = await tenants.SendAsync();
 
         Assert.Equal(("blocked", FailureKind.Blocked), (tested.Report.Summary, failure!.Kind));
-        Assert.Equal(("The host may not be called from here.", "The host may not be called from here."), (tested.Provider.LastError, failure.Message));
+        Assert.Equal(("The host may not be called from here.", "The host may not be called from here."), (tested.Report.Failure!.Message, failure.Message));
         Assert.Empty(tenants.Dialled.Endpoints);
         Assert.Contains(tenants.Log.Of(1050), line => line.Contains($"resolves to {address}, ", StringComparison.Ordinal));
     }

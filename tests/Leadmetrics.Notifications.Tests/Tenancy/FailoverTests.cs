@@ -1,4 +1,5 @@
 using Leadmetrics.Notifications.Providers.Smtp;
+using Leadmetrics.Notifications.Providers.Smtp.Remedying;
 using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Smtp;
 
@@ -52,7 +53,7 @@ public sealed class FailoverTests
     [InlineData(SmtpPhase.Auth, 454, "4.7.0 Temporary authentication failure", true, true)]
     public void What_a_server_says_to_one_message_breaks_no_account(SmtpPhase phase, int code, string text, bool next, bool breaks)
     {
-        var failure = SmtpFailureMapper.FromReply(new SmtpReply(code, text), phase);
+        var failure = SmtpFailureMapper.FromReply(new SmtpReply(code, text), phase, new SmtpAccountHint("mail.example.com", 587, SmtpTlsMode.StartTls));
 
         Assert.Equal((next, breaks), (Failover.IsTheProvidersFault(failure), Failover.IsBreak(failure)));
     }

@@ -57,10 +57,10 @@ internal static class SmtpFailureMapper
             SmtpFailure.Credentials => Failure(FailureKind.Configuration, broken.Phase, SendOutcome.Rejected, "The user name, the password or the token holds a character that no way to authenticate which the server offers can carry.", Remedies.CredentialsNotSendable),
             SmtpFailure.Timeout when broken.Phase == SmtpPhase.Connect => Failure(FailureKind.Connect, broken.Phase, SendOutcome.Deferred, "The connection timed out.", Silence(account)),
             SmtpFailure.Timeout => Failure(FailureKind.Timeout, broken.Phase, SendOutcome.Deferred, $"The server did not answer in time ({Word(broken.Phase)}).", TimeoutRemedy(broken.Phase, account.TlsMode)),
-            SmtpFailure.Protocol => Failure(FailureKind.Protocol, broken.Phase, SendOutcome.Deferred, $"The server broke the protocol ({Word(broken.Phase)}).", broken.Phase == SmtpPhase.Greeting ? Remedies.NotAnSmtpServer : null) with { Response = Map(broken.Reply) },
+            SmtpFailure.Protocol => Failure(FailureKind.Protocol, broken.Phase, SendOutcome.Deferred, $"The server broke the protocol ({Word(broken.Phase)}).", broken.Phase == SmtpPhase.Greeting ? Remedies.NotAnSmtpServer : broken.Phase < SmtpPhase.Mail ? Remedies.ProtocolBroken : null) with { Response = Map(broken.Reply) },
             SmtpFailure.NotSupported => Failure(FailureKind.MessageRejected, broken.Phase, SendOutcome.Rejected, broken.Message, null),
             SmtpFailure.TooLarge => Failure(FailureKind.TooLarge, broken.Phase, SendOutcome.Rejected, "The message is larger than the server takes.", Remedies.MessageTooLarge),
-            _ => Failure(FailureKind.Unavailable, broken.Phase, SendOutcome.Deferred, $"The connection was lost ({Word(broken.Phase)}).", broken.Phase == SmtpPhase.Greeting ? Remedies.HungUpAtGreeting : null),
+            _ => Failure(FailureKind.Unavailable, broken.Phase, SendOutcome.Deferred, $"The connection was lost ({Word(broken.Phase)}).", broken.Phase == SmtpPhase.Greeting ? Remedies.HungUpAtGreeting : broken.Phase < SmtpPhase.Mail ? Remedies.ConnectionCut : null),
         };
     }
 
@@ -101,6 +101,7 @@ internal static class SmtpFailureMapper
             SocketError.ConnectionRefused => Failure(FailureKind.Connect, broken.Phase, SendOutcome.Deferred, "Connection refused.", Remedies.ConnectionRefused),
             SocketError.TimedOut => Failure(FailureKind.Connect, broken.Phase, SendOutcome.Deferred, "The connection timed out.", Silence(account)),
             SocketError.HostUnreachable or SocketError.NetworkUnreachable => Failure(FailureKind.Connect, broken.Phase, SendOutcome.Deferred, "The host is not reachable.", Remedies.HostUnreachable),
+            SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.NotConnected or null => Failure(FailureKind.Connect, broken.Phase, SendOutcome.Deferred, "The connection was cut as soon as it was made.", Remedies.HungUpAtGreeting),
             _ => Failure(FailureKind.Connect, broken.Phase, SendOutcome.Deferred, "The connection could not be made.", null),
         };
     }
@@ -122,7 +123,7 @@ internal static class SmtpFailureMapper
 
     // A server that expects TLS from the first byte waits for us, and we wait for its greeting.
     private static Remedy? TimeoutRemedy(SmtpPhase phase, SmtpTlsMode mode) =>
-        phase != SmtpPhase.Greeting ? Remedies.ServerTooSlow : mode == SmtpTlsMode.Implicit ? Remedies.ServerSilent : Remedies.PortExpectsImplicitTls;
+        phase == SmtpPhase.Tls ? Remedies.TlsHandshakeFailed : phase != SmtpPhase.Greeting ? Remedies.ServerTooSlow : mode == SmtpTlsMode.Implicit ? Remedies.ServerSilent : Remedies.PortExpectsImplicitTls;
 
     private static Remedy WithoutMechanism(SmtpException broken, SmtpAccountHint account) =>
         broken.AuthMechanisms.Count == 0 ? Remedies.NoAuthOffered

@@ -3,6 +3,7 @@ using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Providers.OAuth;
 using Leadmetrics.Notifications.Providers.Smtp;
+using Leadmetrics.Notifications.Providers.Smtp.Probing;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Testing;
 using Leadmetrics.Notifications.Tests.Providers.Smtp;

@@ -137,7 +137,7 @@ public sealed class SmtpProviderTests
     [Theory]
     [InlineData("wrong name", "certificate-wrong-name")]
     [InlineData("unknown issuer", "certificate-untrusted")]
-    [InlineData("self-signed", "certificate-untrusted")]
+    [InlineData("self-signed", "certificate-self-signed")]
     public async Task A_certificate_that_does_not_check_out_ends_the_connection_before_the_password_leaves(string certificate, string remedy)
     {
         await using var server = ScriptedSmtpServer.Start(options =>

@@ -1,4 +1,5 @@
 using Leadmetrics.Notifications.Providers.Smtp;
+using Leadmetrics.Notifications.Providers.Smtp.Remedying;
 using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications.Tests.Providers.Smtp;
@@ -6,6 +7,8 @@ namespace Leadmetrics.Notifications.Tests.Providers.Smtp;
 /// <summary>What servers really answer, by phase, and what is made of it.</summary>
 public sealed class SmtpReplyClassifierTests
 {
+    private static readonly SmtpAccountHint Account = new("mail.example.com", 587, SmtpTlsMode.StartTls);
+
     public static TheoryData<SmtpPhase, string, FailureKind, SendOutcome, int?> Replies => new()
     {
         // The words come before the digit.
@@ -175,7 +178,7 @@ public sealed class SmtpReplyClassifierTests
     [MemberData(nameof(Replies))]
     public void The_failure_made_of_a_reply_carries_it_and_quotes_it_bounded(SmtpPhase phase, string reply, FailureKind kind, SendOutcome outcome, int? retryAfter)
     {
-        var failure = SmtpFailureMapper.FromReply(Read(reply), phase);
+        var failure = SmtpFailureMapper.FromReply(Read(reply), phase, Account);
 
         Assert.Equal((kind, outcome, outcome == SendOutcome.Deferred), (failure.Kind, failure.Outcome, failure.IsTransient));
         Assert.Equal(int.Parse(reply[..3], System.Globalization.CultureInfo.InvariantCulture), failure.Response!.Code);
@@ -186,7 +189,7 @@ public sealed class SmtpReplyClassifierTests
     [Fact]
     public void A_servers_text_is_printable_and_at_most_200_characters()
     {
-        var failure = SmtpFailureMapper.FromReply(new SmtpReply(550, "a\u0007b\u202Ec\t\td" + new string('x', 300)), SmtpPhase.Replied);
+        var failure = SmtpFailureMapper.FromReply(new SmtpReply(550, "a\u0007b\u202Ec\t\td" + new string('x', 300)), SmtpPhase.Replied, Account);
 
         Assert.StartsWith("a b c d", failure.Response!.Text, StringComparison.Ordinal);
         Assert.Equal(200, failure.Response.Text.Length);

@@ -3,6 +3,7 @@ using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Providers.Smtp;
+using Leadmetrics.Notifications.Providers.Smtp.Probing;
 using Leadmetrics.Notifications.Testing;
 
 namespace Leadmetrics.Notifications.Tests.Providers.Smtp;
@@ -69,7 +70,7 @@ public sealed class SmtpVerificationTests
 
     [Theory]
     [InlineData("expired", "certificate-expired")]
-    [InlineData("not yet valid", "certificate-expired")]
+    [InlineData("not yet valid", "certificate-not-yet-valid")]
     [InlineData("wrong name", "certificate-wrong-name")]
     [InlineData("unknown issuer", "certificate-untrusted")]
     public async Task Each_fault_of_a_certificate_has_its_own_remedy(string certificate, string remedy)

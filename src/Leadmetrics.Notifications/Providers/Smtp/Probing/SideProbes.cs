@@ -40,36 +40,31 @@ internal sealed class SideProbes(SmtpEnvironment environment, SmtpAccount accoun
 
     private async Task<SideFinding?> NoGreetingAsync(CancellationToken cancellationToken)
     {
-        var inTls = IsImplicit ? Task.FromResult<Heard?>(null) : LookAsync(Port, tls: true, cancellationToken);
-        var again = MaySpeakUp || IsImplicit ? LookAsync(Port, IsImplicit, cancellationToken) : Task.FromResult<Heard?>(null);
-        if (await inTls.ConfigureAwait(false) is { } secured)
+        var inTls = IsImplicit ? null : LookAsync(Port, tls: true, cancellationToken);
+        var again = LookAsync(Port, IsImplicit, cancellationToken);
+        if (inTls is not null)
         {
+            var secured = await inTls.ConfigureAwait(false);
             if (secured.Speaker == Speaker.Smtp) return new SideFinding(FailureKind.Tls, "The port expects TLS from the first byte.", Remedies.PortExpectsImplicitTls);
             if (Stranger(secured.Speaker) is { } stranger) return stranger;
         }
 
-        if (await again.ConfigureAwait(false) is { } other)
-        {
-            if (Stranger(other.Speaker) is { } stranger) return stranger;
-            if (other.Speaker == Speaker.Slow) return new SideFinding(FailureKind.Timeout, "The server answers too slowly.", Remedies.ServerTooSlow);
-        }
+        var other = await again.ConfigureAwait(false);
+        if (Stranger(other.Speaker) is { } second) return second;
+        if (other.Speaker == Speaker.Slow) return new SideFinding(FailureKind.Timeout, "The server answers too slowly.", Remedies.ServerTooSlow);
 
         return await OtherPortAsync(FailureKind.Timeout, "The server says nothing on this port, but answers on another one.", cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<SideFinding?> StrangeGreetingAsync(CancellationToken cancellationToken) =>
-        await LookAsync(Port, IsImplicit, cancellationToken).ConfigureAwait(false) is { } heard ? Stranger(heard.Speaker) : null;
+        Stranger((await LookAsync(Port, IsImplicit, cancellationToken).ConfigureAwait(false)).Speaker);
 
     private async Task<SideFinding?> NoImplicitTlsAsync(CancellationToken cancellationToken)
     {
-        if (await LookAsync(Port, tls: false, cancellationToken).ConfigureAwait(false) is { } heard)
-        {
-            if (heard is { Speaker: Speaker.Smtp, OffersStartTls: true }) return new SideFinding(FailureKind.Tls, "The port begins in clear text.", Remedies.PortSpeaksStartTls);
-            if (heard is { Speaker: Speaker.Smtp }) return await NoTlsHereAsync(cancellationToken).ConfigureAwait(false);
-            if (Stranger(heard.Speaker) is { } stranger) return stranger;
-        }
-
-        return await OldTlsAsync(cancellationToken).ConfigureAwait(false);
+        var heard = await LookAsync(Port, tls: false, cancellationToken).ConfigureAwait(false);
+        if (heard is { Speaker: Speaker.Smtp, OffersStartTls: true }) return new SideFinding(FailureKind.Tls, "The port begins in clear text.", Remedies.PortSpeaksStartTls);
+        if (heard.Speaker == Speaker.Smtp) return await NoTlsHereAsync(cancellationToken).ConfigureAwait(false);
+        return Stranger(heard.Speaker) ?? await OldTlsAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<SideFinding?> NoTlsHereAsync(CancellationToken cancellationToken) =>
@@ -94,13 +89,13 @@ internal sealed class SideProbes(SmtpEnvironment environment, SmtpAccount accoun
         await Task.WhenAll(looks.Select(look => look.Heard)).ConfigureAwait(false);
         foreach (var (remedy, look) in looks)
         {
-            if ((await look.ConfigureAwait(false))!.IsUsable) return new SideFinding(kind, sentence, remedy);
+            if ((await look.ConfigureAwait(false)).IsUsable) return new SideFinding(kind, sentence, remedy);
         }
 
         return null;
     }
 
-    private async Task<Heard?> LookAsync(int port, bool tls, CancellationToken cancellationToken)
+    private async Task<Heard> LookAsync(int port, bool tls, CancellationToken cancellationToken)
     {
         var heard = await _look.ListenAsync(port, tls, MaySpeakUp && port == Port, cancellationToken).ConfigureAwait(false);
         _heard.Enqueue(heard.Describe());

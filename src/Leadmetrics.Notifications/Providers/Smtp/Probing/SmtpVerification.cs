@@ -169,7 +169,7 @@ internal sealed class SmtpVerification(SmtpEnvironment environment)
     {
         var failure = SmtpFailureMapper.Map(broken, account.Hint);
         if (finding is not null) failure = failure with { Kind = finding.Kind, Message = finding.Sentence, Remedy = finding.Remedy, Outcome = SendOutcome.Rejected };
-        else failure = failure with { Remedy = VerificationRemedies.Refine(failure, broken, trace, account.Hint) };
+        else failure = VerificationRemedies.Refine(failure, broken, trace, account.Hint);
         return new EmailVerificationException(stages.Failed(failure, trace, broken, looked), broken);
     }
 }

@@ -7,7 +7,12 @@ namespace Leadmetrics.Notifications.Providers.Smtp.Probing;
 /// <summary>Sharpens a remedy by what the trace of a connect saw, which a send does not keep. Pure.</summary>
 internal static class VerificationRemedies
 {
-    public static Remedy? Refine(EmailFailure failure, SmtpException broken, SmtpConnectTrace trace, SmtpAccountHint account)
+    public static EmailFailure Refine(EmailFailure failure, SmtpException broken, SmtpConnectTrace trace, SmtpAccountHint account) =>
+        IsStranger(broken, trace)
+            ? failure with { Kind = FailureKind.Protocol, Remedy = Remedies.NotAnSmtpServer }
+            : failure with { Remedy = RemedyOf(failure, broken, trace, account) };
+
+    private static Remedy? RemedyOf(EmailFailure failure, SmtpException broken, SmtpConnectTrace trace, SmtpAccountHint account)
     {
         if (failure.Remedy == Remedies.NoTlsOffered && IsMasked(trace)) return Remedies.TlsIntercepted;
         if (failure.Remedy == Remedies.NoAuthOffered) return OfNoAuth(trace, account);
@@ -17,6 +22,10 @@ internal static class VerificationRemedies
         if (failure.Remedy == Remedies.PortSpeaksStartTls && broken.Failure == SmtpFailure.Tls) return Remedies.TlsHandshakeFailed;
         return failure.Remedy;
     }
+
+    // FTP greets with 220, NNTP with 200: what they are is in the words, and comes out at EHLO.
+    private static bool IsStranger(SmtpException broken, SmtpConnectTrace trace) =>
+        broken.Phase is SmtpPhase.Greeting or SmtpPhase.Ehlo && trace.Greeting is { Code: < 400 } greeting && Banner.Of(greeting.ToString()) == Speaker.Other;
 
     // Firewalls that inspect SMTP overwrite what they do not know in banner and EHLO: "220 ****", "250-XXXXXXXA".
     private static bool IsMasked(SmtpConnectTrace trace) =>

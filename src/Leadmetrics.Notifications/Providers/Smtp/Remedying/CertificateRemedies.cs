@@ -20,16 +20,21 @@ internal static class CertificateRemedies
         "mcafee web gateway", "trend micro", "avast", "avg ", "kaspersky", "eset ssl", "bitdefender", "dr.web", "squid", "mitmproxy", "burp", "ssl inspection", "ssl-inspection", "tls inspection", "web gateway", "securly", "lightspeed", "smoothwall", "untangle",
     ];
 
+    private static (string, Remedy) WrongName => ("The server's certificate is for another name.", Remedies.CertificateWrongName);
+
+    private static (string, Remedy) Untrusted => ("The server's certificate is not trusted.", Remedies.CertificateUntrusted);
+
     public static (string Sentence, Remedy Remedy) Of(SslPolicyErrors errors, X509ChainStatusFlags chain, X509Certificate2? certificate)
     {
-        if (certificate is null) return ("The server showed no certificate.", Remedies.TlsHandshakeFailed);
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable)) return ("The server showed no certificate.", Remedies.TlsHandshakeFailed);
+        if (certificate is null) return errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? WrongName : Untrusted;
         if (Array.Exists(Interceptors, name => certificate.Issuer.Contains(name, StringComparison.OrdinalIgnoreCase))) return ("The server's certificate was made by a device in between.", Remedies.TlsIntercepted);
         if (IsSelfSigned(certificate)) return ("The server's certificate is self-signed.", Remedies.CertificateSelfSigned);
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) return ("The server's certificate is for another name.", Remedies.CertificateWrongName);
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) return WrongName;
         if (chain.HasFlag(X509ChainStatusFlags.NotTimeValid)) return OutOfDates(certificate);
         return chain.HasFlag(X509ChainStatusFlags.PartialChain) && NamesItsIssuersCertificate(certificate)
             ? ("The server sends its certificate without the intermediate ones.", Remedies.CertificateChainIncomplete)
-            : ("The server's certificate is not trusted.", Remedies.CertificateUntrusted);
+            : Untrusted;
     }
 
     // An authority of its own that signed a server's certificate bears another name than the server.

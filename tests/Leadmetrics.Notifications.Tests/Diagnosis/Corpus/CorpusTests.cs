@@ -1,0 +1,42 @@
+using Leadmetrics.Notifications.Diagnosis;
+
+namespace Leadmetrics.Notifications.Tests.Diagnosis.Corpus;
+
+/// <summary>Every misconfiguration that is known gets its own remedy, in time, and gives nothing away.</summary>
+public sealed class CorpusTests
+{
+    private static readonly TimeSpan Promise = TimeSpan.FromSeconds(10);
+
+    public static TheoryData<string> Names => [.. CorpusRun.All.Select(setUp => setUp.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_broken_set_up_is_explained(string name)
+    {
+        var setUp = CorpusRun.All.Single(setUp => setUp.Name == name);
+        var outcome = await CorpusRun.OfAsync(name);
+        var report = outcome.Report;
+        var failed = report.Stages.Single(stage => stage.Outcome == StageOutcome.Failed);
+
+        Assert.Equal((setUp.Stage, setUp.Kind, setUp.Remedy), (failed.Stage, report.Failure!.Kind, report.Failure.Remedy?.Code));
+        Assert.Empty(outcome.Offences);
+        Assert.InRange(outcome.Took, TimeSpan.Zero, Promise);
+        Assert.DoesNotContain(Street.Password, string.Join(' ', report.Describe(), report.Failure.Message, report.Failure.Response?.Text), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_corpus_knows_each_remedy_that_a_verification_of_SMTP_can_give()
+    {
+        var seen = CorpusRun.All.Select(setUp => setUp.Remedy).ToHashSet();
+        var known = typeof(Remedies).GetProperties().Where(property => property.PropertyType == typeof(Remedy)).Select(property => ((Remedy)property.GetValue(null)!).Code);
+
+        Assert.Equal(NotOfSmtp, known.Where(code => !seen.Contains(code)).Order(StringComparer.Ordinal));
+    }
+
+    // Of settings, of SendGrid's API, of tokens (their own tests), and of messages, which no verification sends.
+    private static readonly string[] NotOfSmtp =
+    [
+        "larger-than-limit", "message-refused", "message-too-large", "missing-mail-send-scope", "oauth-client-refused", "oauth-endpoint-unreachable", "oauth-reauthorize", "platform-limit-reached",
+        "sending-limit-reached",
+    ];
+}
