@@ -28,7 +28,7 @@ public sealed class ProbeTests : IDisposable
     {
         await using var server = Start();
         var result = await _lmn.DoneAsync([.. Probe(server), "--ca", Authority()]);
-        Assert.Matches(@"Tls +passed +\d+\.\d ms +protocol: ", result.Output);
+        Assert.Matches(@"TLS +passed +\d+\.\d ms +protocol: ", result.Output);
         Assert.Contains("Passed. No mail was sent.", result.Output, StringComparison.Ordinal);
     }
 

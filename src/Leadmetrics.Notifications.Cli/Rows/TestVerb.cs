@@ -14,8 +14,8 @@ internal static class TestVerb
 
     private static async Task<ExitCode> RunAsync(VerbRun run, ITenantProviders providers, TenantId tenant, Guid id, CancellationToken cancellationToken)
     {
-        var result = await providers.TestAsync(tenant, id, cancellationToken);
-        ReportView.Show(run.Terminal, result.Report);
+        var result = await run.Terminal.WhileAsync("Testing the provider", () => providers.TestAsync(tenant, id, cancellationToken));
+        ReportView.Show(run.Terminal, result.Report, $"{result.Provider.Provider} {id}");
         if (result.Verified) run.Terminal.Say($"Verified {Words.Of(result.Provider.VerifiedAt, "")}{(result.Provider.Enabled ? "" : "; it is disabled: lmn provider enable switches it on")}.");
         run.Terminal.Result(new JsonObject { ["verified"] = result.Verified, ["report"] = ReportView.ToJson(result.Report), ["provider"] = ProviderViewing.ToJson(tenant, result.Provider) });
         return result.Report.Failure is { } failure ? Verdict.Of(failure) : ExitCode.Done;

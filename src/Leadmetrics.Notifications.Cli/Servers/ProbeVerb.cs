@@ -3,6 +3,7 @@ using Leadmetrics.Notifications.Cli.Arguments;
 using Leadmetrics.Notifications.Cli.Running;
 using Leadmetrics.Notifications.Cli.Showing;
 using Leadmetrics.Notifications.Diagnosis;
+using Leadmetrics.Notifications.Providers;
 
 namespace Leadmetrics.Notifications.Cli.Servers;
 
@@ -15,25 +16,50 @@ internal static class ProbeVerb
     public static Command Create()
     {
         var server = new ServerOptions();
-        var command = new Command("probe", "Connects, speaks TLS and authenticates, and tells each stage. Sends no mail.");
+        var from = new Option<string?>("--from") { Description = "A sender to try with MAIL; taken back with RSET.", HelpName = "ADDRESS" };
+        var to = new Option<string?>("--to") { Description = "A recipient to try with RCPT behind it; nothing is sent.", HelpName = "ADDRESS" };
+        var command = new Command("probe", "Connects, speaks TLS and authenticates, and tells each stage with the one thing to do where it fails. Sends no mail.");
         server.AddTo(command);
-        return VerbRun.Of(command, async (run, cancellationToken) => await RunAsync(run, await server.ReadAsync(run, cancellationToken), cancellationToken));
+        command.Add(from);
+        command.Add(to);
+        return VerbRun.Of(command, async (run, cancellationToken) =>
+        {
+            var envelope = (From: Address(run, from), To: Address(run, to));
+            if (envelope is { From: null, To: not null }) throw Refusal.Usage("--from", "is missing, but there is a --to.");
+            return await RunAsync(run, await server.ReadAsync(run, cancellationToken), envelope.From, envelope.To, cancellationToken);
+        });
     }
 
-    private static async Task<ExitCode> RunAsync(VerbRun run, ServerChoice choice, CancellationToken cancellationToken)
+    private static EmailAddress? Address(VerbRun run, Option<string?> option)
     {
-        await using var server = await TypedServer.OpenAsync(choice, Nobody, cancellationToken);
-        var report = await VerifyAsync(server, cancellationToken);
-        ReportView.Show(run.Terminal, report);
+        if (run.Get(option) is not { } text) return null;
+        try
+        {
+            var address = new EmailAddress(text);
+            address.ToMailbox(option.Name);
+            return address;
+        }
+        catch (EmailMessageException wrong)
+        {
+            throw Refusal.Usage(option.Name, $"is not an address: {wrong.Message}");
+        }
+    }
+
+    private static async Task<ExitCode> RunAsync(VerbRun run, ServerChoice choice, EmailAddress? from, EmailAddress? to, CancellationToken cancellationToken)
+    {
+        await using var server = await TypedServer.OpenAsync(choice, from ?? Nobody, cancellationToken);
+        var options = new VerificationOptions { TriesSender = from is not null, Recipient = to };
+        var report = await run.Terminal.WhileAsync($"Probing {choice.Host} port {choice.Port}", () => VerifyAsync(server, options, cancellationToken));
+        ReportView.Show(run.Terminal, report, $"{choice.Host}:{choice.Port}");
         run.Terminal.Result(ReportView.ToJson(report));
         return report.Failure is { } failure ? Verdict.Of(failure) : ExitCode.Done;
     }
 
-    private static async Task<VerificationReport> VerifyAsync(TypedServer server, CancellationToken cancellationToken)
+    private static async Task<VerificationReport> VerifyAsync(TypedServer server, VerificationOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            return await server.Provider.VerifyAsync(cancellationToken);
+            return await server.Provider.VerifyAsync(options, cancellationToken);
         }
         catch (EmailVerificationException failed)
         {

@@ -6,13 +6,19 @@ namespace Leadmetrics.Notifications.Cli.Showing;
 /// <summary>Shows what a verification found.</summary>
 internal static class ReportView
 {
-    public static void Show(Terminal terminal, VerificationReport report)
+    public static void Show(Terminal terminal, VerificationReport report, string title)
     {
+        if (terminal.Screen() is { } screen)
+        {
+            ReportScreen.Draw(screen, report, title);
+            return;
+        }
+
         var listing = new Listing("STAGE", "OUTCOME", "TIME", "FOUND");
         foreach (var stage in report.Stages)
         {
             var ran = stage.Outcome is StageOutcome.Passed or StageOutcome.Failed;
-            listing.Add(stage.Stage.ToString(), Outcome(stage), ran ? Words.Milliseconds(stage.Duration) : "", string.Join("; ", stage.Facts.Select(fact => $"{fact.Key}: {fact.Value}")));
+            listing.Add(Name(stage.Stage), Outcome(stage.Outcome), ran ? Words.Milliseconds(stage.Duration) : "", string.Join("; ", stage.Facts.Select(fact => $"{fact.Key}: {fact.Value}")));
         }
 
         if (report.Stages.Count > 0) terminal.Show(listing);
@@ -41,7 +47,18 @@ internal static class ReportView
         };
     }
 
-    private static string Outcome(StageResult stage) => stage.Outcome switch
+    /// <summary>A stage for people, as the standards write it.</summary>
+    public static string Name(VerificationStage stage) => stage switch
+    {
+        VerificationStage.Dns => "DNS",
+        VerificationStage.Tls => "TLS",
+        VerificationStage.Ehlo => "EHLO",
+        VerificationStage.Auth => "AUTH",
+        _ => stage.ToString(),
+    };
+
+    /// <summary>An outcome for people.</summary>
+    public static string Outcome(StageOutcome outcome) => outcome switch
     {
         StageOutcome.NotProvable => "not provable without sending",
         StageOutcome.Skipped => "skipped",

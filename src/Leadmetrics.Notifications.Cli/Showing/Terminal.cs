@@ -43,6 +43,10 @@ internal sealed class Terminal(bool json)
     /// <summary>The screen that people look at; <see langword="null"/> where they read a pipe.</summary>
     public IAnsiConsole? Screen() => IsScreen ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(People) }) : null;
 
+    /// <summary>Runs something that takes a moment; people at a screen see that it does.</summary>
+    public async Task<T> WhileAsync<T>(string what, Func<Task<T>> work) =>
+        Screen() is { } screen ? await screen.Status().Spinner(Spinner.Known.Dots).StartAsync(Markup.Escape(Printable(what)), _ => work()) : await work();
+
     private static void Draw(Listing listing, IAnsiConsole screen)
     {
         var table = new Table().Border(TableBorder.Rounded);
@@ -52,7 +56,7 @@ internal sealed class Terminal(bool json)
     }
 
     // Names and servers' words come from others: no escape sequence of theirs reaches the screen.
-    private static string Printable(string text) => string.Create(text.Length, text, static (span, source) =>
+    public static string Printable(string text) => string.Create(text.Length, text, static (span, source) =>
     {
         for (var i = 0; i < span.Length; i++) span[i] = char.IsControl(source[i]) ? '?' : source[i];
     });
