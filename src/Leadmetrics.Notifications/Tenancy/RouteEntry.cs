@@ -7,6 +7,7 @@ namespace Leadmetrics.Notifications.Tenancy;
 /// <remarks>
 /// States: empty, loading, loaded, loaded and loading again, retired. Invariants: at most one load runs at a time; a load that began before an invalidation
 /// is never kept as fresh (its generation is older); a retired entry takes no answer any more, so what a late load built is retired by that load.
+/// The handles of a route are suspended by an invalidation, and serve again only by a load that nothing has overtaken.
 /// Fields are guarded by the lock; those that the fast path reads without it are volatile.
 /// </remarks>
 internal sealed class RouteEntry(ILogger logger)

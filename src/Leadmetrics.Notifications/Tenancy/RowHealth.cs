@@ -48,8 +48,7 @@ internal sealed class RowHealth(TenantId tenant, Guid rowId, string provider, IP
         if (!Failover.IsBreak(failure)) return;
         lock (_lock)
         {
-            var now = timeProvider.GetUtcNow();
-            now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+            var now = timeProvider.GetStorableNow();
             if (_broken && _notedAt is { } last && now - last < Renewal) return;
             var isNew = !_broken;
             (_broken, _notedAt, _concerned) = (true, now, true);

@@ -28,7 +28,7 @@ internal sealed class TenantProviders(
     {
         ArgumentNullException.ThrowIfNull(draft);
         var warnings = ProviderFactory.Check(draft.Provider, draft.Config, environment);
-        var now = Now();
+        var now = timeProvider.GetStorableNow();
         var row = new ProviderRow
         {
             Tenant = tenant,
@@ -101,7 +101,7 @@ internal sealed class TenantProviders(
 
     private async Task<ProviderRow> ApplyAsync(ProviderRow row, ProviderChange change, CancellationToken cancellationToken)
     {
-        var next = row with { Version = row.Version + 1, Priority = change.Priority ?? row.Priority, Enabled = change.Enabled ?? row.Enabled, UpdatedAt = Now() };
+        var next = row with { Version = row.Version + 1, Priority = change.Priority ?? row.Priority, Enabled = change.Enabled ?? row.Enabled, UpdatedAt = timeProvider.GetStorableNow() };
         if (change.Config is { } given)
         {
             var config = await MergeAsync(row, given, cancellationToken).ConfigureAwait(false);
@@ -143,7 +143,7 @@ internal sealed class TenantProviders(
     /// <summary>The row with what a test found; null where it is no more the one that was tested.</summary>
     private async Task<ProviderRow?> TryNoteAsync(ProviderRow row, VerificationReport report, byte[]? settings, CancellationToken cancellationToken)
     {
-        var now = Now();
+        var now = timeProvider.GetStorableNow();
         if (report.Failure is { } failure)
         {
             var error = ErrorNote.Of(failure);
@@ -263,11 +263,5 @@ internal sealed class TenantProviders(
     };
 
     // Stores keep microseconds: what is given back now is what will be read later.
-    private DateTimeOffset Now()
-    {
-        var now = timeProvider.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-    }
-
     private static StoreException Conflict() => new(StoreFailure.Conflict, "The provider was changed by somebody else in the meantime: read it again.");
 }

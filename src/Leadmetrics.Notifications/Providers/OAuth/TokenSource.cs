@@ -94,16 +94,7 @@ internal sealed class TokenSource(TokenFlight flight, TimeProvider timeProvider,
         _again = false;
         _runningFor = refused;
 
-        // Nobody's context: it works for all who wait.
-        var noFlow = ExecutionContext.IsFlowSuppressed() ? (AsyncFlowControl?)null : ExecutionContext.SuppressFlow();
-        try
-        {
-            _running = Task.Run(() => RunAsync(refused, early, again));
-        }
-        finally
-        {
-            noFlow?.Undo();
-        }
+        _running = Detached.Run(() => RunAsync(refused, early, again));
 
         // Where every waiter has gone, nobody else looks at a failure.
         _ = _running.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
