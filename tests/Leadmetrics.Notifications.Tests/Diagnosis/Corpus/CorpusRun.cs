@@ -66,9 +66,4 @@ internal static class CorpusRun
 
         return Encoding.UTF8.GetBytes(config.ToJsonString());
     }
-
-    private sealed class NoHttp : IHttpClientFactory
-    {
-        public HttpClient CreateClient(string name) => throw new InvalidOperationException("SMTP speaks no HTTP.");
-    }
 }
