@@ -18,7 +18,7 @@ public sealed record SmtpPreset
     public string? Host { get; init; }
 
     /// <summary>The regions that have servers of their own; empty where there is one server.</summary>
-    public IReadOnlyList<SmtpPresetRegion> Regions { get; init; } = [];
+    public required IReadOnlyList<SmtpPresetRegion> Regions { get; init; }
 
     /// <summary>The port to begin with.</summary>
     public required int Port { get; init; }
@@ -27,7 +27,7 @@ public sealed record SmtpPreset
     public required bool Secure { get; init; }
 
     /// <summary>Further ports that the provider documents.</summary>
-    public IReadOnlyList<SmtpPresetPort> OtherPorts { get; init; } = [];
+    public required IReadOnlyList<SmtpPresetPort> OtherPorts { get; init; }
 
     /// <summary>By what it knows its customers.</summary>
     public required SmtpPresetAuth Auth { get; init; }
@@ -48,10 +48,10 @@ public sealed record SmtpPreset
     public required Uri Documentation { get; init; }
 
     /// <summary>Domains of addresses that this provider alone gives out.</summary>
-    public IReadOnlyList<string> Domains { get; init; } = [];
+    public required IReadOnlyList<string> Domains { get; init; }
 
     /// <summary>How much it takes of one account.</summary>
-    public SmtpPresetLimits Limits { get; init; } = new();
+    public required SmtpPresetLimits Limits { get; init; }
 
     /// <summary>What has to be known of the limits, or why there is no figure: in English.</summary>
     public string? LimitsNote { get; init; }
@@ -61,8 +61,7 @@ public sealed record SmtpPreset
     public bool SplitsByEnvelope { get; init; }
 
     /// <summary>Whether CHUNKING is used where it is advertised.</summary>
-    /// <value><see langword="true"/>.</value>
-    public bool AllowChunking { get; init; } = true;
+    public required bool AllowChunking { get; init; }
 
     /// <summary>Whether it puts its own Date and Message-ID in the place of a message's, so that DKIM must not sign them.</summary>
     /// <value><see langword="false"/>.</value>
@@ -73,7 +72,7 @@ public sealed record SmtpPreset
     public string? SpfInclude { get; init; }
 
     /// <summary>Its hosts, those that are taken for its submission server by mistake among them.</summary>
-    public IReadOnlyList<SmtpPresetHost> Hosts { get; init; } = [];
+    public required IReadOnlyList<SmtpPresetHost> Hosts { get; init; }
 
     /// <summary>Who runs it, where several presets are one company's: mail of one is no stranger at another.</summary>
     [JsonInclude]
