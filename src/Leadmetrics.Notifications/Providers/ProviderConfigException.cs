@@ -18,4 +18,12 @@ public sealed class ProviderConfigException : Exception
 
     /// <summary>A phrase that follows the field.</summary>
     public string Reason { get; }
+
+    /// <summary>What to do about it.</summary>
+    /// <value><see langword="null"/>: the reason says all.</value>
+    public Remedy? Remedy { get; init; }
+
+    /// <summary>What was probably meant.</summary>
+    /// <value><see langword="null"/>: nobody can tell.</value>
+    public ProviderSuggestion? Suggestion { get; init; }
 }

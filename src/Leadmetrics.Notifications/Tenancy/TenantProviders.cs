@@ -131,7 +131,7 @@ internal sealed class TenantProviders(
         }
         catch (Exception unreadable) when (unreadable is ConfigSealException or ProviderConfigException)
         {
-            var failure = new EmailFailure { Kind = FailureKind.Configuration, Phase = SendPhase.Resolve, Outcome = SendOutcome.Rejected, Message = unreadable.Message, Provider = row.Provider };
+            var failure = new EmailFailure { Kind = FailureKind.Configuration, Phase = SendPhase.Resolve, Outcome = SendOutcome.Rejected, Message = unreadable.Message, Provider = row.Provider, Remedy = (unreadable as ProviderConfigException)?.Remedy };
             return (new VerificationReport([]) { Failure = failure }, settings);
         }
         finally
@@ -240,7 +240,7 @@ internal sealed class TenantProviders(
         }
         catch (ProviderConfigException refused)
         {
-            return View(row, ConfigSecrets.Redact(config), [new ProviderWarning(refused.Field, new Remedy("refused", refused.Message))]);
+            return View(row, ConfigSecrets.Redact(config), [new ProviderWarning(refused.Field, new Remedy("refused", refused.Message)) { Suggestion = refused.Suggestion }]);
         }
     }
 

@@ -3,6 +3,7 @@ using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Mime.Dkim;
 using Leadmetrics.Notifications.Providers.OAuth;
 using Leadmetrics.Notifications.Providers.Smtp.Remedying;
+using Leadmetrics.Notifications.Providers.Smtp.SetUp;
 using Leadmetrics.Smtp;
 using Microsoft.Extensions.Logging;
 
@@ -50,8 +51,9 @@ internal sealed class SmtpAccount
     /// <exception cref="ProviderConfigException">A property is missing or wrong, or needs a consent that the operator has not given.</exception>
     public static SmtpAccount Read(ReadOnlyMemory<byte> utf8Json, SmtpEnvironment environment, out IReadOnlyList<ProviderWarning> warnings)
     {
-        var config = SmtpConfig.Parse(utf8Json, out warnings);
-        if (!HostName.TryParse(config.Host, out var host, out var error)) throw new ProviderConfigException("host", error!);
+        var config = SmtpConfig.Parse(utf8Json, out var parsed);
+        if (!HostName.TryParse(config.Host, out var host, out var error)) throw TypedHost.Refuse(config, error!, environment.Policy);
+        warnings = [.. parsed, .. SetUpCheck.Check(config, host, environment.Policy)];
         if (environment.Policy.Deny(host, config.Port) is { } denied) throw new ProviderConfigException(denied.StartsWith("port", StringComparison.Ordinal) ? "port" : "host", $"may not be called from here: {denied}");
         if (config.Tls.Mode is SmtpTlsMode.None or SmtpTlsMode.StartTlsWhenAvailable && !environment.Policy.AllowsClearText(host))
         {

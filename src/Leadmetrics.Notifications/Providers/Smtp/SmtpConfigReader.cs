@@ -46,8 +46,8 @@ internal static class SmtpConfigReader
             Fallback = json.Fallback(),
         };
         var found = new List<ProviderWarning>();
-        if (config.Tls.Mode is null && port == 587 && config.IsSecure) found.Add(new ProviderWarning("secure", Remedies.PortSpeaksStartTls));
-        if (config.Tls.Mode is null && port == 465 && !config.IsSecure) found.Add(new ProviderWarning("secure", Remedies.PortExpectsImplicitTls));
+        if (config.Tls.Mode is null && port == 587 && config.IsSecure) found.Add(new ProviderWarning("secure", Remedies.PortSpeaksStartTls) { Suggestion = new ProviderSuggestion { Secure = false } });
+        if (config.Tls.Mode is null && port == 465 && !config.IsSecure) found.Add(new ProviderWarning("secure", Remedies.PortExpectsImplicitTls) { Suggestion = new ProviderSuggestion { Secure = true } });
         found.AddRange(dkimWarnings);
         found.AddRange(json.Unknown.Concat(unknownTls).Concat(unknownAuth).Concat(unknownPool).Concat(unknownDkim).Concat(unknownLimits).Select(name => new ProviderWarning(name, Unknown)));
         warnings = found;
