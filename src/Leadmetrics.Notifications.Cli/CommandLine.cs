@@ -57,7 +57,7 @@ internal static class CommandLine
             new Command("db", "The database that holds tenants' providers.") { MigrateVerb.Create(), StatusVerb.Create() },
             new Command("provider", "Tenants' providers.")
             {
-                AddVerb.Create(), ListVerb.Create(), ShowVerb.Create(), TestVerb.Create(), EnablingVerb.Create(enable: true), EnablingVerb.Create(enable: false), RemoveVerb.Create(),
+                PresetsVerb.Create(), AddVerb.Create(), ListVerb.Create(), ShowVerb.Create(), TestVerb.Create(), EnablingVerb.Create(enable: true), EnablingVerb.Create(enable: false), RemoveVerb.Create(),
             },
             new Command("erase", "Removes what is stored of a tenant or of a recipient, for good.") { EraseTenantVerb.Create(), EraseRecipientVerb.Create() },
             SendVerb.Create(),

@@ -32,7 +32,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("A verb is missing: ")]
     [InlineData("A verb is missing: probe, send", "smtp")]
     [InlineData("prob is not a verb", "smtp", "prob")]
-    [InlineData("'--host'", "smtp", "probe", "--port", "25")]
+    [InlineData("--host is missing", "smtp", "probe", "--port", "25")]
     [InlineData("--port is not a whole number from 1 to 65535", "smtp", "probe", "--host", "a.example", "--port", "0")]
     [InlineData("--port is not a whole number from 1 to 65535", "smtp", "probe", "--host", "a.example", "--port", "70000")]
     [InlineData("--port is not a whole number from 1 to 65535", "smtp", "probe", "--host", "a.example", "--port", "smtp")]

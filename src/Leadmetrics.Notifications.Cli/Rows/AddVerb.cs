@@ -16,7 +16,7 @@ internal static class AddVerb
     public static Command Create()
     {
         var tenant = new TenantOption();
-        var provider = new Option<string>("--provider") { Description = "The kind of provider: smtp or sendgrid.", HelpName = "WORD", Required = true };
+        var provider = new Option<string?>("--provider") { Description = "The kind of provider: smtp or sendgrid; smtp where there is a --preset.", HelpName = "WORD" };
         var settings = new SettingsOptions();
         var priority = WholeNumber.Option("--priority", -1_000_000, 1_000_000, "Lower comes first; 0 where it is not given.");
         var disabled = new Option<bool>("--disabled") { Description = "Adds it switched off." };
@@ -34,7 +34,7 @@ internal static class AddVerb
             await using var host = TenantHost.ForTenants(database.Read(run));
             var draft = new ProviderDraft
             {
-                Provider = run.Get(provider)!,
+                Provider = settings.ReadProvider(run, run.Get(provider)),
                 Config = await settings.ReadAsync(run, cancellationToken),
                 Priority = run.Get(priority) ?? 0,
                 Enabled = !run.Get(disabled),

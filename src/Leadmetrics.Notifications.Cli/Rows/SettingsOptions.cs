@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Leadmetrics.Notifications.Cli.Arguments;
 using Leadmetrics.Notifications.Cli.Running;
+using Leadmetrics.Notifications.Providers;
 
 namespace Leadmetrics.Notifications.Cli.Rows;
 
@@ -12,6 +13,7 @@ internal sealed class SettingsOptions
 {
     private const string StandardInput = "-";
     private const int MostBytes = 64 * 1024;
+    private static readonly string[] SendGridRegions = ["global", "eu"];
 
     private readonly Option<string?> _file = new("--config-file") { Description = "A JSON file of settings; - reads standard input. Options given beside it win.", HelpName = "FILE" };
     private readonly Option<string?> _host = new("--host") { Description = "SMTP: the server's name.", HelpName = "HOST" };
@@ -19,11 +21,13 @@ internal sealed class SettingsOptions
     private readonly Option<string?> _secure = OneOf.Option("--secure", "SMTP: whether TLS is spoken from the first byte (port 465); else STARTTLS is demanded.", "true", "false");
     private readonly CredentialOptions _credentials = new();
     private readonly Option<string?> _apiKeyEnv = new("--api-key-env") { Description = "SendGrid: the variable that holds the API key.", HelpName = "VAR" };
-    private readonly Option<string?> _region = OneOf.Option("--region", "SendGrid: the account's region.", "global", "eu");
+    private readonly Option<string?> _region = new("--region") { Description = "With --preset: the service's region. SendGrid: the account's, global or eu.", HelpName = "REGION" };
+    private readonly PresetOptions _preset = new();
     private readonly Option<string?> _from = new("--from") { Description = "The sender: an address, or 'Name <address>'.", HelpName = "ADDRESS" };
 
     public void AddTo(Command command)
     {
+        _preset.AddTo(command);
         command.Add(_host);
         command.Add(_port);
         command.Add(_secure);
@@ -32,6 +36,13 @@ internal sealed class SettingsOptions
         command.Add(_region);
         command.Add(_from);
         command.Add(_file);
+    }
+
+    /// <summary>The kind of provider, which a preset tells by itself.</summary>
+    public string ReadProvider(VerbRun run, string? word)
+    {
+        if (_preset.Read(run) is null) return word ?? throw Refusal.Usage("--provider", "is missing: give smtp or sendgrid, or a --preset.");
+        return word is null or ProviderWords.Smtp ? ProviderWords.Smtp : throw Refusal.Usage("--provider", "is not smtp, and a --preset is of an SMTP service.");
     }
 
     public async Task<ReadOnlyMemory<byte>> ReadAsync(VerbRun run, CancellationToken cancellationToken)
@@ -43,7 +54,10 @@ internal sealed class SettingsOptions
         if (run.Get(_secure) is { } secure) config["secure"] = secure == "true";
         await _credentials.WriteAsync(run, config, cancellationToken);
         if (SecretSource.FromVariable(_apiKeyEnv.Name, run.Get(_apiKeyEnv)) is { } apiKey) config["apiKey"] = apiKey;
-        if (run.Get(_region) is { } region) config["region"] = region;
+        var preset = _preset.Read(run);
+        var region = run.Get(_region);
+        if (preset is not null) PresetOptions.Fill(preset, config, region);
+        else if (region is not null) config["region"] = SendGridRegions.Contains(region) ? region : throw Refusal.Usage(_region.Name, $"is none of {string.Join(", ", SendGridRegions)}.");
         if (run.Get(_from) is { } text)
         {
             var from = MessageOptions.Address(_from.Name, text);

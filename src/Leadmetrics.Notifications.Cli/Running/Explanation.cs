@@ -13,7 +13,7 @@ internal sealed record Explanation(ExitCode ExitCode, string? Field, string Sent
     {
         Refusal refusal => new Explanation(refusal.ExitCode, refusal.Field, refusal.Message),
         EmailMessageException message => Named(ExitCode.Usage, FieldNames.OfMessage(message.Field), message.Message),
-        ProviderConfigException config => Named(ExitCode.Configuration, FieldNames.OfConfig(config.Field), config.Message),
+        ProviderConfigException config => OfConfig(config),
         OptionsValidationException options => OfOptions(options),
         StoreException store => new Explanation(ExitCode.Configuration, "LMN_DB", store.Message),
         ProviderNotFoundException missing => new Explanation(ExitCode.Usage, "ID", missing.Message),
@@ -24,14 +24,26 @@ internal sealed record Explanation(ExitCode ExitCode, string? Field, string Sent
         _ => new Explanation(ExitCode.Uncertain, null, $"This is a fault of lmn itself: {stopped}"),
     };
 
+    /// <summary>What is said of it for programs beside the sentence.</summary>
+    private ProviderConfigException? Refused { get; init; }
+
     public ExitCode Show(Terminal terminal)
     {
         Terminal.Complain(Sentence);
-        terminal.Result(new JsonObject { ["error"] = new JsonObject { ["exitCode"] = (int)ExitCode, ["field"] = Field, ["message"] = Sentence } });
+        var error = new JsonObject { ["exitCode"] = (int)ExitCode, ["field"] = Field, ["message"] = Sentence };
+        if (Refused?.Remedy is { } remedy) error["code"] = remedy.Code;
+        if (SuggestionView.ToJson(Refused?.Suggestion) is { } meant) error["suggestion"] = meant;
+        terminal.Result(new JsonObject { ["error"] = error });
         return ExitCode;
     }
 
     private static Explanation Named(ExitCode exitCode, string? name, string message) => new(exitCode, name, name is null ? message : $"{name}: {message}");
+
+    private static Explanation OfConfig(ProviderConfigException refused)
+    {
+        var fix = refused.Remedy is { } remedy ? $". {remedy.Sentence}{SuggestionView.Say(refused.Suggestion)}" : "";
+        return Named(ExitCode.Configuration, FieldNames.OfConfig(refused.Field), refused.Message + fix) with { Refused = refused };
+    }
 
     private static Explanation OfOptions(OptionsValidationException options)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Tenancy;
 
 namespace Leadmetrics.Notifications.Cli.Showing;
@@ -42,7 +43,7 @@ internal static class ProviderViewing
         foreach (var (name, value) in provider.Config ?? []) listing.Add(name, value?.ToString() ?? "");
         listing.Add("secret", provider.HasSecret ? "kept, never shown" : "none");
         terminal.Show(listing);
-        foreach (var warning in provider.Warnings) Terminal.Complain($"Warning, {warning.Field}: {warning.Remedy.Sentence}");
+        foreach (var warning in provider.Warnings) Terminal.Complain($"Warning, {warning.Field}: {warning.Remedy.Sentence}{SuggestionView.Say(warning.Suggestion)}");
     }
 
     public static JsonObject ToJson(TenantId tenant, ProviderView provider) => new()
@@ -61,7 +62,15 @@ internal static class ProviderViewing
         ["updatedAt"] = Words.Iso(provider.UpdatedAt),
         ["config"] = provider.Config?.DeepClone(),
         ["hasSecret"] = provider.HasSecret,
-        ["warnings"] = new JsonArray([.. provider.Warnings.Select(warning => new JsonObject { ["field"] = warning.Field, ["code"] = warning.Remedy.Code, ["sentence"] = warning.Remedy.Sentence })]),
+        ["warnings"] = new JsonArray([.. provider.Warnings.Select(ToJson)]),
+    };
+
+    private static JsonObject ToJson(ProviderWarning warning) => new()
+    {
+        ["field"] = warning.Field,
+        ["code"] = warning.Remedy.Code,
+        ["sentence"] = warning.Remedy.Sentence,
+        ["suggestion"] = SuggestionView.ToJson(warning.Suggestion),
     };
 
     private static string Server(ProviderView provider) => provider.Config switch
