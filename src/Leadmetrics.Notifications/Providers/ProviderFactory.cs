@@ -26,10 +26,11 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
     /// <param name="environment">Policy and defaults: a tenant's, or the operator's own.</param>
     /// <param name="previous">What was made of the same row before: its connections go on serving where the new settings connect to the same place in the same way.</param>
     /// <param name="tokens">Where its OAuth2 tokens are kept; <see langword="null"/>: in this process.</param>
+    /// <param name="isVerified">Whether the settings passed their test: they go on serving where a later version of this library takes them for a mistake.</param>
     /// <exception cref="ProviderConfigException">The word is unknown, or a property is missing or wrong.</exception>
-    public BuiltProvider Create(string word, ReadOnlyMemory<byte> config, SmtpEnvironment environment, BuiltProvider? previous = null, ITokenStore? tokens = null) => word switch
+    public BuiltProvider Create(string word, ReadOnlyMemory<byte> config, SmtpEnvironment environment, BuiltProvider? previous = null, ITokenStore? tokens = null, bool isVerified = false) => word switch
     {
-        ProviderWords.Smtp => Redirect(CreateSmtp(config, environment, previous, tokens)),
+        ProviderWords.Smtp => Redirect(CreateSmtp(config, environment, previous, tokens, isVerified)),
         ProviderWords.SendGrid => Redirect(CreateSendGrid(config)),
         _ => throw UnknownWord(),
     };
@@ -55,9 +56,9 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
     // Here, so that there is no way around it: every provider of the host is made by this.
     private BuiltProvider Redirect(BuiltProvider built) => Redirection is null ? built : built with { Provider = new RedirectingProvider(built.Provider, Redirection) };
 
-    private BuiltProvider CreateSmtp(ReadOnlyMemory<byte> config, SmtpEnvironment environment, BuiltProvider? previous, ITokenStore? tokens)
+    private BuiltProvider CreateSmtp(ReadOnlyMemory<byte> config, SmtpEnvironment environment, BuiltProvider? previous, ITokenStore? tokens, bool isVerified)
     {
-        var account = SmtpAccount.Read(config, environment, out var warnings);
+        var account = SmtpAccount.Read(config, environment, out var warnings, isVerified);
         var fingerprint = account.Fingerprint();
         var kept = previous?.Transport is { IsRetired: false } && previous.Fingerprint == fingerprint ? previous : null;
 

@@ -76,7 +76,7 @@ internal sealed class RouteLoader(
         BuiltProvider built;
         try
         {
-            built = factory.Create(row.Provider, await sealer!.OpenAsync(row, CancellationToken.None).ConfigureAwait(false), tenantEnvironment, previous?.Built, tokens.Serving(row));
+            built = factory.Create(row.Provider, await sealer!.OpenAsync(row, CancellationToken.None).ConfigureAwait(false), tenantEnvironment, previous?.Built, tokens.Serving(row), isVerified: true);
         }
         catch (Exception unreadable) when (unreadable is ConfigSealException or ProviderConfigException)
         {

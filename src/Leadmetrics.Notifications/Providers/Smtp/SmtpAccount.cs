@@ -48,12 +48,16 @@ internal sealed class SmtpAccount
     public SmtpAccountHint Hint { get; }
 
     /// <summary>Reads settings and holds them against the policy.</summary>
+    /// <param name="utf8Json">The settings.</param>
+    /// <param name="environment">The policy and what else the host gives.</param>
+    /// <param name="warnings">What looks wrong.</param>
+    /// <param name="isVerified">Whether a server has taken the settings already: what only looks as if none could is a warning then.</param>
     /// <exception cref="ProviderConfigException">A property is missing or wrong, or needs a consent that the operator has not given.</exception>
-    public static SmtpAccount Read(ReadOnlyMemory<byte> utf8Json, SmtpEnvironment environment, out IReadOnlyList<ProviderWarning> warnings)
+    public static SmtpAccount Read(ReadOnlyMemory<byte> utf8Json, SmtpEnvironment environment, out IReadOnlyList<ProviderWarning> warnings, bool isVerified = false)
     {
         var config = SmtpConfig.Parse(utf8Json, out var parsed);
         if (!HostName.TryParse(config.Host, out var host, out var error)) throw TypedHost.Refuse(config, error!, environment.Policy);
-        warnings = [.. parsed, .. SetUpCheck.Check(config, host, environment.Policy)];
+        warnings = [.. parsed, .. SetUpCheck.Check(config, host, environment.Policy, isVerified)];
         if (environment.Policy.Deny(host, config.Port) is { } denied) throw new ProviderConfigException(denied.StartsWith("port", StringComparison.Ordinal) ? "port" : "host", $"may not be called from here: {denied}");
         if (config.Tls.Mode is SmtpTlsMode.None or SmtpTlsMode.StartTlsWhenAvailable && !environment.Policy.AllowsClearText(host))
         {

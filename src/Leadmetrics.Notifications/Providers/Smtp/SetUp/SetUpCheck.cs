@@ -11,8 +11,12 @@ namespace Leadmetrics.Notifications.Providers.Smtp.SetUp;
 internal static class SetUpCheck
 {
     /// <summary>Finds what looks wrong.</summary>
+    /// <param name="config">The settings.</param>
+    /// <param name="host">Their host.</param>
+    /// <param name="policy">What it refuses in any case may be refused here in other words.</param>
+    /// <param name="isVerified">Whether a server has taken the settings already, so that nothing is refused.</param>
     /// <exception cref="ProviderConfigException">The settings cannot work.</exception>
-    public static IReadOnlyList<ProviderWarning> Check(SmtpConfig config, HostName host, EgressPolicy policy)
+    public static IReadOnlyList<ProviderWarning> Check(SmtpConfig config, HostName host, EgressPolicy policy, bool isVerified)
     {
         var known = SmtpPresets.FindHost(host.Ascii);
         var preset = known is { Host.Use: SmtpPresetHostUse.Submission } ? known.Preset : null;
@@ -23,7 +27,7 @@ internal static class SetUpCheck
             .. CredentialCheck.Find(config, preset),
             .. SenderCheck.Find(config, host, known?.Preset),
         ];
-        if (Array.Find(findings, finding => finding.Refusal is not null) is { } refused) throw refused.ToException();
+        if (!isVerified && Array.Find(findings, finding => finding.Refusal is not null) is { } refused) throw refused.ToException();
         return [.. findings.Select(finding => finding.ToWarning())];
     }
 }
