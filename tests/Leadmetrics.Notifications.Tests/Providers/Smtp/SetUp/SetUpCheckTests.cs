@@ -84,6 +84,15 @@ public sealed class SetUpCheckTests
         Assert.Equal(warnings, Checked.Say(Checked.Warnings(Checked.Settings(host, port, secure), options => options.AllowedPorts.Add(port))));
 
     [Fact]
+    public void Where_the_tls_mode_is_given_nothing_is_said_of_secure()
+    {
+        var settings = Checked.Settings("smtp.sendgrid.net", 2525, secure: true);
+        settings["tls"] = new System.Text.Json.Nodes.JsonObject { ["mode"] = "starttls" };
+
+        Assert.Empty(Checked.Warnings(settings));
+    }
+
+    [Fact]
     public void A_port_that_the_policy_refuses_and_that_is_nobody_elses_is_refused_by_the_policy() =>
         Assert.StartsWith("may not be called from here", Checked.Refusal(Checked.Settings("smtp.gmail.com", 6379)).Reason, StringComparison.Ordinal);
 
