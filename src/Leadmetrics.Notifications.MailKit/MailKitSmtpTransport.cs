@@ -33,6 +33,9 @@ public sealed class MailKitSmtpTransport : ISmtpTransport
     }
 
     /// <inheritdoc/>
+    public SmtpPoolStatistics Statistics => _pool.Statistics;
+
+    /// <inheritdoc/>
     public async Task<SmtpTransactionResult> SendAsync(SmtpTransaction transaction, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(transaction);

@@ -22,6 +22,7 @@ internal sealed class Pool : IAsyncDisposable
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _cut = new();
     private int _open;
+    private long _openedTotal;
     private int _senders;
     private bool _disposed;
 
@@ -30,6 +31,15 @@ internal sealed class Pool : IAsyncDisposable
         (_connection, _options, _clock) = (connection, options, connection.TimeProvider);
         using var noFlow = NoFlow.Begin();
         _sweeper = _clock.CreateTimer(static state => ((Pool)state!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The pool at this moment.</summary>
+    public SmtpPoolStatistics Statistics
+    {
+        get
+        {
+            lock (_lock) return new SmtpPoolStatistics(_open, _idle.Count, _open - _idle.Count, _openedTotal, _waiters.Count);
+        }
     }
 
     public void Enter()
@@ -191,6 +201,7 @@ internal sealed class Pool : IAsyncDisposable
             bool tooLate;
             lock (_lock)
             {
+                _openedTotal++;
                 _all.Add(lent);
                 tooLate = _cut.IsCancellationRequested;
             }

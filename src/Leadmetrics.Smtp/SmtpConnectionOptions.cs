@@ -80,6 +80,9 @@ public sealed record SmtpConnectionOptions
     /// <summary>Hears the dialogue, secrets and content left out.</summary>
     public ISmtpTranscript? Transcript { get; init; }
 
+    /// <summary>Is told of each connection as it is made, and may hear its dialogue.</summary>
+    public ISmtpConnectWatcher? Watcher { get; init; }
+
     /// <summary>Whether commands travel in groups where the server advertises PIPELINING (RFC 2920).</summary>
     /// <value><see langword="true"/>.</value>
     public bool AllowPipelining { get; init; } = true;

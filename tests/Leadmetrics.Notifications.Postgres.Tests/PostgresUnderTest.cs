@@ -22,6 +22,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         var services = Open();
         Store = services.GetRequiredService<IProviderStore>();
         Rotation = services.GetRequiredService<IRotationStore>();
+        Statistics = services.GetRequiredService<IProviderStatisticsStore>();
         OAuthStates = services.GetRequiredService<IOAuthStateStore>();
         Migrator = services.GetRequiredService<IStoreMigrator>();
         Budgets = services.GetRequiredService<IBudgetStore>();
@@ -38,6 +39,8 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public override IProviderStore Store { get; }
 
     public override IRotationStore Rotation { get; }
+
+    public override IProviderStatisticsStore Statistics { get; }
 
     public override IOAuthStateStore OAuthStates { get; }
 

@@ -19,6 +19,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         var services = Open();
         Store = services.GetRequiredService<IProviderStore>();
         Rotation = services.GetRequiredService<IRotationStore>();
+        Statistics = services.GetRequiredService<IProviderStatisticsStore>();
         OAuthStates = services.GetRequiredService<IOAuthStateStore>();
         Migrator = services.GetRequiredService<IStoreMigrator>();
         Budgets = services.GetRequiredService<IBudgetStore>();
@@ -32,6 +33,8 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     public override IProviderStore Store { get; }
 
     public override IRotationStore Rotation { get; }
+
+    public override IProviderStatisticsStore Statistics { get; }
 
     public override IOAuthStateStore OAuthStates { get; }
 

@@ -2,6 +2,7 @@ using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Providers.Capturing;
 using Leadmetrics.Notifications.Providers.Redirecting;
 using Leadmetrics.Notifications.Secrets;
+using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Notifications.Tenancy;
 
 namespace Leadmetrics.Notifications.Hosting;
@@ -21,7 +22,7 @@ public sealed class NotificationsOptions
     /// <summary>How long routes are kept.</summary>
     public ResolverOptions Resolver { get; } = new();
 
-    /// <summary>How many connections SMTP may take.</summary>
+    /// <summary>How many connections SMTP may take, and whose dialogues are logged.</summary>
     public SmtpOptions Smtp { get; } = new();
 
     /// <summary>Who gets the mail of a staging or test environment in place of those it is addressed to.</summary>
@@ -29,6 +30,12 @@ public sealed class NotificationsOptions
 
     /// <summary>The catcher that gets the mail of a developer's or staging environment, whatever provider it would go through.</summary>
     public CaptureOptions Capture { get; } = new();
+
+    /// <summary>What metrics and traces tell.</summary>
+    public TelemetryOptions Telemetry { get; } = new();
+
+    /// <summary>When health checks call the host unwell.</summary>
+    public HealthOptions Health { get; } = new();
 
     /// <summary>What EHLO says where a row does not: a domain or an address literal.</summary>
     /// <value><see langword="null"/>: the machine's name where it is a valid domain, else its address.</value>

@@ -29,6 +29,8 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
         if (options.Smtp.MaxConnectionsPerDestination < 1) errors.Add("Smtp:MaxConnectionsPerDestination is less than 1.");
         if (options.Smtp.MaxConnections < 1) errors.Add("Smtp:MaxConnections is less than 1.");
         if (options.Smtp.VerificationBudget < TimeSpan.FromSeconds(1) || options.Smtp.VerificationBudget > TimeSpan.FromMinutes(5)) errors.Add("Smtp:VerificationBudget is not within 1 second and 5 minutes.");
+        errors.AddRange(options.Smtp.TranscriptTenants.Where(tenant => !TenantId.TryParse(tenant, null, out _)).Select(_ => "Smtp:TranscriptTenants holds what is not a tenant id."));
+        CheckHealth(options.Health, errors);
         CheckRedirect(options.Redirect, errors);
         if (options.Capture.To is { } to && !CatcherAddress.TryParse(to, out _)) errors.Add("Capture:To is not of the form smtp://host or smtp://host:port.");
         CheckTrustedRoots(options.TrustedRootsFile, errors);
@@ -85,6 +87,14 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
         {
             errors.Add($"Redirect:{refused.Field} {refused.Reason}.");
         }
+    }
+
+    private static void CheckHealth(HealthOptions health, List<string> errors)
+    {
+        if (health.Timeout < TimeSpan.FromMilliseconds(100) || health.Timeout > TimeSpan.FromMinutes(1)) errors.Add("Health:Timeout is not from 100 milliseconds to 1 minute.");
+        if (health.CacheFor < TimeSpan.Zero || health.CacheFor > TimeSpan.FromMinutes(10)) errors.Add("Health:CacheFor is not from 0 to 10 minutes.");
+        if (health.FailingShare is not (>= 0 and <= 1)) errors.Add("Health:FailingShare is not from 0 to 1.");
+        if (health.FailingAtLeast < 1) errors.Add("Health:FailingAtLeast is less than 1.");
     }
 
     private static void CheckTrustedRoots(string? file, List<string> errors)

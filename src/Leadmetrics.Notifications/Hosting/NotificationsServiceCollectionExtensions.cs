@@ -1,12 +1,15 @@
+using System.Diagnostics.Metrics;
 using Leadmetrics.Notifications;
 using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Hosting;
+using Leadmetrics.Notifications.Hosting.Health;
 using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Providers.Capturing;
 using Leadmetrics.Notifications.Providers.OAuth;
 using Leadmetrics.Notifications.Providers.Redirecting;
 using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Providers.Smtp;
+using Leadmetrics.Notifications.Providers.Smtp.Transcripts;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Notifications.Tenancy;
@@ -50,6 +53,7 @@ public static class NotificationsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NotificationsOptions>, NotificationsOptionsValidator>());
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
+        AddTelemetry(services);
         AddHttpClients(services);
         AddSecrets(services);
         AddBudgets(services);
@@ -93,6 +97,25 @@ public static class NotificationsServiceCollectionExtensions
         foreach (var domain in listed.Split(',', StringSplitOptions.TrimEntries)) options.Redirect.AllowedDomains.Add(domain);
     }
 
+    private static void AddTelemetry(IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(provider => new NotificationsTelemetry(provider.GetRequiredService<IMeterFactory>(), Options(provider).Telemetry, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(TranscriptsOf);
+        services.TryAddSingleton(provider => new StoreAnswers(
+            provider.GetService<IProviderStore>(), provider.GetService<IProviderStatisticsStore>(), Options(provider).Health, provider.GetRequiredService<TimeProvider>()));
+    }
+
+    // By the monitor: the one option that is looked at again when the configuration is reloaded, for it is needed where nobody wants to restart.
+    private static SmtpTranscripts TranscriptsOf(IServiceProvider provider)
+    {
+        var transcripts = new SmtpTranscripts(provider.GetRequiredService<ILoggerFactory>().CreateLogger(TelemetryNames.TranscriptCategory));
+        var monitor = provider.GetRequiredService<IOptionsMonitor<NotificationsOptions>>();
+        transcripts.Subscription = monitor.OnChange(options => transcripts.Switch(options.Smtp.TranscriptTenants));
+        transcripts.Switch(monitor.CurrentValue.Smtp.TranscriptTenants);
+        return transcripts;
+    }
+
     private static void AddHttpClients(IServiceCollection services)
     {
         services.AddHttpClient(OAuthHttp.ClientName);
@@ -131,6 +154,8 @@ public static class NotificationsServiceCollectionExtensions
             Redirection = RedirectionOf(provider),
             Catcher = provider.GetRequiredService<Catcher>(),
             OAuthBaseAddress = Options(provider).OAuthBaseAddress,
+            Telemetry = provider.GetRequiredService<NotificationsTelemetry>(),
+            Transcripts = provider.GetRequiredService<SmtpTranscripts>(),
         });
         services.TryAddSingleton(provider => new SmtpConnectionCaps(Options(provider).Smtp.MaxConnections ?? int.MaxValue, Options(provider).Smtp.MaxConnectionsPerDestination ?? int.MaxValue));
         services.TryAddSingleton(provider => Environment(provider, new EgressPolicy(Options(provider).Egress)));
@@ -138,7 +163,8 @@ public static class NotificationsServiceCollectionExtensions
             Options(provider).Platform.SendGrid is { } sendGrid
                 ? provider.GetRequiredService<ProviderFactory>().Create(ProviderWords.SendGrid, sendGrid.ToConfig().ToJson(), provider.GetRequiredService<SmtpEnvironment>())
                 : null,
-            new PlatformLimits(provider.GetRequiredService<SendingBudgets>(), Options(provider).Platform.SendGrid?.Limits?.ToLimits(), Options(provider).Platform.SendGrid?.TenantLimits?.ToLimits())));
+            new PlatformLimits(provider.GetRequiredService<SendingBudgets>(), Options(provider).Platform.SendGrid?.Limits?.ToLimits(), Options(provider).Platform.SendGrid?.TenantLimits?.ToLimits()),
+            provider.GetRequiredService<NotificationsTelemetry>()));
         services.TryAddSingleton(provider => new ConfiguredProviders(provider.GetServices<ConfiguredProvider>().Select(configured => Build(provider, configured)), provider.GetRequiredService<PlatformDefault>()));
     }
 
@@ -158,6 +184,7 @@ public static class NotificationsServiceCollectionExtensions
             provider.GetRequiredService<UnusableRows>(),
             Options(provider).Resolver,
             provider.GetRequiredService<SendingBudgets>(),
+            provider.GetRequiredService<NotificationsTelemetry>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RouteLoader>>()));
         services.TryAddSingleton<ProviderEvents>();
@@ -174,6 +201,7 @@ public static class NotificationsServiceCollectionExtensions
             provider.GetRequiredService<TokenStores>(),
             provider.GetRequiredService<SmtpEnvironment>(),
             provider.GetRequiredService<EmailProviderResolver>(),
+            provider.GetRequiredService<NotificationsTelemetry>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<TenantProviders>>()));
         services.TryAddSingleton<IErasure>(provider => new Erasure(
@@ -185,9 +213,9 @@ public static class NotificationsServiceCollectionExtensions
     {
         try
         {
-            var built = provider.GetRequiredService<ProviderFactory>().Create(configured.Provider, configured.Config, OperatorEnvironment(provider));
+            var built = provider.GetRequiredService<ProviderFactory>().Create(configured.Provider, configured.Config, OperatorEnvironment(provider), tenant: configured.Tenant);
             var limited = provider.GetRequiredService<SendingBudgets>().ForConfigured(configured.Tenant, configured.Path, built.Provider, built.Limits);
-            return (configured.Tenant, built with { Provider = limited });
+            return (configured.Tenant, built with { Provider = new MeasuredProvider(limited, configured.Tenant, TelemetryWords.Configured, provider.GetRequiredService<NotificationsTelemetry>()) });
         }
         catch (ProviderConfigException refused)
         {

@@ -5,6 +5,8 @@ using Leadmetrics.Notifications.Providers.Redirecting;
 using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Providers.Smtp;
 using Leadmetrics.Notifications.Providers.Smtp.Probing;
+using Leadmetrics.Notifications.Providers.Smtp.Transcripts;
+using Leadmetrics.Notifications.Telemetry;
 
 namespace Leadmetrics.Notifications.Providers;
 
@@ -20,17 +22,28 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
     /// <summary>Who plays the providers' token endpoints; <see langword="null"/>: they do. Only ever the operator's.</summary>
     public Uri? OAuthBaseAddress { get; init; }
 
+    /// <summary>The sources of tokens that serve.</summary>
+    public TokenSources Tokens { get; } = new();
+
+    /// <summary>Measures what its providers do; <see langword="null"/>: nobody does.</summary>
+    public NotificationsTelemetry? Telemetry { get; init; }
+
+    /// <summary>Has tenants' SMTP dialogues logged where that is switched on.</summary>
+    public SmtpTranscripts? Transcripts { get; init; }
+
     /// <summary>Makes a provider.</summary>
     /// <param name="word">One of <see cref="ProviderWords"/>.</param>
     /// <param name="config">The settings, as JSON in UTF-8.</param>
     /// <param name="environment">Policy and defaults: a tenant's, or the operator's own.</param>
     /// <param name="previous">What was made of the same row before: its connections go on serving where the new settings connect to the same place in the same way.</param>
     /// <param name="tokens">Where its OAuth2 tokens are kept; <see langword="null"/>: in this process.</param>
+    /// <param name="tenant">Whose it is; <see langword="null"/>: the platform's.</param>
     /// <param name="isVerified">Whether the settings passed their test: they go on serving where a later version of this library takes them for a mistake.</param>
     /// <exception cref="ProviderConfigException">The word is unknown, or a property is missing or wrong.</exception>
-    public BuiltProvider Create(string word, ReadOnlyMemory<byte> config, SmtpEnvironment environment, BuiltProvider? previous = null, ITokenStore? tokens = null, bool isVerified = false) => word switch
+    public BuiltProvider Create(
+        string word, ReadOnlyMemory<byte> config, SmtpEnvironment environment, BuiltProvider? previous = null, ITokenStore? tokens = null, TenantId? tenant = null, bool isVerified = false) => word switch
     {
-        ProviderWords.Smtp => Redirect(CreateSmtp(config, environment, previous, tokens, isVerified)),
+        ProviderWords.Smtp => Redirect(CreateSmtp(config, environment, previous, tokens, tenant, isVerified)),
         ProviderWords.SendGrid => Redirect(CreateSendGrid(config)),
         _ => throw UnknownWord(),
     };
@@ -56,7 +69,7 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
     // Here, so that there is no way around it: every provider of the host is made by this.
     private BuiltProvider Redirect(BuiltProvider built) => Redirection is null ? built : built with { Provider = new RedirectingProvider(built.Provider, Redirection) };
 
-    private BuiltProvider CreateSmtp(ReadOnlyMemory<byte> config, SmtpEnvironment environment, BuiltProvider? previous, ITokenStore? tokens, bool isVerified)
+    private BuiltProvider CreateSmtp(ReadOnlyMemory<byte> config, SmtpEnvironment environment, BuiltProvider? previous, ITokenStore? tokens, TenantId? tenant, bool isVerified)
     {
         var account = SmtpAccount.Read(config, environment, out var warnings, isVerified);
         var fingerprint = account.Fingerprint();
@@ -64,7 +77,8 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
 
         // Connections that are kept go on with the tokens that they were made with: the same settings, the same row.
         if (account.Config.OAuth is { } oauth) account = account.With(kept?.Tokens ?? TokensOf(oauth, account.Config.User!, tokens ?? new MemoryTokenStore(), environment));
-        var transport = kept?.Transport ?? new SharedTransport(transports.Create(account.Connection, account.Pool));
+        if (Telemetry is not null) account = account.With(new ConnectWatcher(Telemetry, Transcripts, tenant, account.Connection.TlsMode));
+        var transport = kept?.Transport ?? Open(account);
         var provider = new SmtpProvider(account, transport, new SmtpVerification(environment));
         return new BuiltProvider(Catcher.Capture(account, provider), account.Sender.Address, fingerprint, warnings, transport)
         {
@@ -74,12 +88,28 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
         };
     }
 
+    // Known to health checks and to metrics for as long as its connections may serve.
+    private SharedTransport Open(SmtpAccount account)
+    {
+        var inner = transports.Create(account.Connection, account.Pool);
+        var transport = new SharedTransport(inner) { Closed = () => Forget(inner, account.Tokens) };
+        Telemetry?.Pools.Add(inner, () => inner.Statistics);
+        if (account.Tokens is { } tokens) Tokens.Add(tokens);
+        return transport;
+    }
+
+    private void Forget(ISmtpTransport transport, TokenSource? tokens)
+    {
+        Telemetry?.Pools.Remove(transport);
+        if (tokens is not null) Tokens.Remove(tokens);
+    }
+
     private TokenSource TokensOf(OAuthSettings settings, string user, ITokenStore store, SmtpEnvironment environment)
     {
         ITokenAuthority authority = settings.Provider == OAuthProvider.Google ? new GoogleAuthority(settings, user) : new MicrosoftAuthority(settings);
         var clock = environment.TimeProvider;
         var endpoint = new TokenEndpoint(authority, OAuthBaseAddress, clients, clock);
-        var flight = new TokenFlight(settings, settings.FingerprintFor(user), endpoint, store, clock, environment.Logger);
+        var flight = new TokenFlight(settings, settings.FingerprintFor(user), endpoint, store, clock, environment.Logger) { Telemetry = Telemetry };
         return new TokenSource(flight, clock, environment.Logger, authority.Name, store.RowId);
     }
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Leadmetrics.Notifications.Telemetry;
 
-/// <summary>Everything this assembly logs. Event ids 1000 to 1999. No address of a person, no secret, no tenant id in any of it; addresses and words of machines in 1006, 1050 and 1051 alone.</summary>
+/// <summary>Everything this assembly logs. Event ids 1000 to 1999. No address of a person, no secret, no tenant id in any of it; addresses and words of machines in 1006, 1050, 1051 and the transcript (1090 to 1092) alone.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1001, LogLevel.Warning, "A provider ({Provider}) failed with {Kind} at {Phase}; the next one of the route is tried.")]
@@ -94,4 +94,16 @@ internal static partial class Log
 
     [LoggerMessage(1033, LogLevel.Warning, "What {Provider} refused could not be noted for provider row {RowId}: another host may ask once more.")]
     public static partial void RefusalNotStored(ILogger logger, string provider, Guid? rowId, Exception exception);
+
+    [LoggerMessage(1090, LogLevel.Trace, "SMTP connection {Connection} is opened to {Host}:{Port}.")]
+    public static partial void TranscriptBegun(ILogger logger, long connection, string host, int port);
+
+    [LoggerMessage(1091, LogLevel.Trace, "SMTP connection {Connection} C: {Line}")]
+    public static partial void TranscriptSent(ILogger logger, long connection, string line);
+
+    [LoggerMessage(1092, LogLevel.Trace, "SMTP connection {Connection} S: {Line}")]
+    public static partial void TranscriptReceived(ILogger logger, long connection, string line);
+
+    [LoggerMessage(1093, LogLevel.Information, "SMTP transcripts are on for {Tenants} tenants now (Smtp:TranscriptTenants); connections that are opened from now on are heard.")]
+    public static partial void TranscriptsSwitched(ILogger logger, int tenants);
 }

@@ -89,6 +89,22 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
 
     private async ValueTask<EmailRoute> LoadAsync(TenantId tenant, long now, CancellationToken cancellationToken)
     {
+        using var activity = NotificationsTelemetry.Activities.StartActivity(TelemetryNames.ResolveActivity);
+        try
+        {
+            var route = await WaitAsync(tenant, now, cancellationToken).ConfigureAwait(false);
+            activity?.SetTag(TelemetryNames.Outcome, TelemetryWords.Loaded);
+            return route;
+        }
+        catch (Exception failed) when (activity is not null)
+        {
+            SendVerdict.Of(failed).Write(activity, null);
+            throw;
+        }
+    }
+
+    private async ValueTask<EmailRoute> WaitAsync(TenantId tenant, long now, CancellationToken cancellationToken)
+    {
         while (true)
         {
             var entry = Enter(tenant, now);

@@ -1,4 +1,5 @@
 using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Notifications.Tenancy.Budgets;
 
 namespace Leadmetrics.Notifications.Tenancy;
@@ -9,12 +10,14 @@ internal sealed class PlatformDefault
     private readonly BuiltProvider? _built;
     private readonly PlatformProvider? _provider;
     private readonly PlatformLimits? _limits;
+    private readonly NotificationsTelemetry? _telemetry;
 
-    public PlatformDefault(BuiltProvider? sendGrid, PlatformLimits? limits = null)
+    public PlatformDefault(BuiltProvider? sendGrid, PlatformLimits? limits = null, NotificationsTelemetry? telemetry = null)
     {
         if (sendGrid is not null && sendGrid.Provider.Name != ProviderWords.SendGrid) throw new ArgumentException("The platform's default is SendGrid.", nameof(sendGrid));
         _built = sendGrid;
         _limits = limits;
+        _telemetry = telemetry;
         _provider = sendGrid is null ? null : new PlatformProvider(sendGrid.Provider);
     }
 
@@ -34,5 +37,9 @@ internal sealed class PlatformDefault
             Message = "The tenant has no verified provider, and no platform default is configured (Platform:SendGrid:ApiKey).",
         });
 
-    private IEmailProvider Within(TenantId tenant, PlatformProvider provider) => _limits?.Around(tenant, provider) ?? provider;
+    private IEmailProvider Within(TenantId tenant, PlatformProvider provider)
+    {
+        var limited = _limits?.Around(tenant, provider) ?? provider;
+        return _telemetry is null ? limited : new MeasuredProvider(limited, tenant, TelemetryWords.Platform, _telemetry);
+    }
 }

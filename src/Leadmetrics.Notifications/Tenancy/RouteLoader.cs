@@ -1,6 +1,7 @@
 using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Providers.Smtp;
 using Leadmetrics.Notifications.Secrets;
+using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Notifications.Tenancy.Budgets;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +20,7 @@ internal sealed class RouteLoader(
     UnusableRows unusable,
     ResolverOptions options,
     SendingBudgets budgets,
+    NotificationsTelemetry telemetry,
     TimeProvider timeProvider,
     ILogger<RouteLoader> logger) : IAsyncDisposable, IDisposable
 {
@@ -31,6 +33,28 @@ internal sealed class RouteLoader(
     /// <exception cref="StoreException">The store cannot answer.</exception>
     /// <exception cref="EmailDeliveryException">A row cannot be opened or read, or nothing serves the tenant.</exception>
     public async Task<LoadedRoute> LoadAsync(TenantId tenant, LoadedRoute? previous, IEmailProviderResolver resolver)
+    {
+        var outcome = TelemetryWords.Failed;
+        try
+        {
+            var loaded = await ReadAsync(tenant, previous, resolver).ConfigureAwait(false);
+            outcome = TelemetryWords.Loaded;
+            return loaded;
+        }
+        finally
+        {
+            telemetry.RouteLoaded(outcome);
+        }
+    }
+
+    /// <summary>Forgets what was wrong with a tenant's rows: they are not what they were.</summary>
+    public void Forget(TenantId tenant) => unusable.Remove(tenant);
+
+    public async ValueTask DisposeAsync() => await configured.DisposeAsync().ConfigureAwait(false);
+
+    public void Dispose() => configured.Dispose();
+
+    private async Task<LoadedRoute> ReadAsync(TenantId tenant, LoadedRoute? previous, IEmailProviderResolver resolver)
     {
         var loadedAt = timeProvider.GetTimestamp();
         var all = store is null ? [] : await store.ListAsync(tenant, ProviderRow.EmailChannel).ConfigureAwait(false);
@@ -58,13 +82,6 @@ internal sealed class RouteLoader(
         return new LoadedRoute(new EmailRoute(candidates) { LoadedAt = loadedAt }, rows, loadedAt + (long)(options.TimeToLive.TotalSeconds * timeProvider.TimestampFrequency));
     }
 
-    /// <summary>Forgets what was wrong with a tenant's rows: they are not what they were.</summary>
-    public void Forget(TenantId tenant) => unusable.Remove(tenant);
-
-    public async ValueTask DisposeAsync() => await configured.DisposeAsync().ConfigureAwait(false);
-
-    public void Dispose() => configured.Dispose();
-
     private async Task<LoadedRow> LoadAsync(ProviderRow row, LoadedRow? previous, IEmailProviderResolver resolver)
     {
         if (previous?.Version == row.Version)
@@ -76,7 +93,7 @@ internal sealed class RouteLoader(
         BuiltProvider built;
         try
         {
-            built = factory.Create(row.Provider, await sealer!.OpenAsync(row, CancellationToken.None).ConfigureAwait(false), tenantEnvironment, previous?.Built, tokens.Serving(row), isVerified: true);
+            built = factory.Create(row.Provider, await sealer!.OpenAsync(row, CancellationToken.None).ConfigureAwait(false), tenantEnvironment, previous?.Built, tokens.Serving(row), row.Tenant, isVerified: true);
         }
         catch (Exception unreadable) when (unreadable is ConfigSealException or ProviderConfigException)
         {
@@ -93,7 +110,7 @@ internal sealed class RouteLoader(
                 unreadable);
         }
 
-        var handle = previous?.Handle ?? new RowProvider(row.Tenant, row.Id, row.Provider, resolver, new RowHealth(row.Tenant, row.Id, row.Provider, store!, events, timeProvider), timeProvider);
+        var handle = previous?.Handle ?? new RowProvider(row.Tenant, row.Id, row.Provider, resolver, new RowHealth(row.Tenant, row.Id, row.Provider, store!, events, timeProvider), telemetry, timeProvider);
         handle.Health.Loaded(row);
         return new LoadedRow(row.Version, built, budgets.ForRow(row.Tenant, row.Id, built.Provider, built.Limits), handle);
     }

@@ -1,6 +1,7 @@
 using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Providers.Smtp;
+using Leadmetrics.Notifications.Telemetry;
 
 namespace Leadmetrics.Notifications.Tenancy;
 
@@ -11,7 +12,7 @@ namespace Leadmetrics.Notifications.Tenancy;
 /// through settings that were replaced. Finding connections retired costs nothing and sends nothing, so it may be done a few times: a cache that is too small
 /// for its tenants evicts a row between its resolve and its send.
 /// </remarks>
-internal sealed class RowProvider(TenantId tenant, Guid rowId, string name, IEmailProviderResolver resolver, RowHealth health, TimeProvider timeProvider) : IEmailProvider
+internal sealed class RowProvider(TenantId tenant, Guid rowId, string name, IEmailProviderResolver resolver, RowHealth health, NotificationsTelemetry telemetry, TimeProvider timeProvider) : IEmailProvider
 {
     private const int MaxAttempts = 5;
 
@@ -30,15 +31,19 @@ internal sealed class RowProvider(TenantId tenant, Guid rowId, string name, IEma
 
     public async Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(submission);
+        using var attempt = telemetry.BeginAttempt(tenant, name, TelemetryWords.Tenant, submission);
         try
         {
             var result = await ThroughCurrentAsync(provider => provider.SendAsync(submission, cancellationToken), cancellationToken).ConfigureAwait(false);
             health.Worked();
+            attempt.Ended(result);
             return result;
         }
-        catch (EmailDeliveryException failed)
+        catch (Exception failed)
         {
-            health.Failed(failed.Failure);
+            if (failed is EmailDeliveryException { Failure: var failure }) health.Failed(failure);
+            attempt.Failed(failed);
             throw;
         }
     }

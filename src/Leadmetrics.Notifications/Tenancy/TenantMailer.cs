@@ -4,25 +4,33 @@ using Microsoft.Extensions.Logging;
 namespace Leadmetrics.Notifications.Tenancy;
 
 /// <summary>Resolves a tenant's route, mints the message's identity once, and tries the candidates in order.</summary>
-internal sealed class TenantMailer(IEmailProviderResolver resolver, ProviderEvents events, TimeProvider timeProvider, ILogger<TenantMailer> logger) : ITenantMailer
+internal sealed class TenantMailer(IEmailProviderResolver resolver, ProviderEvents events, NotificationsTelemetry telemetry, TimeProvider timeProvider, ILogger<TenantMailer> logger) : ITenantMailer
 {
     public async Task<EmailSendResult> SendAsync(TenantId tenant, EmailMessage message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var route = await resolver.ResolveAsync(tenant, cancellationToken).ConfigureAwait(false);
-        var submission = EmailSubmission.Create(message, MessageIds.Mint(route.Primary.Sender.ToMailbox("from").Domain), timeProvider.GetUtcNow());
+        using var measure = telemetry.BeginMessage(tenant);
+        var (route, submission) = await PrepareAsync(tenant, message, measure, cancellationToken).ConfigureAwait(false);
         for (var i = 0; ; i++)
         {
             var candidate = route.Candidates[i];
             try
             {
-                return await candidate.Provider.SendAsync(submission, cancellationToken).ConfigureAwait(false);
+                var result = await candidate.Provider.SendAsync(submission, cancellationToken).ConfigureAwait(false);
+                measure.Ended(result, submission.Recipients.Count);
+                return result;
             }
             catch (EmailDeliveryException failed) when (i + 1 < route.Candidates.Count && Failover.IsTheProvidersFault(failed.Failure))
             {
                 Log.CandidateFailed(logger, candidate.Provider.Name, failed.Kind, failed.Phase);
                 var next = route.Candidates[i + 1];
+                telemetry.FellBack(candidate.Provider.Name, failed.Kind, WordOf(next.Reason));
                 events.Raise(new ProviderFellBack(tenant, candidate.RowId, candidate.Provider.Name, timeProvider.GetUtcNow(), failed.Failure, submission.MessageId, next.Reason, next.RowId));
+            }
+            catch (Exception failed)
+            {
+                measure.Failed(failed, submission.Recipients.Count);
+                throw;
             }
         }
     }
@@ -42,6 +50,27 @@ internal sealed class TenantMailer(IEmailProviderResolver resolver, ProviderEven
             return Result(new EmailFailure { Kind = FailureKind.MessageRejected, Phase = SendPhase.Resolve, Outcome = SendOutcome.Rejected, Message = refused.Message });
         }
     }
+
+    private async Task<(EmailRoute Route, EmailSubmission Submission)> PrepareAsync(TenantId tenant, EmailMessage message, MessageMeasure measure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var route = await resolver.ResolveAsync(tenant, cancellationToken).ConfigureAwait(false);
+            return (route, EmailSubmission.Create(message, MessageIds.Mint(route.Primary.Sender.ToMailbox("from").Domain), timeProvider.GetUtcNow()));
+        }
+        catch (Exception failed)
+        {
+            measure.FailedBefore(failed);
+            throw;
+        }
+    }
+
+    private static string WordOf(RouteReason reason) => reason switch
+    {
+        RouteReason.TenantRow => TelemetryWords.Tenant,
+        RouteReason.Configured => TelemetryWords.Configured,
+        _ => TelemetryWords.Platform,
+    };
 
     private static EmailSendResult Result(EmailFailure failure) => new()
     {

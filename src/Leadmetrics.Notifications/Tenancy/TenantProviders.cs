@@ -19,6 +19,7 @@ internal sealed class TenantProviders(
     TokenStores tokens,
     SmtpEnvironment environment,
     EmailProviderResolver resolver,
+    NotificationsTelemetry telemetry,
     TimeProvider timeProvider,
     ILogger<TenantProviders> logger) : ITenantProviders
 {
@@ -75,7 +76,7 @@ internal sealed class TenantProviders(
     public async Task<ProviderTestResult> TestAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default)
     {
         var row = await FindAsync(tenant, id, cancellationToken).ConfigureAwait(false);
-        var (report, settings) = await VerifyAsync(row, cancellationToken).ConfigureAwait(false);
+        var (report, settings) = await MeasuredAsync(row, cancellationToken).ConfigureAwait(false);
         Log.ProviderTested(logger, row.Id, row.Provider, report.Summary, report.Describe());
         for (var attempt = 1; ; attempt++)
         {
@@ -114,6 +115,14 @@ internal sealed class TenantProviders(
         return next;
     }
 
+    private async Task<(VerificationReport Report, byte[]? Settings)> MeasuredAsync(ProviderRow row, CancellationToken cancellationToken)
+    {
+        using var measure = telemetry.BeginVerification(row.Tenant, row.Provider);
+        var verified = await VerifyAsync(row, cancellationToken).ConfigureAwait(false);
+        measure.Ended(TenantOutcomes.Of(verified.Report.Failure).ToWord(), verified.Report.Failure);
+        return verified;
+    }
+
     /// <summary>What a test found, and the settings that it tested; null where they cannot be opened.</summary>
     private async Task<(VerificationReport Report, byte[]? Settings)> VerifyAsync(ProviderRow row, CancellationToken cancellationToken)
     {
@@ -122,7 +131,7 @@ internal sealed class TenantProviders(
         try
         {
             settings = await sealer.OpenLatestAsync(row, cancellationToken).ConfigureAwait(false);
-            built = factory.Create(row.Provider, settings, environment, previous: null, tokens.Latest(row));
+            built = factory.Create(row.Provider, settings, environment, previous: null, tokens.Latest(row), row.Tenant);
             return (await built.Provider.VerifyAsync(cancellationToken).ConfigureAwait(false), settings);
         }
         catch (EmailVerificationException failed)

@@ -14,6 +14,9 @@ public abstract class StoreUnderTest : IAsyncDisposable
     /// <summary>The same rows, as a rotation of keys sees them.</summary>
     public abstract IRotationStore Rotation { get; }
 
+    /// <summary>The counts of the same rows.</summary>
+    public abstract IProviderStatisticsStore Statistics { get; }
+
     /// <summary>The store of rows' tokens, of the same registration.</summary>
     public abstract IOAuthStateStore OAuthStates { get; }
 

@@ -43,6 +43,15 @@ internal sealed record TokenAnswer
     /// <summary>Whether asking again is of no use, and what is refused.</summary>
     public TokenRefusal? Refusal { get; private init; }
 
+    /// <summary>What came of asking, in a word: <c>granted, consent_refused, client_refused, failed</c>.</summary>
+    public string Outcome => this switch
+    {
+        { Refusal: TokenRefusal.Consent } => "consent_refused",
+        { Refusal: TokenRefusal.Client } => "client_refused",
+        { AccessToken: null } => "failed",
+        _ => "granted",
+    };
+
     /// <summary>Reads an answer.</summary>
     /// <param name="name">Whose it is, for sentences.</param>
     /// <param name="status">The status.</param>

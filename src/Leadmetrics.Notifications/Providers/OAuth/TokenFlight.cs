@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,9 @@ internal sealed class TokenFlight(OAuthSettings settings, string fingerprint, To
     private const int MaxConflicts = 20;
 
     private Grant? _unstored;
+
+    /// <summary>Measures the requests; <see langword="null"/>: nobody does.</summary>
+    public NotificationsTelemetry? Telemetry { get; init; }
 
     /// <summary>Runs. Only one at a time.</summary>
     /// <param name="refused">A token that the mail server has refused.</param>
@@ -90,7 +94,7 @@ internal sealed class TokenFlight(OAuthSettings settings, string fingerprint, To
 
     private async Task<(TokenEntry? Granted, Loss? Lost)> AskAsync(TokenEntry claim)
     {
-        var answer = await endpoint.AskAsync((claim.RefreshToken ?? settings.RefreshToken)?.Reveal()).ConfigureAwait(false);
+        var answer = await AskAsync(claim.RefreshToken ?? settings.RefreshToken).ConfigureAwait(false);
         if (answer.AccessToken is null) return (null, await FailAsync(claim, answer).ConfigureAwait(false));
         var now = timeProvider.GetUtcNow();
         var granted = new TokenEntry(fingerprint, now)
@@ -102,6 +106,19 @@ internal sealed class TokenFlight(OAuthSettings settings, string fingerprint, To
         var stored = await StoreAsync(_unstored = new Grant(granted, claim)).ConfigureAwait(false);
         Log.TokenRefreshed(logger, endpoint.Name, store.RowId, answer.Lifetime);
         return (stored, null);
+    }
+
+    private async Task<TokenAnswer> AskAsync(Secret? refreshToken)
+    {
+        var provider = endpoint.Name.ToLowerInvariant();
+        using var activity = Telemetry is null ? null : NotificationsTelemetry.Activities.StartActivity(TelemetryNames.TokenActivity, ActivityKind.Client);
+        var answer = await endpoint.AskAsync(refreshToken?.Reveal()).ConfigureAwait(false);
+        var outcome = answer.Outcome;
+        Telemetry?.TokenAsked(provider, outcome);
+        activity?.SetTag(TelemetryNames.Provider, provider);
+        activity?.SetTag(TelemetryNames.Outcome, outcome);
+        if (answer.Failure is { } failure) activity?.SetTag(TelemetryNames.Kind, TelemetryWords.Of(failure.Kind)).SetStatus(ActivityStatusCode.Error, TelemetryWords.Of(failure.Kind));
+        return answer;
     }
 
     /// <summary>Ends the claim with what went wrong.</summary>

@@ -16,6 +16,10 @@ internal sealed class TokenSource(TokenFlight flight, TimeProvider timeProvider,
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan ForcedPause = TimeSpan.FromMinutes(1);
 
+    // An account that nobody sends through concerns nobody.
+    private static readonly TimeSpan Concerned = TimeSpan.FromHours(1);
+    private static readonly TimeSpan NearEnd = TimeSpan.FromMinutes(5);
+
     private readonly Lock _lock = new();
     private TokenEntry? _entry;
     private Task<TokenEntry>? _running;
@@ -25,6 +29,23 @@ internal sealed class TokenSource(TokenFlight flight, TimeProvider timeProvider,
     private string? _forced;
     private DateTimeOffset _forcedAt;
     private bool _again;
+    private DateTimeOffset _askedAt;
+
+    /// <summary>Whether the account gets its tokens, as this process knows it; sound where nobody has asked for one in the last hour.</summary>
+    public TokenCondition Condition
+    {
+        get
+        {
+            var now = timeProvider.GetUtcNow();
+            lock (_lock)
+            {
+                if (now - _askedAt >= Concerned) return TokenCondition.Sound;
+                if (_entry?.RefusalAt(now) is { } refusal) return refusal == TokenRefusal.Consent ? TokenCondition.NeedsReauthorization : TokenCondition.Failing;
+                var isNear = _entry is not { } entry || !entry.IsValidAt(now + NearEnd);
+                return _failure is not null && isNear ? TokenCondition.Failing : TokenCondition.Sound;
+            }
+        }
+    }
 
     /// <summary>Whether a send need not connect to find out that there is no token.</summary>
     public bool IsRefused
@@ -60,6 +81,7 @@ internal sealed class TokenSource(TokenFlight flight, TimeProvider timeProvider,
             string? runningFor;
             lock (_lock)
             {
+                _askedAt = timeProvider.GetUtcNow();
                 if (Cached_NeedsLock(refused) is { } cached) return cached;
                 running = Join_NeedsLock(refused, early: false);
                 runningFor = _runningFor;
@@ -109,6 +131,7 @@ internal sealed class TokenSource(TokenFlight flight, TimeProvider timeProvider,
             lock (_lock)
             {
                 _entry = entry;
+                _failure = null;
                 _pausedUntil = DateTimeOffset.MinValue;
                 if (refused is not null) (_forced, _forcedAt) = (entry.AccessToken!.Reveal(), timeProvider.GetUtcNow());
             }

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Mime.Html;
+using Leadmetrics.Notifications.Telemetry;
 
 namespace Leadmetrics.Notifications.Providers.SendGrid;
 
@@ -89,6 +90,7 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
             for (var i = 0; i < cuts.Count; i++) attachments.Add(await AttachmentReader.OpenAsync(derived.Message.Attachments[i], i, cancellationToken).ConfigureAwait(false));
             using var body = new SendGridBody(json, cuts, attachments, derived.Gate);
             if (body.Length > MaxBody) throw Fail(new ReplyVerdict(FailureKind.TooLarge, SendOutcome.Rejected), SendPhase.Resolve, "The mail is larger than the 30 MB that SendGrid takes.", derived);
+            NotificationsTelemetry.TagSize(body.Length);
             return await use(body).ConfigureAwait(false);
         }
         finally

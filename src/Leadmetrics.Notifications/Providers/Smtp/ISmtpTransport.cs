@@ -6,6 +6,10 @@ namespace Leadmetrics.Notifications.Providers.Smtp;
 /// <remarks>Disposing lets running sends finish, then closes the connections.</remarks>
 public interface ISmtpTransport : IAsyncDisposable
 {
+    /// <summary>Its connections at this moment; read whenever somebody collects metrics.</summary>
+    /// <value>No connections: a transport that does not count them.</value>
+    SmtpPoolStatistics Statistics => default;
+
     /// <summary>Sends one message, once.</summary>
     /// <param name="transaction">Envelope, content and gate.</param>
     /// <param name="cancellationToken">Ends the send before the final dot; after it the answer is uncertain at once.</param>

@@ -11,6 +11,9 @@ internal sealed class SharedTransport(ISmtpTransport transport)
     private int _renters = 1;
     private int _retired;
 
+    /// <summary>Runs once, when the transport has been closed.</summary>
+    public Action? Closed { get; init; }
+
     /// <summary>Whether renting is over.</summary>
     public bool IsRetired => Volatile.Read(ref _retired) != 0;
 
@@ -48,13 +51,18 @@ internal sealed class SharedTransport(ISmtpTransport transport)
         try
         {
             await transport.DisposeAsync().ConfigureAwait(false);
-            _drained.TrySetResult();
         }
         catch (Exception failure)
         {
+            Closed?.Invoke();
+
             // Whoever awaits the retirement hears of it; the send that happened to be last must not fail for it.
             _drained.TrySetException(failure);
+            return;
         }
+
+        Closed?.Invoke();
+        _drained.TrySetResult();
     }
 
     /// <summary>One renting. A copy is the same renting: dispose one of them.</summary>

@@ -85,6 +85,10 @@ internal sealed class SmtpAccount
         return new SmtpAccount(Config, Host, Traits, Sender, connection, Pool) { Logger = Logger, Signer = Signer, Tokens = tokens };
     }
 
+    /// <summary>The account with somebody who watches its connects.</summary>
+    public SmtpAccount With(ISmtpConnectWatcher watcher) =>
+        new(Config, Host, Traits, Sender, Connection with { Watcher = watcher }, Pool) { Logger = Logger, Signer = Signer, Tokens = Tokens };
+
     /// <summary>Fails where a send would connect only to find out that there is no token.</summary>
     /// <exception cref="SmtpException"><see cref="SmtpFailure.Token"/>.</exception>
     public async ValueTask CheckTokensAsync(CancellationToken cancellationToken)

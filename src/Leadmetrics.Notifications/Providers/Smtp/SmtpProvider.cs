@@ -32,6 +32,7 @@ internal sealed class SmtpProvider(SmtpAccount account, SharedTransport transpor
         var content = await MimeContent.OpenAsync(submission, from, account.Signer, cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
+            NotificationsTelemetry.TagSize(content.Length);
             var send = new SplitSend(submission, new RecipientGroups(submission.Recipients, account.Traits.MaxRecipients), account.Hint);
             while (send.IsOpen)
             {

@@ -7,6 +7,8 @@ internal sealed class SocketSmtpTransport(SmtpConnectionOptions connection, Smtp
 {
     private readonly SmtpPool _pool = new(connection, pool);
 
+    public SmtpPoolStatistics Statistics => _pool.Statistics;
+
     public Task<SmtpTransactionResult> SendAsync(SmtpTransaction transaction, CancellationToken cancellationToken) =>
         _pool.SendAsync(transaction, cancellationToken);
 

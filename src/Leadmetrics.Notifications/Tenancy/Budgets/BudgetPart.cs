@@ -9,5 +9,13 @@ namespace Leadmetrics.Notifications.Tenancy.Budgets;
 /// <param name="Owner">Whose limit it is, in a sentence to the tenant.</param>
 internal sealed record BudgetPart(TenantId? Tenant, string Scope, SendingLimits Limits, BudgetOwner Owner)
 {
+    /// <summary>What is limited, in a word without an id: <c>row, configured, platform_tenant, platform</c>.</summary>
+    public string Kind => Owner switch
+    {
+        BudgetOwner.PlatformTenant => "platform_tenant",
+        BudgetOwner.Platform => "platform",
+        _ => Scope.StartsWith("row:", StringComparison.Ordinal) ? "row" : "configured",
+    };
+
     public BudgetCharge Charge(EmailSubmission submission) => new(Tenant, Scope, Limits, Limits.CountMessages ? 1 : submission.Recipients.Count);
 }

@@ -15,6 +15,9 @@ internal sealed class LimitedProvider(IEmailProvider inner, IReadOnlyList<Budget
 {
     private readonly LimitLog _limits = new(logger, timeProvider);
 
+    /// <summary>Counts the messages that a limit stops; <see langword="null"/>: nobody does.</summary>
+    public NotificationsTelemetry? Telemetry { get; init; }
+
     public string Name => inner.Name;
 
     public async Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default)
@@ -53,8 +56,10 @@ internal sealed class LimitedProvider(IEmailProvider inner, IReadOnlyList<Budget
 
         if (take.IsTaken) return take.Receipt;
         var refusal = take.Refusal;
+        var part = parts.Single(part => part.Tenant == refusal.Charge.Tenant && part.Scope == refusal.Charge.Scope);
         _limits.Tell(refusal);
-        throw LimitFailures.Reached(refusal, parts.Single(part => part.Tenant == refusal.Charge.Tenant && part.Scope == refusal.Charge.Scope).Owner, inner.Name, submission);
+        Telemetry?.LimitReached(part.Kind, BudgetSpans.Word(refusal.Span));
+        throw LimitFailures.Reached(refusal, part.Owner, inner.Name, submission);
     }
 
     // A cancellation that comes out of a provider came before the point of no return: behind it the outcome is uncertain, and is told as such.

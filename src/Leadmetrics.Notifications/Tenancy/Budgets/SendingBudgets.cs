@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Leadmetrics.Notifications.Tenancy.Budgets;
 
 /// <summary>Puts limits around providers where there are any; a provider without limits is left as it is, and costs nothing.</summary>
-internal sealed class SendingBudgets(IBudgetStore store, ILogger<SendingBudgets> logger, TimeProvider timeProvider)
+internal sealed class SendingBudgets(IBudgetStore store, ILogger<SendingBudgets> logger, TimeProvider timeProvider, NotificationsTelemetry? telemetry = null)
 {
     /// <summary>The scope of the platform's account: the tenant's quota on it, and without a tenant the total.</summary>
     public const string PlatformScope = "platform";
@@ -34,5 +35,5 @@ internal sealed class SendingBudgets(IBudgetStore store, ILogger<SendingBudgets>
         return parts.Count == 0 ? provider : Limit(provider, parts);
     }
 
-    private LimitedProvider Limit(IEmailProvider provider, IReadOnlyList<BudgetPart> parts) => new(provider, parts, store, logger, timeProvider);
+    private LimitedProvider Limit(IEmailProvider provider, IReadOnlyList<BudgetPart> parts) => new(provider, parts, store, logger, timeProvider) { Telemetry = telemetry };
 }

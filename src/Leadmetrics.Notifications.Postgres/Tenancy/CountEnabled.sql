@@ -1,0 +1,9 @@
+-- How all tenants' enabled rows are, by provider. Settings are not read: wide ones lie outside the row.
+SELECT provider,
+       count(*) AS enabled,
+       count(*) FILTER (WHERE verified_at IS NULL) AS unverified,
+       count(*) FILTER (WHERE last_error_at > verified_at AND pending_config IS NULL) AS failing
+FROM {schema}.notification_providers
+WHERE channel = @channel AND enabled
+GROUP BY provider
+ORDER BY provider

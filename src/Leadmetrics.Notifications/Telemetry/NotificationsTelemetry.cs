@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Reflection;
+
+namespace Leadmetrics.Notifications.Telemetry;
+
+/// <summary>The instruments and activities of one host.</summary>
+/// <remarks>Where nobody listens nothing is measured: what begins is a default value, and its end does nothing. No address of a person, no subject and no secret is a tag; the tenant's id only by opt-in, and a server's name only of activities.</remarks>
+internal sealed class NotificationsTelemetry
+{
+    private static readonly string Version = VersionOf(typeof(NotificationsTelemetry).Assembly);
+
+    // Seconds: from one round trip to the ten minutes that a server may take after the final dot.
+    private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600] };
+
+    private readonly TimeProvider _clock;
+    private readonly Counter<long> _sends;
+    private readonly Histogram<double> _sendDuration;
+    private readonly Counter<long> _recipients;
+    private readonly Counter<long> _uncertain;
+    private readonly Counter<long> _fallbacks;
+    private readonly Counter<long> _limitsReached;
+    private readonly Counter<long> _tokensRefreshed;
+    private readonly Counter<long> _verifications;
+    private readonly Histogram<double> _verificationDuration;
+    private readonly Counter<long> _routesLoaded;
+    private readonly Counter<long> _connectionsOpened;
+
+    public NotificationsTelemetry(IMeterFactory meters, TelemetryOptions options, TimeProvider clock)
+    {
+        _clock = clock;
+        TagsTenant = options.TagTenant;
+
+        // The factory's: it ends with the container.
+        var meter = meters.Create(new MeterOptions(TelemetryNames.Meter) { Version = Version });
+        _sends = meter.CreateCounter<long>(TelemetryNames.Sends, "{message}", "Tries to send a message through a provider.");
+        _sendDuration = meter.CreateHistogram(TelemetryNames.SendDuration, "s", "How long a try to send a message took.", advice: Seconds);
+        _recipients = meter.CreateCounter<long>(TelemetryNames.Recipients, "{recipient}", "What came of recipients.");
+        _uncertain = meter.CreateCounter<long>(TelemetryNames.Uncertain, "{message}", "Messages of which nobody knows whether the server took them.");
+        _fallbacks = meter.CreateCounter<long>(TelemetryNames.Fallbacks, "{message}", "Messages handed on to the next provider of their route.");
+        _limitsReached = meter.CreateCounter<long>(TelemetryNames.LimitsReached, "{message}", "Messages that a sending limit stopped.");
+        _tokensRefreshed = meter.CreateCounter<long>(TelemetryNames.TokensRefreshed, "{request}", "Requests for an OAuth2 access token.");
+        _verifications = meter.CreateCounter<long>(TelemetryNames.Verifications, "{verification}", "Tests of a tenant's provider.");
+        _verificationDuration = meter.CreateHistogram(TelemetryNames.VerificationDuration, "s", "How long a test of a tenant's provider took.", advice: Seconds);
+        _routesLoaded = meter.CreateCounter<long>(TelemetryNames.RoutesLoaded, "{route}", "Routes that were not in the cache and were loaded.");
+        _connectionsOpened = meter.CreateCounter<long>(TelemetryNames.ConnectionsOpened, "{connection}", "SMTP connections that were opened.");
+        meter.CreateObservableUpDownCounter(TelemetryNames.ConnectionsUsed, () => Pools.Sum(pool => pool.InUse), "{connection}", "Pooled SMTP connections that are not idle.");
+        meter.CreateObservableUpDownCounter(TelemetryNames.ConnectionsIdle, () => Pools.Sum(pool => pool.Idle), "{connection}", "Pooled SMTP connections that wait for a message.");
+    }
+
+    public static ActivitySource Activities { get; } = new(TelemetryNames.ActivitySource, Version);
+
+    /// <summary>Whose connections are counted.</summary>
+    public SmtpPools Pools { get; } = new();
+
+    public bool TagsTenant { get; }
+
+    /// <summary>Whether a try to send concerns anybody.</summary>
+    public bool MeasuresSends => Activities.HasListeners() || _sends.Enabled || _sendDuration.Enabled || _recipients.Enabled || _uncertain.Enabled;
+
+    /// <summary>Whether making a connection concerns anybody.</summary>
+    public bool WatchesConnects => Activities.HasListeners() || _connectionsOpened.Enabled;
+
+    /// <summary>Notes how large a message is, on the activity of its try.</summary>
+    public static void TagSize(long? octets)
+    {
+        // The host's own activity, where ours is not listened to, is not ours to tag.
+        if (octets is { } size && Activities.HasListeners() && Activity.Current is { OperationName: TelemetryNames.AttemptActivity, IsAllDataRequested: true } attempt) attempt.SetTag(TelemetryNames.Size, size);
+    }
+
+    /// <summary>Begins one message.</summary>
+    public MessageMeasure BeginMessage(TenantId tenant)
+    {
+        var activity = Activities.StartActivity(TelemetryNames.SendActivity);
+        if (TagsTenant) activity?.SetTag(TelemetryNames.Tenant, tenant.Value);
+        return new MessageMeasure(this, activity, tenant);
+    }
+
+    /// <summary>Begins one try of a message.</summary>
+    public AttemptMeasure BeginAttempt(TenantId tenant, string provider, string route, EmailSubmission submission)
+    {
+        if (!MeasuresSends) return default;
+        var activity = Activities.StartActivity(TelemetryNames.AttemptActivity, ActivityKind.Client);
+        if (activity is { IsAllDataRequested: true })
+        {
+            activity.SetTag(TelemetryNames.Provider, provider);
+            activity.SetTag(TelemetryNames.Route, route);
+            activity.SetTag(TelemetryNames.RecipientCount, submission.Recipients.Count);
+            if (TagsTenant) activity.SetTag(TelemetryNames.Tenant, tenant.Value);
+        }
+
+        return new AttemptMeasure(this, activity, new SendPlace(tenant, provider, route), submission.Recipients.Count, _clock.GetTimestamp());
+    }
+
+    /// <summary>Begins a test of a tenant's provider.</summary>
+    public VerificationMeasure BeginVerification(TenantId tenant, string provider)
+    {
+        var activity = Activities.StartActivity(TelemetryNames.VerifyActivity, ActivityKind.Client);
+        if (activity is null && !_verifications.Enabled && !_verificationDuration.Enabled) return default;
+        activity?.SetTag(TelemetryNames.Provider, provider);
+        if (TagsTenant) activity?.SetTag(TelemetryNames.Tenant, tenant.Value);
+        return new VerificationMeasure(this, activity, provider, _clock.GetTimestamp());
+    }
+
+    public void Sent(SendPlace place, string outcome, string? kind, long? started)
+    {
+        if (_sends.Enabled)
+        {
+            var tags = place.Tags(outcome);
+            if (kind is not null) tags.Add(TelemetryNames.Kind, kind);
+            if (TagsTenant) tags.Add(TelemetryNames.Tenant, place.Tenant.Value);
+            _sends.Add(1, tags);
+        }
+
+        if (started is { } at && _sendDuration.Enabled) _sendDuration.Record(_clock.GetElapsedTime(at).TotalSeconds, place.Tags(outcome));
+        if (outcome == TelemetryWords.Of(SendOutcome.Uncertain)) _uncertain.Add(1, place.Tags());
+    }
+
+    public void Settled(string provider, RecipientOutcome outcome, int count)
+    {
+        if (count > 0) _recipients.Add(count, new(TelemetryNames.Provider, provider), new(TelemetryNames.Outcome, TelemetryWords.Of(outcome)));
+    }
+
+    public void Verified(string provider, string outcome, long started)
+    {
+        _verifications.Add(1, new(TelemetryNames.Provider, provider), new(TelemetryNames.Outcome, outcome));
+        _verificationDuration.Record(_clock.GetElapsedTime(started).TotalSeconds, new(TelemetryNames.Provider, provider), new(TelemetryNames.Outcome, outcome));
+    }
+
+    public void FellBack(string provider, FailureKind kind, string next) =>
+        _fallbacks.Add(1, new(TelemetryNames.Provider, provider), new(TelemetryNames.Kind, TelemetryWords.Of(kind)), new(TelemetryNames.NextRoute, next));
+
+    public void LimitReached(string scope, string span) => _limitsReached.Add(1, new(TelemetryNames.Scope, scope), new(TelemetryNames.Span, span));
+
+    public void TokenAsked(string provider, string outcome) => _tokensRefreshed.Add(1, new(TelemetryNames.Provider, provider), new(TelemetryNames.Outcome, outcome));
+
+    public void RouteLoaded(string outcome) => _routesLoaded.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Outcome, outcome));
+
+    public void ConnectionOpened() => _connectionsOpened.Add(1);
+
+    private static string VersionOf(Assembly assembly)
+    {
+        // Without the commit: a version is what releases are told apart by.
+        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+        return version.IndexOf('+') is >= 0 and var at ? version[..at] : version;
+    }
+}

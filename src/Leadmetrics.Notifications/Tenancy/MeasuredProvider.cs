@@ -1,0 +1,35 @@
+using Leadmetrics.Notifications.Diagnosis;
+using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Telemetry;
+
+namespace Leadmetrics.Notifications.Tenancy;
+
+/// <summary>A candidate that is no row, measured. Where nobody listens a send goes straight through.</summary>
+internal sealed class MeasuredProvider(IEmailProvider inner, TenantId tenant, string route, NotificationsTelemetry telemetry) : IEmailProvider
+{
+    public string Name => inner.Name;
+
+    public Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        return telemetry.MeasuresSends ? MeasureAsync(submission, cancellationToken) : inner.SendAsync(submission, cancellationToken);
+    }
+
+    public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) => inner.VerifyAsync(cancellationToken);
+
+    private async Task<EmailSendResult> MeasureAsync(EmailSubmission submission, CancellationToken cancellationToken)
+    {
+        using var attempt = telemetry.BeginAttempt(tenant, Name, route, submission);
+        try
+        {
+            var result = await inner.SendAsync(submission, cancellationToken).ConfigureAwait(false);
+            attempt.Ended(result);
+            return result;
+        }
+        catch (Exception failed)
+        {
+            attempt.Failed(failed);
+            throw;
+        }
+    }
+}
