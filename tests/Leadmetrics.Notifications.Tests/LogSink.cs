@@ -14,6 +14,9 @@ internal sealed class LogSink : ILoggerProvider, ILogger
 
     public IEnumerable<string> Of(int id) => _lines.Where(line => line.Id == id).Select(line => line.Line);
 
+    /// <summary>The lines of some events, as they came.</summary>
+    public IEnumerable<string> Ordered(int from, int to) => _lines.Where(line => line.Id >= from && line.Id <= to).Select(line => line.Line);
+
     /// <summary>Ends when so many lines of this event were logged.</summary>
     public Task WhenAsync(int id, int count = 1)
     {

@@ -106,13 +106,13 @@ public static class NotificationsServiceCollectionExtensions
             provider.GetService<IProviderStore>(), provider.GetService<IProviderStatisticsStore>(), Options(provider).Health, provider.GetRequiredService<TimeProvider>()));
     }
 
-    // By the monitor: the one option that is looked at again when the configuration is reloaded, for it is needed where nobody wants to restart.
     private static SmtpTranscripts TranscriptsOf(IServiceProvider provider)
     {
-        var transcripts = new SmtpTranscripts(provider.GetRequiredService<ILoggerFactory>().CreateLogger(TelemetryNames.TranscriptCategory));
-        var monitor = provider.GetRequiredService<IOptionsMonitor<NotificationsOptions>>();
-        transcripts.Subscription = monitor.OnChange(options => transcripts.Switch(options.Smtp.TranscriptTenants));
-        transcripts.Switch(monitor.CurrentValue.Smtp.TranscriptTenants);
+        var logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger(TelemetryNames.TranscriptCategory);
+        var transcripts = new SmtpTranscripts(logger);
+        transcripts.Subscription = new TranscriptSwitch(
+            transcripts, provider.GetRequiredService<IOptionsFactory<NotificationsOptions>>(), provider.GetServices<IOptionsChangeTokenSource<NotificationsOptions>>(), logger);
+        transcripts.Switch(Options(provider).Smtp.TranscriptTenants);
         return transcripts;
     }
 

@@ -106,4 +106,7 @@ internal static partial class Log
 
     [LoggerMessage(1093, LogLevel.Information, "SMTP transcripts are on for {Tenants} tenants now (Smtp:TranscriptTenants); connections that are opened from now on are heard.")]
     public static partial void TranscriptsSwitched(ILogger logger, int tenants);
+
+    [LoggerMessage(1094, LogLevel.Warning, "The reloaded configuration is wrong; SMTP transcripts stay switched as they were.")]
+    public static partial void TranscriptsNotSwitched(ILogger logger, Exception exception);
 }

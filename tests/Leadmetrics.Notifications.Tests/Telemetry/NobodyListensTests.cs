@@ -1,0 +1,92 @@
+using Leadmetrics.Notifications.Diagnosis;
+using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Telemetry;
+using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Notifications.Tests.Providers.Smtp;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Leadmetrics.Notifications.Tests.Telemetry;
+
+/// <summary>What is measured where nobody listens: nothing, at no cost.</summary>
+[Collection(TelemetryCollection.Name)]
+public sealed class NobodyListensTests
+{
+    private static readonly TenantId Acme = new("acme");
+
+    [Fact]
+    public async Task A_send_through_a_measured_provider_allocates_nothing_of_its_own()
+    {
+        await using var services = Services();
+        var measured = new MeasuredProvider(new Ready(), Acme, TelemetryWords.Platform, services.GetRequiredService<NotificationsTelemetry>());
+        var submission = Accounts.Submit(Accounts.Message);
+
+        Assert.Equal(0, LeastAllocated(() => measured.SendAsync(submission, CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task Beginning_and_ending_anything_allocates_nothing()
+    {
+        await using var services = Services();
+        var telemetry = services.GetRequiredService<NotificationsTelemetry>();
+        var submission = Accounts.Submit(Accounts.Message);
+        var result = new EmailSendResult { Outcome = SendOutcome.Accepted, MessageId = "a@b", Provider = "smtp" };
+
+        Assert.False(telemetry.MeasuresSends);
+        Assert.False(telemetry.WatchesConnects);
+        Assert.Equal(0, LeastAllocated(() =>
+        {
+            using var message = telemetry.BeginMessage(Acme);
+            using var attempt = telemetry.BeginAttempt(Acme, "smtp", TelemetryWords.Tenant, submission);
+            attempt.Ended(result);
+            message.Ended(result, 1);
+            using var verification = telemetry.BeginVerification(Acme, "smtp");
+            verification.Ended("ok", null);
+            NotificationsTelemetry.TagSize(1000);
+            telemetry.RouteLoaded(TelemetryWords.Loaded);
+            telemetry.LimitReached("row", "hour");
+            telemetry.TokenAsked("google", "granted");
+            telemetry.FellBack("smtp", FailureKind.Connect, TelemetryWords.Platform);
+            telemetry.ConnectionOpened();
+        }));
+    }
+
+    [Fact]
+    public async Task The_same_send_is_measured_as_soon_as_somebody_listens()
+    {
+        await using var services = Services();
+        var telemetry = services.GetRequiredService<NotificationsTelemetry>();
+        var measured = new MeasuredProvider(new Ready(), Acme, TelemetryWords.Platform, telemetry);
+        using var heard = new HeardMetrics(services);
+
+        await measured.SendAsync(Accounts.Submit(Accounts.Message), TestContext.Current.CancellationToken);
+
+        Assert.True(telemetry.MeasuresSends);
+        Assert.Equal(["send.duration s outcome=accepted provider=ready route=platform", "sends 1 outcome=accepted provider=ready route=platform"], heard.All);
+    }
+
+    private static ServiceProvider Services()
+    {
+        var services = new ServiceCollection();
+        services.AddLeadmetricsNotifications(static _ => { });
+        return services.BuildServiceProvider();
+    }
+
+    // The first round may compile what the others run.
+    private static long LeastAllocated(Action work) => Enumerable.Range(0, 5).Min(_ =>
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++) work();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    });
+
+    private sealed class Ready : IEmailProvider
+    {
+        private static readonly Task<EmailSendResult> Sent = Task.FromResult(new EmailSendResult { Outcome = SendOutcome.Accepted, MessageId = "a@b", Provider = "ready" });
+
+        public string Name => "ready";
+
+        public Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default) => Sent;
+
+        public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    }
+}
