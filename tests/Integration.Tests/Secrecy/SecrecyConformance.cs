@@ -8,6 +8,7 @@ using Leadmetrics.Notifications.Providers.OAuth;
 using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Providers.Smtp;
 using Leadmetrics.Notifications.Secrets;
+using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,10 +25,12 @@ public abstract class SecrecyConformance : TenancyScenario
     private const string Token = "planted-access-token";
     private const string RefreshToken = "planted-refresh-token";
     private const string ClientSecret = "planted-client-secret";
+    private const string UnknownPerson = "planted.person@customer.test";
     private const string Unread = "planted-in-broken-settings";
 
     private readonly KeptLog _log = new();
     private readonly ConcurrentQueue<string> _shown = new();
+    private readonly ConcurrentQueue<string> _traced = new();
     private readonly string _dkimKey = NewDkimKey();
     private readonly string _nextKey = TestHost.NewKey();
 
@@ -39,11 +42,17 @@ public abstract class SecrecyConformance : TenancyScenario
     [Fact]
     public async Task No_secret_lies_in_the_database_or_comes_to_light_in_logs_exceptions_views_and_activities()
     {
+        using var measured = new KeptMeasurements();
         using var listener = new ActivityListener { ShouldListenTo = _ => true, Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded, ActivityStopped = Keep };
         ActivitySource.AddActivityListener(listener);
         await using var endpoint = FakeTokenEndpoint.Start(RefreshToken);
         (endpoint.ClientSecret, endpoint.RotatesRefreshTokens, endpoint.MakeToken) = (ClientSecret, true, number => $"{Token}-{number}");
-        var host = await StartAsync(options => options.OAuthBaseAddress = endpoint.BaseAddress);
+        var host = await StartAsync(options =>
+        {
+            options.OAuthBaseAddress = endpoint.BaseAddress;
+            options.Smtp.TranscriptTenants.Add(Acme.Value);
+            options.Smtp.TranscriptTenants.Add(Globex.Value);
+        });
 
         await LiveWithPasswordsAsync(host);
         await LiveWithTokensAsync(host, endpoint);
@@ -55,6 +64,17 @@ public abstract class SecrecyConformance : TenancyScenario
         Assert.NotEmpty(_log.Lines);
         Assert.Empty(DumpScan.Texts(_log.Lines, secrets));
         Assert.Empty(DumpScan.Texts(_shown, secrets));
+        Assert.Empty(DumpScan.Texts(measured.Lines, secrets));
+
+        // Nor does what the library itself measures, traces and logs hold a person or a word of a mail.
+        var people = (PlantedSecret[])[new("jane@customer.test"), new(UnknownPerson), new("hello@acme.test"), new("Hello from the planted subject"), new("user@acme.test")];
+        Assert.Contains(_log.Lines, line => line.StartsWith("1091 ", StringComparison.Ordinal) && line.Contains("RCPT TO:<***@customer.test>", StringComparison.Ordinal));
+        Assert.Contains(_log.Lines, line => line.StartsWith("1092 ", StringComparison.Ordinal) && line.Contains("<***@customer.test> ***@customer.test", StringComparison.Ordinal));
+        Assert.Contains(measured.Lines, line => line.StartsWith("leadmetrics.notifications.sends 1", StringComparison.Ordinal));
+        Assert.Contains(_traced, line => line.StartsWith("smtp.connect", StringComparison.Ordinal));
+        Assert.Empty(DumpScan.Texts(_log.Lines.Where(line => line.StartsWith("10", StringComparison.Ordinal)), people));
+        Assert.Empty(DumpScan.Texts(measured.Lines, people));
+        Assert.Empty(DumpScan.Texts(_traced, people));
         Assert.Empty(DumpScan.Files(await SettleAsync(), secrets));
     }
 
@@ -78,6 +98,10 @@ public abstract class SecrecyConformance : TenancyScenario
         await FailAsync(() => host.Mailer.SendAsync(Acme, Message()));
         await FailAsync(() => host.Mailer.SendAsync(Acme, Message()));
         refusal.Remove();
+
+        // A server that repeats whom it refuses, as an address and alone.
+        Catcher.Server.Options.RecipientReplies[UnknownPerson] = $"550 5.1.1 <{UnknownPerson}> {UnknownPerson}: no mailbox {UnknownPerson.Split('@')[0]} here";
+        Show(await host.Mailer.SendAsync(Acme, Message("Hello from the planted subject") with { Cc = [new(UnknownPerson)] }));
         await host.Providers.RemoveAsync(Acme, row.Id);
 
         var closed = await host.Providers.AddAsync(Acme, ProviderDraft.From(account with { Port = ClosedPort() }));
@@ -174,8 +198,13 @@ public abstract class SecrecyConformance : TenancyScenario
         }
     }
 
-    private void Keep(Activity activity) =>
-        _shown.Enqueue($"{activity.DisplayName} {activity.StatusDescription} {string.Join("; ", activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"))}");
+    private void Keep(Activity activity)
+    {
+        var events = activity.Events.Select(told => $"{told.Name} {string.Join("; ", told.Tags.Select(tag => $"{tag.Key}={tag.Value}"))}");
+        var text = $"{activity.DisplayName} {activity.StatusDescription} {string.Join("; ", activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"))} {string.Join("; ", events)} {string.Join("; ", activity.Baggage)}";
+        _shown.Enqueue(text);
+        if (activity.Source.Name == TelemetryNames.ActivitySource) _traced.Enqueue(text);
+    }
 
     private static string NewDkimKey()
     {
