@@ -34,3 +34,8 @@ public sealed class MailKitSmtpPoolTests : SmtpPoolConformance
 {
     protected override ISmtpTransportFactory Factory => new Factory();
 }
+
+public sealed class MailKitSmtpWatcherTests : SmtpWatcherConformance
+{
+    protected override ISmtpTransportFactory Factory => new Factory();
+}

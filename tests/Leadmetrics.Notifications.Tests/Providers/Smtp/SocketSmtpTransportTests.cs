@@ -27,3 +27,8 @@ public sealed class SocketSmtpPoolTests : SmtpPoolConformance
 {
     protected override ISmtpTransportFactory Factory => new SocketSmtpTransport.Factory();
 }
+
+public sealed class SocketSmtpWatcherTests : SmtpWatcherConformance
+{
+    protected override ISmtpTransportFactory Factory => new SocketSmtpTransport.Factory();
+}
