@@ -67,7 +67,7 @@ public abstract class SecrecyConformance : TenancyScenario
         Assert.Empty(DumpScan.Texts(measured.Lines, secrets));
 
         // Nor does what the library itself measures, traces and logs hold a person or a word of a mail.
-        var people = (PlantedSecret[])[new("jane@customer.test"), new(UnknownPerson), new("hello@acme.test"), new("Hello from the planted subject"), new("user@acme.test")];
+        var people = (PlantedSecret[])[new("jane@customer.test"), new(UnknownPerson.Split('@')[0]), new("hello@acme.test"), new("Hello from the planted subject"), new("user@acme.test")];
         Assert.Contains(_log.Lines, line => line.StartsWith("1091 ", StringComparison.Ordinal) && line.Contains("RCPT TO:<***@customer.test>", StringComparison.Ordinal));
         Assert.Contains(_log.Lines, line => line.StartsWith("1092 ", StringComparison.Ordinal) && line.Contains("<***@customer.test> ***@customer.test", StringComparison.Ordinal));
         Assert.Contains(measured.Lines, line => line.StartsWith("leadmetrics.notifications.sends 1", StringComparison.Ordinal));
