@@ -15,10 +15,11 @@ public sealed class RoomArrowsTests
         ["Egress"] = [],
         ["Telemetry"] = [],
         ["Diagnosis"] = [],
+        ["Deliverability"] = ["Diagnosis", "Egress"],
         ["Providers"] = ["Mime", "Diagnosis", "Secrets", "Egress", "Telemetry"],
-        ["Tenancy"] = ["Providers", "Diagnosis", "Secrets", "Egress", "Telemetry"],
+        ["Tenancy"] = ["Providers", "Deliverability", "Diagnosis", "Secrets", "Egress", "Telemetry"],
         ["Queue"] = ["Tenancy", "Providers", "Diagnosis", "Telemetry"],
-        ["Hosting"] = ["Queue", "Tenancy", "Providers", "Mime", "Diagnosis", "Secrets", "Egress", "Telemetry"],
+        ["Hosting"] = ["Queue", "Tenancy", "Providers", "Deliverability", "Mime", "Diagnosis", "Secrets", "Egress", "Telemetry"],
     };
 
     [Fact]

@@ -1,3 +1,4 @@
+using Leadmetrics.Notifications.Deliverability;
 using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Providers.Capturing;
 using Leadmetrics.Notifications.Providers.Redirecting;
@@ -36,6 +37,9 @@ public sealed class NotificationsOptions
 
     /// <summary>When health checks call the host unwell.</summary>
     public HealthOptions Health { get; } = new();
+
+    /// <summary>How domains are looked up in DNS.</summary>
+    public DomainCheckOptions DomainCheck { get; } = new();
 
     /// <summary>What EHLO says where a row does not: a domain or an address literal.</summary>
     /// <value><see langword="null"/>: the machine's name where it is a valid domain, else its address.</value>

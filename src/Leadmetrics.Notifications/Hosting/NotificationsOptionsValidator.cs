@@ -1,5 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
+using Leadmetrics.Notifications.Deliverability;
+using Leadmetrics.Notifications.Deliverability.Dns;
 using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Providers.Capturing;
@@ -31,6 +33,7 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
         if (options.Smtp.VerificationBudget < TimeSpan.FromSeconds(1) || options.Smtp.VerificationBudget > TimeSpan.FromMinutes(5)) errors.Add("Smtp:VerificationBudget is not within 1 second and 5 minutes.");
         errors.AddRange(options.Smtp.TranscriptTenants.Where(tenant => !TenantId.TryParse(tenant, null, out _)).Select(_ => "Smtp:TranscriptTenants holds what is not a tenant id."));
         CheckHealth(options.Health, errors);
+        CheckDomainCheck(options.DomainCheck, errors);
         CheckRedirect(options.Redirect, errors);
         if (options.Capture.To is { } to && !CatcherAddress.TryParse(to, out _)) errors.Add("Capture:To is not of the form smtp://host or smtp://host:port.");
         CheckTrustedRoots(options.TrustedRootsFile, errors);
@@ -74,6 +77,14 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
         catch (ProviderConfigException refused)
         {
             errors.Add($"Platform:SendGrid:{char.ToUpperInvariant(refused.Field[0])}{refused.Field[1..]} {refused.Reason}.");
+        }
+    }
+
+    private static void CheckDomainCheck(DomainCheckOptions domains, List<string> errors)
+    {
+        for (var i = 0; i < domains.Resolvers.Count; i++)
+        {
+            if (!DnsResolvers.TryParse(domains.Resolvers[i], out _)) errors.Add($"DomainCheck:Resolvers:{i} is neither an address nor of the form ADDRESS:PORT.");
         }
     }
 

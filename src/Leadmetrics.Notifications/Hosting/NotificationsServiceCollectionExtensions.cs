@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Leadmetrics.Notifications;
+using Leadmetrics.Notifications.Deliverability;
 using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Hosting;
 using Leadmetrics.Notifications.Hosting.Health;
@@ -204,6 +205,9 @@ public static class NotificationsServiceCollectionExtensions
             provider.GetRequiredService<NotificationsTelemetry>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<TenantProviders>>()));
+        services.TryAddSingleton(provider => DomainCheckers.Create(Options(provider).DomainCheck, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ITenantDomains>(provider => new TenantDomains(
+            Stored<IProviderStore>(provider), provider.GetRequiredService<RowSealer>(), provider.GetRequiredService<IDomainChecker>()));
         services.TryAddSingleton<IErasure>(provider => new Erasure(
             Stored<IErasureStore>(provider), provider.GetRequiredService<EmailProviderResolver>(), provider.GetRequiredService<ILogger<Erasure>>()));
         services.TryAddSingleton<ITenantMailer, TenantMailer>();

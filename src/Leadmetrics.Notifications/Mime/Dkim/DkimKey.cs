@@ -26,6 +26,13 @@ internal sealed class DkimKey
     /// <summary>The length of a signature in octets.</summary>
     public int SignatureLength => _parameters.Modulus!.Length;
 
+    /// <summary>What belongs into DNS: SubjectPublicKeyInfo in base64, as it stands behind <c>p=</c>.</summary>
+    public string PublicPart()
+    {
+        using var rsa = RSA.Create(new RSAParameters { Modulus = _parameters.Modulus, Exponent = _parameters.Exponent });
+        return Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo());
+    }
+
     /// <summary>Reads a key.</summary>
     /// <param name="text">PEM, or base64 without armour, of PKCS#8 or PKCS#1.</param>
     /// <param name="key">The key.</param>

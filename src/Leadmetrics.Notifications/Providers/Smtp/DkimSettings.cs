@@ -57,6 +57,10 @@ public sealed record DkimSettings
         json.WriteEndObject();
     }
 
+    /// <summary>The public part of the key, as it stands behind <c>p=</c> in DNS.</summary>
+    /// <exception cref="ProviderConfigException">The key cannot be read.</exception>
+    internal string PublicKey() => DkimKey.TryRead(PrivateKey.Reveal(), out var key, out var error) ? key.PublicPart() : throw new ProviderConfigException("dkim.privateKey", error);
+
     /// <summary>The signer of settings that were read.</summary>
     /// <exception cref="ProviderConfigException">The key cannot be read.</exception>
     internal DkimSigner CreateSigner(SmtpHostTraits traits) => DkimKey.TryRead(PrivateKey.Reveal(), out var key, out var error)
