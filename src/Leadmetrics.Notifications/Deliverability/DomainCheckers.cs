@@ -20,7 +20,7 @@ internal static class DomainCheckers
     }
 
     // Nobody who does not see the query can answer it.
-    private static ushort NewId()
+    internal static ushort NewId()
     {
         Span<byte> octets = stackalloc byte[2];
         RandomNumberGenerator.Fill(octets);

@@ -35,6 +35,7 @@ internal static class DnsName
             if (at < name.Length && ++at == name.Length) return false;
         }
 
+        if (length >= MaxOctets) return false;
         octets[length++] = 0;
         if (length > target.Length) return false;
         octets[..length].CopyTo(target);
@@ -42,8 +43,8 @@ internal static class DnsName
         return true;
     }
 
-    /// <summary>Whether a name can be asked for.</summary>
-    public static bool IsValid(string name) => name.Length > 0 && TryWrite(name, stackalloc byte[MaxOctets], out _);
+    /// <summary>Whether a name can be asked for: the root cannot.</summary>
+    public static bool IsValid(string name) => TryWrite(name, stackalloc byte[MaxOctets], out var length) && length > 1;
 
     /// <summary>Adds a label to a text, in lower case.</summary>
     public static void Append(StringBuilder text, ReadOnlySpan<byte> label)
