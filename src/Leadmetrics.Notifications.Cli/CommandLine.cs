@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Leadmetrics.Notifications.Cli.Arguments;
 using Leadmetrics.Notifications.Cli.Databases;
+using Leadmetrics.Notifications.Cli.Domains;
 using Leadmetrics.Notifications.Cli.Erasing;
 using Leadmetrics.Notifications.Cli.Keys;
 using Leadmetrics.Notifications.Cli.Mail;
@@ -15,7 +16,7 @@ namespace Leadmetrics.Notifications.Cli;
 internal static class CommandLine
 {
     private const string Description = """
-        lmn: probe, send, keys, databases, providers and erasure of Leadmetrics.Notifications.
+        lmn: probe, send, keys, databases, providers, domains and erasure of Leadmetrics.Notifications.
 
         Environment:
           LMN_DB                  the database: postgres:CONNECTION or sqlite:FILE
@@ -57,8 +58,9 @@ internal static class CommandLine
             new Command("db", "The database that holds tenants' providers.") { MigrateVerb.Create(), StatusVerb.Create() },
             new Command("provider", "Tenants' providers.")
             {
-                PresetsVerb.Create(), AddVerb.Create(), ListVerb.Create(), ShowVerb.Create(), TestVerb.Create(), EnablingVerb.Create(enable: true), EnablingVerb.Create(enable: false), RemoveVerb.Create(),
+                PresetsVerb.Create(), AddVerb.Create(), ListVerb.Create(), ShowVerb.Create(), TestVerb.Create(), DomainVerb.Create(), EnablingVerb.Create(enable: true), EnablingVerb.Create(enable: false), RemoveVerb.Create(),
             },
+            new Command("domain", "What DNS says of a domain that sends mail.") { DomainCheckVerb.Create() },
             new Command("erase", "Removes what is stored of a tenant or of a recipient, for good.") { EraseTenantVerb.Create(), EraseRecipientVerb.Create() },
             SendVerb.Create(),
         };

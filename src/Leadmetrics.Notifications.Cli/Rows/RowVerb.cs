@@ -14,7 +14,12 @@ internal static class RowVerb
 {
     public delegate Task<ExitCode> Body(VerbRun run, ITenantProviders providers, TenantId tenant, Guid id, CancellationToken cancellationToken);
 
-    public static Command Create(string name, string description, Body body)
+    public static Command Create(string name, string description, Body body) =>
+        Create<ITenantProviders>(name, description, (run, providers, tenant, id, cancellationToken) => body(run, providers, tenant, id, cancellationToken));
+
+    /// <summary>The same over another service of the tenant's.</summary>
+    public static Command Create<TService>(string name, string description, Func<VerbRun, TService, TenantId, Guid, CancellationToken, Task<ExitCode>> body)
+        where TService : notnull
     {
         var tenant = new TenantOption();
         var id = new ProviderIdArgument();
@@ -27,7 +32,7 @@ internal static class RowVerb
         {
             var (owner, row) = (tenant.Read(run), id.Read(run));
             await using var host = TenantHost.ForTenants(database.Read(run));
-            return await body(run, host.GetRequiredService<ITenantProviders>(), owner, row, cancellationToken);
+            return await body(run, host.GetRequiredService<TService>(), owner, row, cancellationToken);
         });
     }
 

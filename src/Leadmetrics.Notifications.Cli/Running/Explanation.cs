@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Leadmetrics.Notifications.Cli.Showing;
+using Leadmetrics.Notifications.Deliverability;
 using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Tenancy;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +16,8 @@ internal sealed record Explanation(ExitCode ExitCode, string? Field, string Sent
         Refusal refusal => new Explanation(refusal.ExitCode, refusal.Field, refusal.Message),
         EmailMessageException message => Named(ExitCode.Usage, FieldNames.OfMessage(message.Field), message.Message),
         ProviderConfigException config => OfConfig(config),
+        DomainQuestionException question => new Explanation(ExitCode.Usage, FieldNames.OfQuestion(question.Field), $"{FieldNames.OfQuestion(question.Field)} {question.Reason}."),
+        ConfigSealException unreadable => new Explanation(ExitCode.Configuration, "LMN_KEY", unreadable.Message),
         OptionsValidationException options => OfOptions(options),
         StoreException store => new Explanation(ExitCode.Configuration, "LMN_DB", store.Message),
         ProviderNotFoundException missing => new Explanation(ExitCode.Usage, "ID", missing.Message),

@@ -68,6 +68,14 @@ internal static class FieldNames
     /// <summary>The option of a provider's setting; <see langword="null"/> where only a file can hold it.</summary>
     public static string? OfConfig(string field) => Configs.GetValueOrDefault(field);
 
+    /// <summary>The argument or option of a question about a domain.</summary>
+    public static string OfQuestion(string field) => field switch
+    {
+        "dkimSelectors" => "--selector",
+        "spfIncludes" => "--include",
+        _ => "DOMAIN",
+    };
+
     /// <summary>The sentence about a host's option, with the variable that gives it here.</summary>
     public static string InOption(string sentence)
     {
