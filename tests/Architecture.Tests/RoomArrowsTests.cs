@@ -52,6 +52,11 @@ public sealed class RoomArrowsTests
         Repository.Sources("src/Leadmetrics.Notifications.Testing").Where(file => !file.Contains("Capturing", StringComparison.Ordinal)),
         file => Assert.DoesNotContain("Leadmetrics.Smtp", File.ReadAllText(file), StringComparison.Ordinal));
 
+    [Fact]
+    public void The_stub_name_server_shares_no_code_with_the_client_it_tests() => Assert.All(
+        Repository.Sources("src/Leadmetrics.Notifications.Testing"),
+        file => Assert.DoesNotContain("Deliverability", File.ReadAllText(file), StringComparison.Ordinal));
+
     private static void Walk(string room, List<string> path)
     {
         Assert.False(path.Contains(room), string.Join(" → ", [.. path, room]));

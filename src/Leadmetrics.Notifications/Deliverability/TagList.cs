@@ -31,7 +31,7 @@ internal sealed class TagList
             var name = equals < 0 ? "" : part[..equals].TrimEnd();
             if (!IsTag(name) || !tags._values.TryAdd(name, part[(equals + 1)..].TrimStart()))
             {
-                (tags, wrong) = (null, part);
+                (tags, wrong) = (null, part.Length == 0 ? ";;" : part);
                 return false;
             }
 

@@ -32,6 +32,7 @@ internal static class DmarcCases
         new("no policy", [$"{Own} v=DMARC1; {Rua}"], "dmarc dmarc-syntax p="),
         new("an unknown policy", [$"{Own} v=DMARC1; p=monitor; {Rua}"], "dmarc dmarc-syntax p=monitor"),
         new("a DMARC version in lower case", [$"{Own} v=dmarc1; p=none"], "dmarc dmarc-syntax v=dmarc1; p=none"),
+        new("two semicolons", [$"{Own} v=DMARC1; p=reject;; {Rua}"], "dmarc dmarc-no-reports", "dmarc dmarc-syntax ;;"),
         new("commas in the place of semicolons", [$"{Own} v=DMARC1, p=none"], "dmarc dmarc-syntax v=DMARC1, p=none"),
         new("a sub-domain under the organisation's record", Shop) { Question = OfShop },
         new("a sub-domain policy", [.. Shop, $"{Own} v=DMARC1; p=reject; sp=none; {Rua}"], "dmarc dmarc-policy-none") { Question = OfShop },

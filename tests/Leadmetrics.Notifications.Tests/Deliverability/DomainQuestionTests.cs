@@ -1,6 +1,7 @@
 using Leadmetrics.Notifications.Deliverability;
 using Leadmetrics.Notifications.Deliverability.Dns;
 using Leadmetrics.Notifications.Testing;
+using Leadmetrics.Notifications.Tests.Deliverability.Dns;
 
 namespace Leadmetrics.Notifications.Tests.Deliverability;
 
@@ -118,6 +119,17 @@ public sealed class DomainQuestionTests
         var asked = server.Queries.Where(query => query.Name.StartsWith("_dmarc.", StringComparison.Ordinal)).Select(query => query.Name).ToArray();
         Assert.Equal(["_dmarc.a.b.c.d.e.f.g.h.i.j.k.example.com", "_dmarc.g.h.i.j.k.example.com", "_dmarc.h.i.j.k.example.com", "_dmarc.i.j.k.example.com", "_dmarc.j.k.example.com", "_dmarc.k.example.com", "_dmarc.example.com", "_dmarc.com"], [asked[0], .. asked[1..]]);
         Assert.Equal(8, asked.Length);
+    }
+
+    [Fact]
+    public async Task Report_ends_after_ten_seconds_whatever_was_answered_until_then()
+    {
+        var clock = new TimerClock();
+        var check = new DomainChecker(new HangingLookup(), new DnsTimeouts(), clock).CheckAsync(new DomainQuestion("example.com") { DkimSelectors = ["s1"] }, TestContext.Current.CancellationToken);
+        Assert.False(check.IsCompleted);
+        clock.AdvanceToNext();
+        Assert.All((await check).Sections, section => Assert.Equal(DomainOutcome.Unknown, section.Outcome));
+        Assert.Equal(TimeSpan.FromSeconds(10), clock.Now);
     }
 
     [Fact]
