@@ -38,6 +38,7 @@ public sealed class OptionsTests
         { "OAuthBaseAddress=token/", "OAuthBaseAddress is neither https nor http on a loopback address." },
         { "Smtp:MaxConnectionsPerDestination=0", "Smtp:MaxConnectionsPerDestination is less than 1." },
         { "Smtp:MaxConnections=-1", "Smtp:MaxConnections is less than 1." },
+        { "DomainCheck:Resolvers:0=192.0.2.53;DomainCheck:Resolvers:1=dns.example.com", "DomainCheck:Resolvers:1 is neither an address nor of the form ADDRESS:PORT." },
         { "Redirect:To=", "Redirect:To is not an address." },
         { "Redirect:AllowedDomains=", "Redirect:AllowedDomains:0 is not a domain." },
         { "Redirect:AllowedDomains=example.com,a b", "Redirect:AllowedDomains:1 is not a domain." },
