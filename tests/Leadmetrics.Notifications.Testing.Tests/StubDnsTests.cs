@@ -68,7 +68,7 @@ public sealed class StubDnsTests
     [Theory]
     [InlineData("edns", "udp")]
     [InlineData("plain", "tcp")]
-    public async Task Another_reader_finds_what_the_zone_holds(string edns, string way_of_600_octets)
+    public async Task Another_reader_finds_what_the_zone_holds(string edns, string wayOfLongOnes)
     {
         await using var server = StubDnsServer.Start();
         server.Zone
@@ -85,7 +85,7 @@ public sealed class StubDnsTests
                 "udp 0 a.example 28 2001:db8::1",
                 "udp 0 b.example 5 a.example; a.example 16 one+two+",
                 "udp 0 b.example 5 a.example",
-                $"{way_of_600_octets} 0 big.example 16 255+255+90",
+                $"{wayOfLongOnes} 0 big.example 16 255+255+90",
                 "udp 3 ",
                 "udp 0 ",
                 "udp 0 null.example 15 0 .",

@@ -47,14 +47,14 @@ internal static class DnsResolvers
     {
         try
         {
-            var addresses = from network in NetworkInterface.GetAllNetworkInterfaces()
-                            where network.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown
-                            from address in network.GetIPProperties().DnsAddresses
-
-                            // fec0::/10: what Windows names where an interface has none.
-                            where !address.IsIPv6SiteLocal
-                            select address;
-            return [.. addresses];
+            // fec0::/10: what Windows names where an interface has none.
+            return
+            [
+                .. NetworkInterface.GetAllNetworkInterfaces()
+                    .Where(network => network.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown)
+                    .SelectMany(network => network.GetIPProperties().DnsAddresses)
+                    .Where(address => !address.IsIPv6SiteLocal),
+            ];
         }
         catch (Exception unknown) when (unknown is NetworkInformationException or PlatformNotSupportedException)
         {

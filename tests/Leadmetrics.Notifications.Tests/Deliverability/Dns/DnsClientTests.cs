@@ -68,23 +68,23 @@ public sealed class DnsClientTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Aliases_are_followed_whether_the_server_does_or_not(bool server_does)
+    public async Task Aliases_are_followed_whether_the_serverFollows_or_not(bool serverFollows)
     {
         await using var server = StubDnsServer.Start();
-        server.FollowsAliases = server_does;
+        server.FollowsAliases = serverFollows;
         server.Zone.Cname("a.example", "B.example").Cname("b.example", "c.example").Txt("c.example", "text");
         var answer = await ClientOf(server).LookupAsync("A.example", DnsType.Txt, Cancel);
         Assert.Equal((DnsStatus.Found, "c.example"), (answer.Status, answer.Alias));
-        Assert.Equal(server_does ? 1 : 3, server.Queries.Count);
+        Assert.Equal(serverFollows ? 1 : 3, server.Queries.Count);
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Circle_of_aliases_ends(bool server_does)
+    public async Task Circle_of_aliases_ends(bool serverFollows)
     {
         await using var server = StubDnsServer.Start();
-        server.FollowsAliases = server_does;
+        server.FollowsAliases = serverFollows;
         server.Zone.Cname("a.example", "b.example").Cname("b.example", "a.example");
         Assert.Equal(DnsStatus.AliasLoop, (await ClientOf(server).LookupAsync("a.example", DnsType.Txt, Cancel)).Status);
     }
