@@ -12,9 +12,13 @@ internal sealed class PresetOptions
     private const string Name = "--preset";
     private const string Region = "--region";
 
-    private readonly Option<string?> _preset = new(Name) { Description = "An SMTP service that is known, as lmn provider presets lists it: fills host, port, secure and a fixed user. Options given beside it win.", HelpName = "ID" };
+    private readonly Option<string?> _preset;
 
-    public PresetOptions() => _preset.CompletionSources.Add([.. SmtpPresets.All.Select(preset => preset.Id)]);
+    public PresetOptions(string description = "An SMTP service that is known, as lmn provider presets lists it: fills host, port, secure and a fixed user. Options given beside it win.")
+    {
+        _preset = new Option<string?>(Name) { Description = description, HelpName = "ID" };
+        _preset.CompletionSources.Add([.. SmtpPresets.All.Select(preset => preset.Id)]);
+    }
 
     public void AddTo(Command command) => command.Add(_preset);
 

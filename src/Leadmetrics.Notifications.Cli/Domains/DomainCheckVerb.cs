@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Leadmetrics.Notifications.Cli.Arguments;
 using Leadmetrics.Notifications.Cli.Running;
 using Leadmetrics.Notifications.Deliverability;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,15 +15,29 @@ internal static class DomainCheckVerb
     private static readonly Option<string[]> Server = Several("--server", "A resolver to ask, in place of the system's: ADDRESS or ADDRESS:PORT.", "ADDRESS");
     private static readonly Option<string[]> Include = Several("--include", "What the SPF record has to include, for example sendgrid.net.", "DOMAIN");
 
-    public static Command Create() => VerbRun.Of(
-        new Command("check", "Looks up SPF, DKIM, DMARC and MX of a domain. Ends with 1 where something failed, with 3 where DNS did not answer.") { Domain, Selector, Server, Include },
-        RunAsync);
+    private static readonly PresetOptions Preset = new("The SMTP service that sends for the domain, as lmn provider presets lists it: the SPF record has to include what it documents.");
+    private static readonly Option<string?> Region = new("--region") { Description = "The preset's region.", HelpName = "REGION" };
+
+    public static Command Create()
+    {
+        var command = new Command("check", "Looks up SPF, DKIM, DMARC and MX of a domain. Ends with 1 where something failed, with 3 where DNS did not answer.") { Domain, Selector, Server, Include, Region };
+        Preset.AddTo(command);
+        return VerbRun.Of(command, RunAsync);
+    }
 
     private static async Task<ExitCode> RunAsync(VerbRun run, CancellationToken cancellationToken)
     {
         await using var host = Host(run.Get(Server) ?? []);
-        var question = new DomainQuestion(run.Arguments.GetValue(Domain)!) { DkimSelectors = run.Get(Selector) ?? [], SpfIncludes = run.Get(Include) ?? [] };
+        var question = new DomainQuestion(run.Arguments.GetValue(Domain)!) { DkimSelectors = run.Get(Selector) ?? [], SpfIncludes = [.. run.Get(Include) ?? [], .. IncludeOf(run)] };
         return DomainReportView.Show(run.Terminal, await Checker(host).CheckAsync(question, cancellationToken));
+    }
+
+    private static IEnumerable<string> IncludeOf(VerbRun run)
+    {
+        var region = run.Get(Region);
+        if (Preset.Read(run) is not { } preset) return region is null ? [] : throw Refusal.Usage("--region", "is given without a --preset.");
+        if (region is not null && preset.FindRegion(region) is null) throw Refusal.Usage("--region", $"is none of the preset {preset.Id}'s.");
+        return preset.SpfIncludeIn(region) is { } include ? [include] : throw Refusal.Usage("--preset", $"{preset.Id} documents no SPF include{(preset.Regions.Any(each => each.SpfInclude is not null) && region is null ? " without a --region" : "")}.");
     }
 
     private static ServiceProvider Host(string[] servers)

@@ -62,4 +62,16 @@ public static partial class Remedies
 
     /// <summary>The sender's domain is another provider's.</summary>
     public static Remedy SenderOfAnotherProvider { get; } = Of("sender-of-another-provider");
+
+    /// <summary>A property of the settings that nobody reads.</summary>
+    public static Remedy UnknownProperty { get; } = Of("unknown-property");
+
+    /// <summary>The key of a webhook is kept, and nothing is received yet.</summary>
+    public static Remedy WebhookNotApplied { get; } = Of("webhook-not-applied");
+
+    /// <summary>A DKIM key of less than 2048 bits.</summary>
+    public static Remedy DkimKeyShort { get; } = Of("dkim-key-short");
+
+    /// <summary>A DKIM domain that DMARC does not count for the sender.</summary>
+    public static Remedy DkimNotAligned { get; } = Of("dkim-not-aligned");
 }

@@ -16,7 +16,7 @@ public static partial class Remedies
     /// <summary>The server offers no STARTTLS.</summary>
     public static Remedy NoTlsOffered { get; } = Of("no-tls-offered");
 
-    /// <summary>The certificate is expired or not valid yet.</summary>
+    /// <summary>The certificate has expired.</summary>
     public static Remedy CertificateExpired { get; } = Of("certificate-expired");
 
     /// <summary>The certificate is for another name.</summary>
@@ -270,6 +270,9 @@ public static partial class Remedies
 
     /// <summary>The connection is cut in the middle of the session.</summary>
     public static Remedy ConnectionCut { get; } = Of("connection-cut");
+
+    /// <summary>SendGrid's API does not answer from here.</summary>
+    public static Remedy SendGridUnreachable { get; } = Of("sendgrid-unreachable");
 
     /// <summary>A remedy's sentence in a language, where a satellite assembly of this one holds it.</summary>
     /// <param name="code">The remedy's code.</param>

@@ -77,7 +77,7 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
 
         // Connections that are kept go on with the tokens that they were made with: the same settings, the same row.
         if (account.Config.OAuth is { } oauth) account = account.With(kept?.Tokens ?? TokensOf(oauth, account.Config.User!, tokens ?? new MemoryTokenStore(), environment));
-        if (Telemetry is not null) account = account.With(new ConnectWatcher(Telemetry, Transcripts, tenant, account.Connection.TlsMode));
+        if (Telemetry is not null) account = account.With(new ConnectWatcher(Telemetry, Transcripts, tenant, account.Hint));
         var transport = kept?.Transport ?? Open(account);
         var provider = new SmtpProvider(account, transport, new SmtpVerification(environment));
         return new BuiltProvider(Catcher.Capture(account, provider), account.Sender.Address, fingerprint, warnings, transport)

@@ -1,5 +1,6 @@
 using Leadmetrics.Notifications.Deliverability;
 using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Providers.Presets;
 using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Providers.Smtp;
 
@@ -8,17 +9,6 @@ namespace Leadmetrics.Notifications.Tenancy;
 /// <summary>Turns a row's settings into a question about its domain.</summary>
 internal sealed class TenantDomains(IProviderStore store, RowSealer sealer, IDomainChecker checker) : ITenantDomains
 {
-    // The one place that says which include a provider documents. A provider that sends under an envelope domain of its own has none: SPF is checked there, not here.
-    private static readonly Dictionary<string, string> Includes = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["smtp.gmail.com"] = "_spf.google.com",
-        ["smtp-relay.gmail.com"] = "_spf.google.com",
-        ["smtp.office365.com"] = "spf.protection.outlook.com",
-    };
-
-    /// <summary>Which include the provider of a host documents; <see langword="null"/>: none is known.</summary>
-    public Func<string, string?> IncludeOf { get; init; } = host => Includes.GetValueOrDefault(host);
-
     public async Task<DomainReport> CheckAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default)
     {
         var row = await store.FindAsync(tenant, id, cancellationToken).ConfigureAwait(false) ?? throw new ProviderNotFoundException(id);
@@ -26,7 +16,7 @@ internal sealed class TenantDomains(IProviderStore store, RowSealer sealer, IDom
         return await checker.CheckAsync(QuestionOf(row.Provider, settings), cancellationToken).ConfigureAwait(false);
     }
 
-    private DomainQuestion QuestionOf(string provider, byte[] settings)
+    private static DomainQuestion QuestionOf(string provider, byte[] settings)
     {
         switch (provider)
         {
@@ -40,7 +30,7 @@ internal sealed class TenantDomains(IProviderStore store, RowSealer sealer, IDom
         }
     }
 
-    private DomainQuestion OfSmtp(SmtpConfig config)
+    private static DomainQuestion OfSmtp(SmtpConfig config)
     {
         var domain = DomainOf(config.FromAddress);
         var question = new DomainQuestion(domain) { EnvelopeDomain = domain, SpfIncludes = IncludeOf(config.Host) is { } include ? [include] : [] };
@@ -48,6 +38,9 @@ internal sealed class TenantDomains(IProviderStore store, RowSealer sealer, IDom
             ? question with { DkimDomain = dkim.Domain, DkimSelectors = [dkim.Selector], DkimPublicKeys = new Dictionary<string, string> { [dkim.Selector] = dkim.PublicKey() } }
             : question;
     }
+
+    // Where mail leaves under an envelope domain of the provider's own, a missing include fails nothing.
+    private static string? IncludeOf(string host) => SmtpPresets.ForHost(host) is { KeepsEnvelopeSender: true } preset ? preset.SpfIncludeFor(host) : null;
 
     private static string DomainOf(string address) => new EmailAddress(address).ToMailbox("fromAddress").Domain;
 }

@@ -55,7 +55,7 @@ internal static class ReadmeHost
         var account = new SmtpConfig { Host = "smtp.example.com", Port = 587, User = "user", Pass = new Secret(password), FromAddress = "hello@example.com" };
         var added = await providers.AddAsync(tenant, ProviderDraft.From(account));
         var tested = await providers.TestAsync(tenant, added.Id);   // connects and authenticates, sends no mail
-        Console.WriteLine(tested.Verified ? "verified" : $"{tested.Provider.LastError} {tested.Report.Failure?.Remedy?.Sentence}");
+        Console.WriteLine(tested.Verified ? "verified" : tested.Provider.LastError);
         // README: end
     }
 }

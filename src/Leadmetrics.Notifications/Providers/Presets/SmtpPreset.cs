@@ -71,6 +71,10 @@ public sealed record SmtpPreset
     /// <value><see langword="null"/>: the provider asks for none, or a region says it.</value>
     public string? SpfInclude { get; init; }
 
+    /// <summary>Whether mail leaves it under the sender's own domain, so that the SPF record of that domain decides. Others use an envelope domain of their own.</summary>
+    /// <value><see langword="false"/>.</value>
+    public bool KeepsEnvelopeSender { get; init; }
+
     /// <summary>Its hosts, those that are taken for its submission server by mistake among them.</summary>
     public required IReadOnlyList<SmtpPresetHost> Hosts { get; init; }
 
@@ -91,6 +95,15 @@ public sealed record SmtpPreset
     /// <param name="region">A region's id; unused where the preset has none.</param>
     /// <returns>The name; <see langword="null"/> where none is asked for, or it is not known.</returns>
     public string? SpfIncludeIn(string? region) => FindRegion(region)?.SpfInclude ?? SpfInclude;
+
+    /// <summary>What the SPF record of a sender's domain includes, by one of its hosts.</summary>
+    /// <param name="host">The host; that of a region tells which.</param>
+    /// <returns>The name; <see langword="null"/> where none is asked for, or it is not known.</returns>
+    public string? SpfIncludeFor(string host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        return SpfIncludeIn(Regions.FirstOrDefault(region => string.Equals(HostIn(region.Id), host.TrimEnd('.'), StringComparison.OrdinalIgnoreCase))?.Id);
+    }
 
     /// <summary>One of its regions.</summary>
     /// <param name="region">The id, in any case.</param>

@@ -9,10 +9,10 @@ internal static class SendGridClassifier
 {
     public static ReplyVerdict Classify(HttpStatusCode status, string body, TimeSpan? retryAfter) => status switch
     {
-        HttpStatusCode.Unauthorized when body.Contains("credits exceeded", StringComparison.OrdinalIgnoreCase) => new ReplyVerdict(FailureKind.Throttled, SendOutcome.Deferred, retryAfter),
+        HttpStatusCode.Unauthorized when body.Contains("credits exceeded", StringComparison.OrdinalIgnoreCase) => new ReplyVerdict(FailureKind.Throttled, SendOutcome.Deferred, retryAfter, Remedies.SendGridCreditsExceeded),
         HttpStatusCode.Unauthorized => new ReplyVerdict(FailureKind.Authentication, SendOutcome.Rejected, Remedy: Remedies.WrongApiKey),
         HttpStatusCode.Forbidden when body.Contains("from address", StringComparison.OrdinalIgnoreCase) || body.Contains("sender identity", StringComparison.OrdinalIgnoreCase) =>
-            new ReplyVerdict(FailureKind.SenderRejected, SendOutcome.Rejected),
+            new ReplyVerdict(FailureKind.SenderRejected, SendOutcome.Rejected, Remedy: Remedies.SenderNotVerified),
         HttpStatusCode.Forbidden => new ReplyVerdict(FailureKind.Authentication, SendOutcome.Rejected, Remedy: Remedies.MissingMailSendScope),
         HttpStatusCode.RequestEntityTooLarge => new ReplyVerdict(FailureKind.TooLarge, SendOutcome.Rejected),
         HttpStatusCode.TooManyRequests => new ReplyVerdict(FailureKind.Throttled, SendOutcome.Deferred, retryAfter),
@@ -25,6 +25,17 @@ internal static class SendGridClassifier
 
         // A redirect, which is not followed: somebody between us and SendGrid answered, and took nothing.
         _ => new ReplyVerdict(FailureKind.Protocol, SendOutcome.Deferred, retryAfter),
+    };
+
+    /// <summary>What can be done where the answer itself did not say it.</summary>
+    public static Remedy? RemedyOf(ReplyVerdict verdict) => verdict switch
+    {
+        { Outcome: SendOutcome.Uncertain } => null,
+        { Kind: FailureKind.Dns or FailureKind.Connect or FailureKind.Timeout or FailureKind.Protocol } => Remedies.SendGridUnreachable,
+        { Kind: FailureKind.Tls } => Remedies.TlsIntercepted,
+        { Kind: FailureKind.Throttled or FailureKind.Unavailable } => Remedies.ServerBusy,
+        { Kind: FailureKind.TooLarge } => Remedies.MessageTooLarge,
+        _ => null,
     };
 
     /// <summary>How far the mail came: what was refused before SendGrid took it is another provider's to try, a verdict on the mail is nobody's.</summary>

@@ -1,3 +1,4 @@
+using Leadmetrics.Notifications.Diagnosis;
 using System.Buffers;
 using System.Text.Json;
 using Leadmetrics.Notifications.Secrets;
@@ -10,8 +11,6 @@ public sealed record SendGridConfig
     internal const int MaxCategories = 10;
     private const int MaxCategoryLength = 255;
 
-    private static readonly Remedy Unknown = new("unknown-property", "This property is not known: it is kept, and nothing is done with it.");
-    private static readonly Remedy WebhookNotApplied = new("webhook-not-applied", "The webhook's key is kept, but this version receives no events yet.");
 
     /// <summary>The API key: <c>apiKey</c>.</summary>
     public required Secret ApiKey { get; init; }
@@ -78,8 +77,8 @@ public sealed record SendGridConfig
         if (config.Categories.Count > MaxCategories || config.Categories.Any(category => category.Length > MaxCategoryLength)) throw json.Error("categories", $"holds more than {MaxCategories} or one longer than {MaxCategoryLength} characters");
         if (config.IpPool is { Length: < 2 or > 64 }) throw json.Error("ipPool", "has not 2 to 64 characters");
         var found = new List<ProviderWarning>();
-        if (config.WebhookPublicKey is not null) found.Add(new ProviderWarning("webhookPublicKey", WebhookNotApplied));
-        found.AddRange(json.Unknown.Concat(unknownLimits).Select(name => new ProviderWarning(name, Unknown)));
+        if (config.WebhookPublicKey is not null) found.Add(new ProviderWarning("webhookPublicKey", Remedies.WebhookNotApplied));
+        found.AddRange(json.Unknown.Concat(unknownLimits).Select(name => new ProviderWarning(name, Remedies.UnknownProperty)));
         warnings = found;
         return config;
     }

@@ -15,7 +15,7 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
     private const string Lost = "The mail left, but no whole answer came: SendGrid may or may not have taken it.";
 
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(100);
-    private static readonly TimeSpan VerifyTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan VerifyTimeout = TimeSpan.FromSeconds(10);
 
     // Without the last slash the last segment would be replaced, not appended to.
     private readonly Uri _baseAddress = baseAddress.AbsoluteUri.EndsWith('/') ? baseAddress : new Uri(baseAddress.AbsoluteUri + "/");
@@ -237,7 +237,7 @@ internal sealed class SendGridProvider(SendGridConfig config, Sender sender, Uri
     }
 
     private static EmailFailure Facts(ReplyVerdict verdict, SendPhase phase, string message, ServerResponse? response = null) =>
-        new() { Kind = verdict.Kind, Outcome = verdict.Outcome, RetryAfter = verdict.RetryAfter, Remedy = verdict.Remedy, Phase = phase, Message = message, Response = response, Provider = ProviderWords.SendGrid };
+        new() { Kind = verdict.Kind, Outcome = verdict.Outcome, RetryAfter = verdict.RetryAfter, Remedy = verdict.Remedy ?? SendGridClassifier.RemedyOf(verdict), Phase = phase, Message = message, Response = response, Provider = ProviderWords.SendGrid };
 
     private static EmailDeliveryException Fail(ReplyVerdict verdict, SendPhase phase, string message, EmailSubmission submission, Exception? cause = null, ServerResponse? response = null) =>
         new(Facts(verdict, phase, message, response) with { MessageId = submission.MessageId }, cause);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Leadmetrics.Notifications.Egress;
+using Leadmetrics.Notifications.Providers.Smtp.Remedying;
 using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Smtp;
 
@@ -10,13 +11,13 @@ namespace Leadmetrics.Notifications.Providers.Smtp;
 internal sealed class ConnectWatch : ISmtpConnectWatch
 {
     private readonly NotificationsTelemetry _telemetry;
-    private readonly SmtpTlsMode _mode;
+    private readonly SmtpAccountHint _account;
     private readonly Activity? _activity;
 
-    public ConnectWatch(NotificationsTelemetry telemetry, ISmtpTranscript? transcript, SmtpTlsMode mode, string host, int port)
+    public ConnectWatch(NotificationsTelemetry telemetry, ISmtpTranscript? transcript, SmtpAccountHint account, string host, int port)
     {
         _telemetry = telemetry;
-        _mode = mode;
+        _account = account;
         Transcript = transcript;
         _activity = NotificationsTelemetry.Activities.StartActivity(TelemetryNames.ConnectActivity, ActivityKind.Client);
         _activity?.SetTag(TelemetryNames.ServerAddress, host);
@@ -56,7 +57,7 @@ internal sealed class ConnectWatch : ISmtpConnectWatch
     {
         var failure = broken switch
         {
-            SmtpException smtp => SmtpFailureMapper.Map(smtp, _mode),
+            SmtpException smtp => SmtpFailureMapper.Map(smtp, _account),
             EgressDeniedException => SmtpFailureMapper.Blocked(),
             _ => null,
         };

@@ -1,3 +1,4 @@
+using Leadmetrics.Notifications.Providers.Smtp.Remedying;
 using Leadmetrics.Notifications.Providers.Smtp.Transcripts;
 using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Smtp;
@@ -5,11 +6,11 @@ using Leadmetrics.Smtp;
 namespace Leadmetrics.Notifications.Providers.Smtp;
 
 /// <summary>Watches the connects of one account: counts and traces them, and has them heard where their tenant's transcript is on.</summary>
-internal sealed class ConnectWatcher(NotificationsTelemetry telemetry, SmtpTranscripts? transcripts, TenantId? tenant, SmtpTlsMode mode) : ISmtpConnectWatcher
+internal sealed class ConnectWatcher(NotificationsTelemetry telemetry, SmtpTranscripts? transcripts, TenantId? tenant, SmtpAccountHint account) : ISmtpConnectWatcher
 {
     public ISmtpConnectWatch? Begin(string host, int port)
     {
         var transcript = tenant is { } heard ? transcripts?.Begin(heard, host, port) : null;
-        return transcript is null && !telemetry.WatchesConnects ? null : new ConnectWatch(telemetry, transcript, mode, host, port);
+        return transcript is null && !telemetry.WatchesConnects ? null : new ConnectWatch(telemetry, transcript, account, host, port);
     }
 }

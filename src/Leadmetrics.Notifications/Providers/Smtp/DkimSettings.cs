@@ -1,3 +1,4 @@
+using Leadmetrics.Notifications.Diagnosis;
 using System.Text.Json;
 using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Mime.Dkim;
@@ -12,8 +13,6 @@ public sealed record DkimSettings
     private const int MaxLabel = 63;
     private const int MaxName = 253;
 
-    private static readonly Remedy ShortKey = new("dkim-key-short", "The DKIM key has less than 2048 bits: make a longer one, publish its public part and use it here.");
-    private static readonly Remedy NotAligned = new("dkim-not-aligned", "The sender's domain is neither this one nor above or below it: DMARC will not count the signature. Sign with the sender's domain.");
 
     /// <summary>The domain that signs, the sender's own as a rule: <c>dkim.domain</c>. Read from JSON it is in ASCII (IDNA).</summary>
     public required string Domain { get; init; }
@@ -42,8 +41,8 @@ public sealed record DkimSettings
         if (secret is null or { IsEmpty: true }) throw dkim.Error("privateKey", "is missing");
         if (!DkimKey.TryRead(secret.Reveal(), out var key, out error)) throw dkim.Error("privateKey", error);
         var found = new List<ProviderWarning>();
-        if (key.Bits < AdvisedBits) found.Add(new ProviderWarning("dkim.privateKey", ShortKey));
-        if (!MayAlign(sender.ToMailbox("fromAddress").Domain, host.Ascii)) found.Add(new ProviderWarning("dkim.domain", NotAligned));
+        if (key.Bits < AdvisedBits) found.Add(new ProviderWarning("dkim.privateKey", Remedies.DkimKeyShort));
+        if (!MayAlign(sender.ToMailbox("fromAddress").Domain, host.Ascii)) found.Add(new ProviderWarning("dkim.domain", Remedies.DkimNotAligned));
         warnings = found;
         return new DkimSettings { Domain = host.Ascii, Selector = selector!, PrivateKey = secret };
     }

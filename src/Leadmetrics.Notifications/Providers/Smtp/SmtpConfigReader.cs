@@ -9,8 +9,6 @@ namespace Leadmetrics.Notifications.Providers.Smtp;
 /// <summary>Reads SMTP settings from JSON. Pure: what the egress policy says of them is judged elsewhere.</summary>
 internal static class SmtpConfigReader
 {
-    private static readonly Remedy Unknown = new("unknown-property", "This property is not known: it is kept, and nothing is done with it.");
-
     public static SmtpConfig Read(ReadOnlyMemory<byte> utf8Json, out IReadOnlyList<ProviderWarning> warnings)
     {
         using var document = ConfigReader.ParseJson(utf8Json);
@@ -49,7 +47,7 @@ internal static class SmtpConfigReader
         if (config.Tls.Mode is null && port == 587 && config.IsSecure) found.Add(new ProviderWarning("secure", Remedies.PortSpeaksStartTls) { Suggestion = new ProviderSuggestion { Secure = false } });
         if (config.Tls.Mode is null && port == 465 && !config.IsSecure) found.Add(new ProviderWarning("secure", Remedies.PortExpectsImplicitTls) { Suggestion = new ProviderSuggestion { Secure = true } });
         found.AddRange(dkimWarnings);
-        found.AddRange(json.Unknown.Concat(unknownTls).Concat(unknownAuth).Concat(unknownPool).Concat(unknownDkim).Concat(unknownLimits).Select(name => new ProviderWarning(name, Unknown)));
+        found.AddRange(json.Unknown.Concat(unknownTls).Concat(unknownAuth).Concat(unknownPool).Concat(unknownDkim).Concat(unknownLimits).Select(name => new ProviderWarning(name, Remedies.UnknownProperty)));
         warnings = found;
         return config;
     }

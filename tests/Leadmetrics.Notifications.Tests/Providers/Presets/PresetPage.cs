@@ -7,15 +7,13 @@ namespace Leadmetrics.Notifications.Tests.Providers.Presets;
 /// <summary>The page docs/presets.md, as the presets make it.</summary>
 internal static class PresetPage
 {
-    public const string Switch = "LEADMETRICS_WRITE_DOCS";
-
     public static string Write()
     {
         var page = new StringBuilder();
         page.Append("# SMTP presets\n\n");
         page.Append("What is known of SMTP services from their own documentation: `SmtpPresets` in code, `lmn provider presets` at a prompt, `lmn provider add --preset ID` to use one.\n");
         page.Append("Limits change, and some are the account's own: where a provider gives no figure, none stands here.\n\n");
-        page.Append(CultureInfo.InvariantCulture, $"This page is made from `src/Leadmetrics.Notifications/Providers/Presets/SmtpPresets.json`; a test compares them. Run the core's tests with `{Switch}=1` to write it anew.\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"This page is made from `src/Leadmetrics.Notifications/Providers/Presets/SmtpPresets.json`; a test compares them. Run the core's tests with `{DocumentedPage.Switch}=1` to write it anew.\n\n");
         page.Append("## Settings\n\n| id | service | host | ports | user | password | SPF include |\n| --- | --- | --- | --- | --- | --- | --- |\n");
         foreach (var preset in SmtpPresets.All)
         {

@@ -22,14 +22,14 @@ public sealed class SendGridProviderTests
     /// <summary>Answer, code, kind, outcome, phase, remedy.</summary>
     public static TheoryData<FakeSendGridAnswer, int, FailureKind, SendOutcome, SendPhase, string?> Judged => new()
     {
-        { FakeSendGridAnswer.BadRequest("personalizations.0.to.0.email", "Does not contain a valid address."), 400, FailureKind.MessageRejected, SendOutcome.Rejected, SendPhase.Replied, null },
+        { FakeSendGridAnswer.BadRequest("personalizations.0.to.0.email", "Does not contain a valid address."), 400, FailureKind.MessageRejected, SendOutcome.Rejected, SendPhase.Replied, "server-busy" },
         { FakeSendGridAnswer.Unauthorized, 401, FailureKind.Authentication, SendOutcome.Rejected, SendPhase.Auth, "wrong-api-key" },
-        { FakeSendGridAnswer.Errors(401, "Maximum credits exceeded"), 401, FailureKind.Throttled, SendOutcome.Deferred, SendPhase.Auth, null },
+        { FakeSendGridAnswer.Errors(401, "Maximum credits exceeded"), 401, FailureKind.Throttled, SendOutcome.Deferred, SendPhase.Auth, "sendgrid-credits-exceeded" },
         { FakeSendGridAnswer.Errors(403, "access forbidden"), 403, FailureKind.Authentication, SendOutcome.Rejected, SendPhase.Auth, "missing-mail-send-scope" },
-        { FakeSendGridAnswer.Forbidden, 403, FailureKind.SenderRejected, SendOutcome.Rejected, SendPhase.Auth, null },
-        { FakeSendGridAnswer.PayloadTooLarge, 413, FailureKind.TooLarge, SendOutcome.Rejected, SendPhase.Replied, null },
-        { FakeSendGridAnswer.TooManyRequests(DateTimeOffset.UnixEpoch), 429, FailureKind.Throttled, SendOutcome.Deferred, SendPhase.Mail, null },
-        { FakeSendGridAnswer.ServerError, 500, FailureKind.Unavailable, SendOutcome.Deferred, SendPhase.Mail, null },
+        { FakeSendGridAnswer.Forbidden, 403, FailureKind.SenderRejected, SendOutcome.Rejected, SendPhase.Auth, "sender-not-verified" },
+        { FakeSendGridAnswer.PayloadTooLarge, 413, FailureKind.TooLarge, SendOutcome.Rejected, SendPhase.Replied, "message-too-large" },
+        { FakeSendGridAnswer.TooManyRequests(DateTimeOffset.UnixEpoch), 429, FailureKind.Throttled, SendOutcome.Deferred, SendPhase.Mail, "server-busy" },
+        { FakeSendGridAnswer.ServerError, 500, FailureKind.Unavailable, SendOutcome.Deferred, SendPhase.Mail, "server-busy" },
         { FakeSendGridAnswer.Status(503, "<html>busy</html>"), 503, FailureKind.Unavailable, SendOutcome.Deferred, SendPhase.Mail, null },
         { FakeSendGridAnswer.Status(408), 408, FailureKind.Timeout, SendOutcome.Uncertain, SendPhase.DotSent, null },
         { FakeSendGridAnswer.Status(502), 502, FailureKind.Unavailable, SendOutcome.Uncertain, SendPhase.DotSent, null },

@@ -41,8 +41,13 @@ public sealed class SendGridVerificationTests
     [InlineData(200, """{"scopes":[5,null]}""", "auth", "missing-mail-send-scope")]
     [InlineData(200, "[]", "auth", "missing-mail-send-scope")]
     [InlineData(200, "<html>", "auth", "missing-mail-send-scope")]
-    [InlineData(500, "", "protocol", null)]
-    public async Task Verify_fails_where_the_key_may_not_send(int status, string body, string summary, string? remedy)
+    [InlineData(401, """{"errors":[{"message":"Maximum credits exceeded"}]}""", "protocol", "sendgrid-credits-exceeded")]
+    [InlineData(429, "", "protocol", "server-busy")]
+    [InlineData(500, "", "protocol", "server-busy")]
+    [InlineData(502, "", "protocol", "server-busy")]
+    [InlineData(504, "", "protocol", "sendgrid-unreachable")]
+    [InlineData(302, "", "protocol", "sendgrid-unreachable")]
+    public async Task Verify_fails_where_the_key_may_not_send(int status, string body, string summary, string remedy)
     {
         await using var fake = FakeSendGrid.Start();
         fake.Answer(FakeSendGridAnswer.Status(status, body));
@@ -57,7 +62,8 @@ public sealed class SendGridVerificationTests
     public async Task Verify_propagates_a_host_that_is_not_there_and_an_answer_that_is_cut_off()
     {
         await using var nowhere = new Hosted(Hosted.Nowhere);
-        Assert.Equal("connect", (await Assert.ThrowsAsync<EmailVerificationException>(() => nowhere.Provider.VerifyAsync(Cancel))).Report.Summary);
+        var unreachable = await Assert.ThrowsAsync<EmailVerificationException>(() => nowhere.Provider.VerifyAsync(Cancel));
+        Assert.Equal(("connect", "sendgrid-unreachable"), (unreachable.Report.Summary, unreachable.Failure.Remedy!.Code));
 
         await using var server = new CutAnswer("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"scopes\"");
         await using var cut = new Hosted(server.Address);
