@@ -22,7 +22,7 @@ public sealed class SendGridProviderTests
     /// <summary>Answer, code, kind, outcome, phase, remedy.</summary>
     public static TheoryData<FakeSendGridAnswer, int, FailureKind, SendOutcome, SendPhase, string?> Judged => new()
     {
-        { FakeSendGridAnswer.BadRequest("personalizations.0.to.0.email", "Does not contain a valid address."), 400, FailureKind.MessageRejected, SendOutcome.Rejected, SendPhase.Replied, "server-busy" },
+        { FakeSendGridAnswer.BadRequest("personalizations.0.to.0.email", "Does not contain a valid address."), 400, FailureKind.MessageRejected, SendOutcome.Rejected, SendPhase.Replied, null },
         { FakeSendGridAnswer.Unauthorized, 401, FailureKind.Authentication, SendOutcome.Rejected, SendPhase.Auth, "wrong-api-key" },
         { FakeSendGridAnswer.Errors(401, "Maximum credits exceeded"), 401, FailureKind.Throttled, SendOutcome.Deferred, SendPhase.Auth, "sendgrid-credits-exceeded" },
         { FakeSendGridAnswer.Errors(403, "access forbidden"), 403, FailureKind.Authentication, SendOutcome.Rejected, SendPhase.Auth, "missing-mail-send-scope" },
@@ -30,7 +30,7 @@ public sealed class SendGridProviderTests
         { FakeSendGridAnswer.PayloadTooLarge, 413, FailureKind.TooLarge, SendOutcome.Rejected, SendPhase.Replied, "message-too-large" },
         { FakeSendGridAnswer.TooManyRequests(DateTimeOffset.UnixEpoch), 429, FailureKind.Throttled, SendOutcome.Deferred, SendPhase.Mail, "server-busy" },
         { FakeSendGridAnswer.ServerError, 500, FailureKind.Unavailable, SendOutcome.Deferred, SendPhase.Mail, "server-busy" },
-        { FakeSendGridAnswer.Status(503, "<html>busy</html>"), 503, FailureKind.Unavailable, SendOutcome.Deferred, SendPhase.Mail, null },
+        { FakeSendGridAnswer.Status(503, "<html>busy</html>"), 503, FailureKind.Unavailable, SendOutcome.Deferred, SendPhase.Mail, "server-busy" },
         { FakeSendGridAnswer.Status(408), 408, FailureKind.Timeout, SendOutcome.Uncertain, SendPhase.DotSent, null },
         { FakeSendGridAnswer.Status(502), 502, FailureKind.Unavailable, SendOutcome.Uncertain, SendPhase.DotSent, null },
         { FakeSendGridAnswer.Status(504), 504, FailureKind.Timeout, SendOutcome.Uncertain, SendPhase.DotSent, null },
