@@ -25,6 +25,21 @@ public sealed class DomainTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_preset_says_what_SPF_has_to_include()
+    {
+        Publish("example.com TXT v=spf1 include:_spf.google.com -all");
+        var covered = await _lmn.RunAsync(Check("--preset", "gmail", "--json"));
+        var missing = (await _lmn.RunAsync(Check("--preset", "zoho", "--region", "eu", "--json"))).Ends(1);
+
+        Assert.DoesNotContain("spf-not-included", covered.Output, StringComparison.Ordinal);
+        Assert.Contains("spf-not-included", missing.Output, StringComparison.Ordinal);
+        Assert.Contains("zoho.eu", missing.Output, StringComparison.Ordinal);
+        (await _lmn.RunAsync(Check("--preset", "zoho"))).Ends(2).Complains("without a --region");
+        (await _lmn.RunAsync(Check("--preset", "mailpit"))).Ends(2).Complains("--preset");
+        (await _lmn.RunAsync(Check("--region", "eu"))).Ends(2).Complains("--region");
+    }
+
+    [Fact]
     public async Task Warnings_are_no_failure()
     {
         Publish("example.com TXT v=spf1 include:sendgrid.net ?all");

@@ -45,6 +45,18 @@ public sealed class ProviderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_recipient_is_tried_where_asked_and_a_refusal_ends_with_1_and_what_to_do()
+    {
+        await using var server = ScriptedSmtpServer.Start(options => options.RecipientReplies["joe@example.net"] = "554 5.7.1 <joe@example.net>: Relay access denied");
+        var added = (await _lmn.DoneAsync("provider", "add", "--tenant", "acme", "--provider", "smtp", "--host", "localhost", "--port", $"{server.Port}", "--from", "mail@acme.example", "--json")).Json["provider"]!;
+        var result = (await _lmn.RunAsync("provider", "test", "--tenant", "acme", (string)added["id"]!, "--to", "joe@example.net", "--json")).Ends(1);
+
+        Assert.Equal("relaying-denied", (string?)result.Json["report"]!["failure"]!["remedy"]!["code"]);
+        Assert.EndsWith((string)result.Json["report"]!["failure"]!["remedy"]!["sentence"]!, (string)result.Json["provider"]!["lastError"]!, StringComparison.Ordinal);
+        Assert.Empty(server.Messages);
+    }
+
+    [Fact]
     public async Task Failed_test_ends_with_1_and_stays_as_last_error()
     {
         int port;
@@ -53,7 +65,7 @@ public sealed class ProviderTests : IAsyncLifetime
         var result = (await _lmn.RunAsync("provider", "test", "--tenant", "acme", id)).Ends(1);
         Assert.Contains("Nothing listens on this host and port", result.Output, StringComparison.Ordinal);
         var shown = (await _lmn.DoneAsync("provider", "show", "--tenant", "acme", id, "--json")).Json["provider"]!;
-        Assert.Equal("Connection refused.", (string?)shown["lastError"]);
+        Assert.StartsWith("Connection refused. Nothing listens on this host and port", (string)shown["lastError"]!, StringComparison.Ordinal);
         Assert.Null(shown["verifiedAt"]);
     }
 

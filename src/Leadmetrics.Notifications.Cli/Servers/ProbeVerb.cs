@@ -16,33 +16,18 @@ internal static class ProbeVerb
     public static Command Create()
     {
         var server = new ServerOptions();
-        var from = new Option<string?>("--from") { Description = "A sender to try with MAIL; taken back with RSET.", HelpName = "ADDRESS" };
-        var to = new Option<string?>("--to") { Description = "A recipient to try with RCPT behind it; nothing is sent.", HelpName = "ADDRESS" };
+        var from = new AddressOption("--from", "A sender to try with MAIL; taken back with RSET.");
+        var to = new AddressOption("--to", "A recipient to try with RCPT behind it; nothing is sent.");
         var command = new Command("probe", "Connects, speaks TLS and authenticates, and tells each stage with the one thing to do where it fails. Sends no mail.");
         server.AddTo(command);
-        command.Add(from);
-        command.Add(to);
+        from.AddTo(command);
+        to.AddTo(command);
         return VerbRun.Of(command, async (run, cancellationToken) =>
         {
-            var envelope = (From: Address(run, from), To: Address(run, to));
+            var envelope = (From: from.Read(run), To: to.Read(run));
             if (envelope is { From: null, To: not null }) throw Refusal.Usage("--from", "is missing, but there is a --to.");
             return await RunAsync(run, await server.ReadAsync(run, cancellationToken), envelope.From, envelope.To, cancellationToken);
         });
-    }
-
-    private static EmailAddress? Address(VerbRun run, Option<string?> option)
-    {
-        if (run.Get(option) is not { } text) return null;
-        try
-        {
-            var address = new EmailAddress(text);
-            address.ToMailbox(option.Name);
-            return address;
-        }
-        catch (EmailMessageException wrong)
-        {
-            throw Refusal.Usage(option.Name, $"is not an address: {wrong.Message}");
-        }
     }
 
     private static async Task<ExitCode> RunAsync(VerbRun run, ServerChoice choice, EmailAddress? from, EmailAddress? to, CancellationToken cancellationToken)

@@ -41,12 +41,15 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
     /// <param name="isVerified">Whether the settings passed their test: they go on serving where a later version of this library takes them for a mistake.</param>
     /// <exception cref="ProviderConfigException">The word is unknown, or a property is missing or wrong.</exception>
     public BuiltProvider Create(
-        string word, ReadOnlyMemory<byte> config, SmtpEnvironment environment, BuiltProvider? previous = null, ITokenStore? tokens = null, TenantId? tenant = null, bool isVerified = false) => word switch
+        string word, ReadOnlyMemory<byte> config, SmtpEnvironment environment, BuiltProvider? previous = null, ITokenStore? tokens = null, TenantId? tenant = null, bool isVerified = false)
     {
-        ProviderWords.Smtp => Redirect(CreateSmtp(config, environment, previous, tokens, tenant, isVerified)),
-        ProviderWords.SendGrid => Redirect(CreateSendGrid(config)),
-        _ => throw UnknownWord(),
-    };
+        return word switch
+        {
+            ProviderWords.Smtp => Redirect(CreateSmtp(config, environment, previous, tokens, tenant, isVerified)),
+            ProviderWords.SendGrid => Redirect(CreateSendGrid(config)),
+            _ => throw UnknownWord(),
+        };
+    }
 
     /// <summary>Checks settings without making anything of them.</summary>
     /// <exception cref="ProviderConfigException">The word is unknown, or a property is missing or wrong.</exception>

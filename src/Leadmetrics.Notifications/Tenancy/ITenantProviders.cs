@@ -45,6 +45,15 @@ public interface ITenantProviders
     /// <exception cref="StoreException"><see cref="StoreFailure.Conflict"/>: the provider was changed while it was tested.</exception>
     Task<ProviderTestResult> TestAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default);
 
+    /// <summary>Tests the latest settings as far as asked: where wanted, the sender and a recipient are tried with MAIL and RCPT and taken back.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="id">The row's id.</param>
+    /// <param name="options">How far to go. What is refused fails the test, a recipient too.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What was found; a failed test is a value.</returns>
+    /// <exception cref="StoreException"><see cref="StoreFailure.Conflict"/>: the provider was changed while it was tested.</exception>
+    Task<ProviderTestResult> TestAsync(TenantId tenant, Guid id, VerificationOptions options, CancellationToken cancellationToken = default);
+
     /// <summary>Removes a provider; running sends finish.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="id">The row's id.</param>

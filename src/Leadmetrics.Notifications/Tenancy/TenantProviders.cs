@@ -73,10 +73,13 @@ internal sealed class TenantProviders(
     public async Task<ProviderView> GetAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) =>
         await ViewAsync(await FindAsync(tenant, id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
-    public async Task<ProviderTestResult> TestAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default)
+    public Task<ProviderTestResult> TestAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => TestAsync(tenant, id, VerificationOptions.Default, cancellationToken);
+
+    public async Task<ProviderTestResult> TestAsync(TenantId tenant, Guid id, VerificationOptions options, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(options);
         var row = await FindAsync(tenant, id, cancellationToken).ConfigureAwait(false);
-        var (report, settings) = await MeasuredAsync(row, cancellationToken).ConfigureAwait(false);
+        var (report, settings) = await MeasuredAsync(row, options, cancellationToken).ConfigureAwait(false);
         Log.ProviderTested(logger, row.Id, row.Provider, report.Summary, report.Describe());
         for (var attempt = 1; ; attempt++)
         {
@@ -115,16 +118,16 @@ internal sealed class TenantProviders(
         return next;
     }
 
-    private async Task<(VerificationReport Report, byte[]? Settings)> MeasuredAsync(ProviderRow row, CancellationToken cancellationToken)
+    private async Task<(VerificationReport Report, byte[]? Settings)> MeasuredAsync(ProviderRow row, VerificationOptions options, CancellationToken cancellationToken)
     {
         using var measure = telemetry.BeginVerification(row.Tenant, row.Provider);
-        var verified = await VerifyAsync(row, cancellationToken).ConfigureAwait(false);
+        var verified = await VerifyAsync(row, options, cancellationToken).ConfigureAwait(false);
         measure.Ended(TenantOutcomes.Of(verified.Report.Failure).ToWord(), verified.Report.Failure);
         return verified;
     }
 
     /// <summary>What a test found, and the settings that it tested; null where they cannot be opened.</summary>
-    private async Task<(VerificationReport Report, byte[]? Settings)> VerifyAsync(ProviderRow row, CancellationToken cancellationToken)
+    private async Task<(VerificationReport Report, byte[]? Settings)> VerifyAsync(ProviderRow row, VerificationOptions options, CancellationToken cancellationToken)
     {
         byte[]? settings = null;
         BuiltProvider? built = null;
@@ -132,7 +135,7 @@ internal sealed class TenantProviders(
         {
             settings = await sealer.OpenLatestAsync(row, cancellationToken).ConfigureAwait(false);
             built = factory.Create(row.Provider, settings, environment, previous: null, tokens.Latest(row), row.Tenant);
-            return (await built.Provider.VerifyAsync(cancellationToken).ConfigureAwait(false), settings);
+            return (await built.Provider.VerifyAsync(options, cancellationToken).ConfigureAwait(false), settings);
         }
         catch (EmailVerificationException failed)
         {

@@ -46,6 +46,21 @@ public abstract class SetUpConformance : TenancyScenario
     }
 
     [Fact]
+    public async Task An_envelope_is_tried_where_asked_and_what_to_do_about_a_refusal_is_stored()
+    {
+        var host = await StartAsync();
+        var added = await host.Providers.AddAsync(Acme, ProviderDraft.From(Account()));
+        Catcher.Server.Options.RecipientReplies["joe@example.net"] = "550 5.1.1 User unknown";
+
+        var tested = await host.Providers.TestAsync(Acme, added.Id, new VerificationOptions { TriesSender = true, Recipient = new EmailAddress("joe@example.net") });
+
+        Assert.Equal((false, "recipient-unknown"), (tested.Verified, tested.Report.Failure!.Remedy!.Code));
+        Assert.EndsWith(tested.Report.Failure.Remedy.Sentence, (await host.Providers.GetAsync(Acme, added.Id)).LastError, StringComparison.Ordinal);
+        Assert.Empty(Catcher.Messages);
+        Assert.True((await host.Providers.TestAsync(Acme, added.Id)).Verified);
+    }
+
+    [Fact]
     public async Task A_wrong_password_is_told_as_such_and_stored_as_the_last_error()
     {
         var host = await StartAsync();

@@ -1,6 +1,6 @@
-using Leadmetrics.Notifications.Diagnosis;
 using System.Buffers;
 using System.Text.Json;
+using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Secrets;
 
 namespace Leadmetrics.Notifications.Providers.SendGrid;

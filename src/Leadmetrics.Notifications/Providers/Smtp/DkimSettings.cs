@@ -1,5 +1,5 @@
-using Leadmetrics.Notifications.Diagnosis;
 using System.Text.Json;
+using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Mime.Dkim;
 using Leadmetrics.Notifications.Secrets;
