@@ -44,6 +44,9 @@ public sealed class SmtpConnectTrace
     /// <summary>The SASL mechanism used.</summary>
     public string? Mechanism { get; internal set; }
 
+    /// <summary>Whether the connect has its place (<see cref="SmtpConnectionOptions.Places"/>), or needs none: until then nobody was called.</summary>
+    public bool HasPlace { get; internal set; }
+
     /// <summary>An envelope to try at the end, without a message; RSET takes it back.</summary>
     /// <value><see langword="null"/>: the connect ends with AUTH.</value>
     public SmtpEnvelopeProbe? Envelope { get; init; }

@@ -44,6 +44,7 @@ public sealed partial class SmtpConnection
     {
         var clock = options.TimeProvider;
         var place = options.Places is { } places ? await places.EnterAsync(options.Host, options.Port, cancellationToken).ConfigureAwait(false) : null;
+        trace.HasPlace = true;
         SmtpConnection connection;
         try
         {
@@ -199,7 +200,14 @@ public sealed partial class SmtpConnection
         }
 
         _commands.Rset();
-        await AskAsync(SmtpPhase.Mail, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await AskAsync(SmtpPhase.Mail, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SmtpException)
+        {
+            // What was to be learnt is known, and a connection that is closed has taken the envelope back, too.
+        }
     }
 
     // A refused envelope is taken back by closing: no RSET can be answered by a server that hangs up with its refusal.

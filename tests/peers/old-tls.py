@@ -1,6 +1,6 @@
 """An SMTP server that speaks one old version of TLS and no other, by OpenSSL.
 
-old-tls.py TLSv1|TLSv1_1 starttls|implicit: certificate and key come as PEM on standard input, up to a line with a dot; the port is the first line of
+old-tls.py TLSv1|TLSv1_1|TLSv1-client starttls|implicit (-client: up to TLS 1.2, and a client certificate is demanded): certificate and key come as PEM on standard input, up to a line with a dot; the port is the first line of
 standard output. It ends with its standard input.
 """
 import os
@@ -21,11 +21,16 @@ for line in sys.stdin:
 
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.set_ciphers("ALL:@SECLEVEL=0")
-context.minimum_version = context.maximum_version = ssl.TLSVersion[version]
+demands = version.endswith("-client")
+context.minimum_version = ssl.TLSVersion[version.removesuffix("-client")]
+context.maximum_version = ssl.TLSVersion.TLSv1_2 if demands else context.minimum_version
 with tempfile.NamedTemporaryFile("w", suffix=".pem", delete=False) as file:
     file.write("".join(pem))
 try:
     context.load_cert_chain(file.name)
+    if demands:
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(file.name)
 finally:
     os.unlink(file.name)
 

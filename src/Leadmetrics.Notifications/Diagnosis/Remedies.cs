@@ -274,6 +274,12 @@ public static partial class Remedies
     /// <summary>SendGrid's API does not answer from here.</summary>
     public static Remedy SendGridUnreachable { get; } = Of("sendgrid-unreachable");
 
+    /// <summary>The sender's domain, or one in the content, is on a blocklist.</summary>
+    public static Remedy DomainBlocklisted { get; } = Of("sender-domain-blocklisted");
+
+    /// <summary>All connections that the operator allows to this server are in use.</summary>
+    public static Remedy ConnectionsInUse { get; } = Of("connections-in-use");
+
     /// <summary>A remedy's sentence in a language, where a satellite assembly of this one holds it.</summary>
     /// <param name="code">The remedy's code.</param>
     /// <param name="culture">The language.</param>

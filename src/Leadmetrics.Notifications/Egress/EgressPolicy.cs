@@ -69,7 +69,9 @@ internal sealed class EgressPolicy
     public async Task<IPAddress[]> ResolveAsync(HostName host, int port, CancellationToken cancellationToken)
     {
         if (Deny(host, port) is { } denied) throw new EgressDeniedException(denied);
-        var addresses = host.Literal is { } literal ? [literal] : await _resolve(host.Ascii, cancellationToken).ConfigureAwait(false);
+
+        // Most systems' resolvers cannot be stopped once they are asked: whoever waits can be.
+        var addresses = host.Literal is { } literal ? [literal] : await _resolve(host.Ascii, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
         if (addresses.Length == 0) throw new SocketException((int)SocketError.HostNotFound);
         if (_applies && !_hosts.Contains(host.Ascii))
         {

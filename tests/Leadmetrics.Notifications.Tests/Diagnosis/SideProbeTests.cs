@@ -17,6 +17,7 @@ public sealed class SideProbeTests : IAsyncDisposable
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(10);
     private readonly Street _street = new(Host);
     private readonly List<string> _dialled = [];
+    private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -33,6 +34,63 @@ public sealed class SideProbeTests : IAsyncDisposable
         greets.SetResult();
 
         Assert.True((await verifying).Passed);
+    }
+
+    [Fact]
+    public async Task A_server_that_greets_late_passes_although_another_port_answers_at_once()
+    {
+        var greets = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _street.Smtp(587, ScriptedTls.StartTls).At(SmtpPoint.Greeting, SmtpFault.Hold(greets.Task));
+        var other = _street.Smtp(2525, ScriptedTls.StartTls);
+        var verifying = VerifyAsync();
+        await other.WaitForAsync(SmtpPoint.Ehlo, cancellationToken: Cancel);
+        greets.SetResult();
+
+        Assert.True((await verifying).Passed);
+    }
+
+    [Fact]
+    public async Task A_host_whose_places_are_all_taken_blames_nobodys_settings()
+    {
+        _street.Smtp(587, ScriptedTls.StartTls);
+        _street.Smtp(2525, ScriptedTls.StartTls);
+        var report = await VerifyAsync(budget: TimeSpan.FromSeconds(1), places: new NoPlaces());
+
+        Assert.Equal((FailureKind.Unavailable, "connections-in-use"), (report.Failure!.Kind, report.Failure.Remedy!.Code));
+        Assert.Empty(_dialled);
+    }
+
+    [Fact]
+    public async Task A_resolver_that_cannot_be_stopped_ends_with_the_budget()
+    {
+        _street.Resolve = _ => new TaskCompletionSource<IPAddress[]>().Task;
+        var started = TimeProvider.System.GetTimestamp();
+        var report = await VerifyAsync(budget: TimeSpan.FromSeconds(1));
+
+        Assert.Equal("dns-unavailable", report.Failure!.Remedy!.Code);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task A_silent_token_service_is_not_the_mail_servers_fault()
+    {
+        _street.Smtp(587, ScriptedTls.StartTls, options => options.Capabilities.Auth.Add("XOAUTH2"));
+        var report = await VerifyAsync(
+            budget: TimeSpan.FromSeconds(2), http: new SilentHttp(), more: ""","user":"jane@example.com","auth":{"type":"oauth2","provider":"google","clientId":"c","clientSecret":"s","refreshToken":"r"}""");
+
+        Assert.Equal(("oauth-endpoint-unreachable", VerificationStage.Auth), (report.Failure!.Remedy!.Code, report.Stages.Single(stage => stage.Outcome == StageOutcome.Failed).Stage));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_that_does_not_like_RSET_has_taken_the_envelope_all_the_same(bool silent)
+    {
+        _street.Smtp(587, ScriptedTls.StartTls).At(SmtpPoint.Rset, silent ? SmtpFault.Silence : SmtpFault.Close);
+        var report = await VerifyAsync(budget: TimeSpan.FromSeconds(3), options: new VerificationOptions { TriesSender = true });
+
+        Assert.True(report.Passed);
+        Assert.StartsWith("250", report.Stages[^1].Facts["mail"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,6 +159,7 @@ public sealed class SideProbeTests : IAsyncDisposable
         _street.Filter(465, 587, 2525);
         using var cancel = new CancellationTokenSource();
         var verifying = VerifyAsync(cancellationToken: cancel.Token);
+        await _looked.Task.WaitAsync(Cancel);
         await cancel.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => verifying);
@@ -136,23 +195,24 @@ public sealed class SideProbeTests : IAsyncDisposable
         Assert.True((await VerifyAsync(street, "smtp.bücher.example", 587, Budget, null, Cancel)).Passed);
     }
 
-    private Task<VerificationReport> VerifyAsync(int port = 587, string host = Host, TimeSpan? budget = null, ISmtpConnectionPlaces? places = null, CancellationToken? cancellationToken = null) =>
-        VerifyAsync(_street, host, port, budget ?? Budget, places, cancellationToken ?? Cancel);
+    private Task<VerificationReport> VerifyAsync(int port = 587, string host = Host, TimeSpan? budget = null, ISmtpConnectionPlaces? places = null, CancellationToken? cancellationToken = null, IHttpClientFactory? http = null, string more = "", VerificationOptions? options = null) =>
+        VerifyAsync(_street, host, port, budget ?? Budget, places, cancellationToken ?? Cancel, http, more, options);
 
-    private async Task<VerificationReport> VerifyAsync(Street street, string host, int port, TimeSpan budget, ISmtpConnectionPlaces? places, CancellationToken cancellationToken)
+    private async Task<VerificationReport> VerifyAsync(Street street, string host, int port, TimeSpan budget, ISmtpConnectionPlaces? places, CancellationToken cancellationToken, IHttpClientFactory? http = null, string more = "", VerificationOptions? options = null)
     {
         var policy = street.Policy();
         var dialer = new Dialer(policy, (vetted, at, token) =>
         {
             lock (_dialled) _dialled.Add($"{at}");
+            if (at == 465) _looked.TrySetResult();
             return street.DialAsync(vetted, at, token);
         });
         var environment = new SmtpEnvironment(policy, TimeProvider.System) { Dialer = dialer, TrustedRoots = [TestCertificates.Shared.Authority], VerificationBudget = budget, Places = places };
-        var config = Encoding.UTF8.GetBytes($$"""{"host":"{{host}}","port":{{port}},"fromAddress":"jane@example.com"}""");
-        var provider = new ProviderFactory(new SocketSmtpTransport.Factory(), new NoHttp(), null, TimeProvider.System).Create(ProviderWords.Smtp, config, environment);
+        var config = Encoding.UTF8.GetBytes($$"""{"host":"{{host}}","port":{{port}},"fromAddress":"jane@example.com"{{more}}}""");
+        var provider = new ProviderFactory(new SocketSmtpTransport.Factory(), http ?? new NoHttp(), null, TimeProvider.System).Create(ProviderWords.Smtp, config, environment);
         try
         {
-            return await provider.Provider.VerifyAsync(cancellationToken);
+            return await provider.Provider.VerifyAsync(options ?? VerificationOptions.Default, cancellationToken);
         }
         catch (EmailVerificationException failed)
         {
@@ -183,6 +243,26 @@ public sealed class SideProbeTests : IAsyncDisposable
         private sealed class Place(CountedPlaces places) : IDisposable
         {
             public void Dispose() => Interlocked.Decrement(ref places._open);
+        }
+    }
+
+    private sealed class NoPlaces : ISmtpConnectionPlaces
+    {
+        public async ValueTask<IDisposable> EnterAsync(string host, int port, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            throw new InvalidOperationException("There is none.");
+        }
+    }
+
+    private sealed class SilentHttp : HttpMessageHandler, IHttpClientFactory
+    {
+        public HttpClient CreateClient(string name) => new(this, disposeHandler: false);
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            throw new InvalidOperationException("It never answers.");
         }
     }
 }

@@ -11,7 +11,7 @@ namespace Leadmetrics.Notifications.Tests.Diagnosis.Corpus;
 /// <summary>Verifies every set-up once, some of them side by side: many wait for silence to be silence.</summary>
 internal static class CorpusRun
 {
-    private const int SideBySide = 8;
+    private const int SideBySide = 6;
     private static readonly SemaphoreSlim Places = new(SideBySide);
 
     public static IReadOnlyList<SetUp> All { get; } = [.. ConnectSetUps.All, .. GreetingSetUps.All, .. TlsSetUps.All, .. AuthSetUps.All, .. MoreAuthSetUps.All, .. EnvelopeSetUps.All];

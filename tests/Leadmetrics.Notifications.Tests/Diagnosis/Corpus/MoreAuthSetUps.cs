@@ -28,6 +28,14 @@ internal static class MoreAuthSetUps
         AuthSetUps.Refused("the mechanism is not known after all", Other, "504 5.5.4 Unrecognized authentication type", "no-common-mechanism"),
         AuthSetUps.Refused("modern authentication alone, in words", Other, "535 5.7.8 Basic auth is off, OAuth 2.0 is required", "oauth-required"),
         new("AUTH is not offered", Other, 587, VerificationStage.Auth, FailureKind.Authentication, "no-auth-offered") { Build = street => street.Smtp(587, ScriptedTls.StartTls) },
+        new("AUTH is offered nowhere", Other, 587, VerificationStage.Auth, FailureKind.Authentication, "no-auth-offered")
+        {
+            Build = street =>
+            {
+                street.Smtp(587, ScriptedTls.StartTls);
+                street.Smtp(2525, ScriptedTls.StartTls);
+            },
+        },
         new("an MX host on port 25", "mx1.example.com", 25, VerificationStage.Auth, FailureKind.Authentication, "mx-host-used") { Build = street => street.Smtp(25, ScriptedTls.StartTls) },
         new("an MX host of Microsoft", "example-com.mail.protection.outlook.com", 25, VerificationStage.Auth, FailureKind.Authentication, "mx-host-used") { Build = street => street.Smtp(25, ScriptedTls.StartTls) },
         new("port 25 without AUTH, 587 is there", Other, 25, VerificationStage.Auth, FailureKind.Authentication, "use-port-587")

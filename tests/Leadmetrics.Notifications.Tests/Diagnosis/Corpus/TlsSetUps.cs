@@ -46,6 +46,7 @@ internal static class TlsSetUps
         new("TLS 1.0 alone, behind STARTTLS", Host, 587, VerificationStage.Tls, FailureKind.Tls, "tls-too-old") { Build = street => street.OldTls(587, startTls: true, "TLSv1") },
         new("TLS 1.1 alone, from the first byte", Host, 465, VerificationStage.Tls, FailureKind.Tls, "tls-too-old") { Settings = Secure, Build = street => street.OldTls(465, startTls: false, "TLSv1_1") },
         new("TLS 1.1 alone, behind STARTTLS", Host, 25, VerificationStage.Tls, FailureKind.Tls, "tls-too-old") { Build = street => street.OldTls(25, startTls: true, "TLSv1_1") },
+        new("a client certificate is demanded, TLS 1.0 to 1.2", Host, 465, VerificationStage.Tls, FailureKind.Tls, "tls-handshake-failed") { Settings = Secure, Build = street => street.OldTls(465, startTls: false, "TLSv1-client") },
         Certificate("expired", TestCertificates.Shared.Expired, "certificate-wrong-name"),
         Certificate("expired, the name is right", FaultyCertificates.Expired(Host), "certificate-expired"),
         Certificate("not valid yet", FaultyCertificates.NotYetValid(Host), "certificate-not-yet-valid"),

@@ -20,6 +20,7 @@ internal sealed class SideConversation : IAsyncDisposable
     private readonly SmtpEnvironment _environment;
     private readonly HostName _host;
     private IDisposable? _place;
+    private Socket? _socket;
     private Stream _stream = Stream.Null;
     private EhloName? _name;
     private int _filled;
@@ -38,9 +39,9 @@ internal sealed class SideConversation : IAsyncDisposable
         try
         {
             if (environment.Places is { } places) conversation._place = await places.EnterAsync(host.Ascii, port, cancellationToken).ConfigureAwait(false);
-            var socket = await environment.Dialer.DialAsync(host, port, cancellationToken).ConfigureAwait(false);
-            conversation._stream = new NetworkStream(socket, ownsSocket: true);
-            if (socket.LocalEndPoint is IPEndPoint local) conversation._name = EhloName.FromAddress(local.Address);
+            conversation._socket = await environment.Dialer.DialAsync(host, port, cancellationToken).ConfigureAwait(false);
+            conversation._stream = new NetworkStream(conversation._socket, ownsSocket: true);
+            if (conversation._socket.LocalEndPoint is IPEndPoint local) conversation._name = EhloName.FromAddress(local.Address);
             return conversation;
         }
         catch
@@ -133,7 +134,14 @@ internal sealed class SideConversation : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stream.DisposeAsync().ConfigureAwait(false);
-        _place?.Dispose();
+        try
+        {
+            await _stream.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _socket?.Dispose();
+            _place?.Dispose();
+        }
     }
 }

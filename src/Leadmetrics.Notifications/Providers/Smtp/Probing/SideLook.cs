@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Security.Authentication;
 using Leadmetrics.Notifications.Egress;
 
 namespace Leadmetrics.Notifications.Providers.Smtp.Probing;
@@ -7,8 +5,10 @@ namespace Leadmetrics.Notifications.Providers.Smtp.Probing;
 /// <summary>Finds out who answers on a port of a host. Each look is a connection of its own through the egress policy, bounded in time, and sends EHLO at most.</summary>
 internal sealed class SideLook(SmtpEnvironment environment, HostName host)
 {
-    // Behind a connection, or behind what was said on it. A server that greets later than this is not found out; the attempt itself still waits for it.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    // Of the budget, behind a connection or what was said on it. A server that greets later than this is not found out by a look; the connect itself waits on.
+    private const double Share = 0.2;
+
+    private TimeSpan Patience => environment.VerificationBudget * Share;
 
     /// <summary>Connects to a port and listens.</summary>
     /// <param name="port">The port.</param>
@@ -29,8 +29,9 @@ internal sealed class SideLook(SmtpEnvironment environment, HostName host)
             heard = heard with { Speaker = Speaker.HungUp };
             return await HearAsync(conversation, heard, speakUp, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception broken) when (broken is EgressDeniedException or SocketException or AuthenticationException or IOException)
+        catch (Exception broken) when (broken is not OperationCanceledException)
         {
+            // How it ended is what was heard: refused, denied, cut, no TLS. A look explains another failure, it must not become one.
             return heard;
         }
         finally
@@ -39,26 +40,27 @@ internal sealed class SideLook(SmtpEnvironment environment, HostName host)
         }
     }
 
-    /// <summary>Whether the server agrees to TLS 1.1 or less.</summary>
+    /// <summary>Whether the server speaks TLS 1.1 or less, and nothing better where that is offered.</summary>
     /// <exception cref="OperationCanceledException">Ended by the caller.</exception>
-    public Task<bool> SpeaksOldTlsAsync(int port, bool startTls, CancellationToken cancellationToken) =>
-        InTimeAsync(token => AgreesToOldTlsAsync(port, startTls, token), cancellationToken);
+    public async Task<bool> SpeaksOldTlsAloneAsync(int port, bool startTls, CancellationToken cancellationToken) =>
+        await InTimeAsync(token => AgreedMinorAsync(port, startTls, offersTls12: false, token), cancellationToken).ConfigureAwait(false) <= 2
+        && await InTimeAsync(token => AgreedMinorAsync(port, startTls, offersTls12: true, token), cancellationToken).ConfigureAwait(false) is null or <= 2;
 
-    private async Task<bool> AgreesToOldTlsAsync(int port, bool startTls, CancellationToken cancellationToken)
+    private async Task<int?> AgreedMinorAsync(int port, bool startTls, bool offersTls12, CancellationToken cancellationToken)
     {
         try
         {
             var conversation = await SideConversation.DialAsync(environment, host, port, cancellationToken).ConfigureAwait(false);
             await using (conversation.ConfigureAwait(false))
             {
-                if (startTls && !await BeginTlsAsync(conversation, cancellationToken).ConfigureAwait(false)) return false;
-                await conversation.WriteAsync(OldTlsHello.Write(host.Ascii), cancellationToken).ConfigureAwait(false);
-                return OldTlsHello.IsAgreed((await conversation.ReadOctetsAsync(OldTlsHello.AnswerOctets, cancellationToken).ConfigureAwait(false)).Span);
+                if (startTls && !await BeginTlsAsync(conversation, cancellationToken).ConfigureAwait(false)) return null;
+                await conversation.WriteAsync(OldTlsHello.Write(host.Ascii, offersTls12), cancellationToken).ConfigureAwait(false);
+                return OldTlsHello.AgreedMinor((await conversation.ReadOctetsAsync(OldTlsHello.AnswerOctets, cancellationToken).ConfigureAwait(false)).Span);
             }
         }
-        catch (Exception broken) when (broken is EgressDeniedException or SocketException or IOException)
+        catch (Exception broken) when (broken is not OperationCanceledException)
         {
-            return false;
+            return null;
         }
     }
 
@@ -88,10 +90,19 @@ internal sealed class SideLook(SmtpEnvironment environment, HostName host)
 
     private async Task<Heard> AskAsync(SideConversation conversation, Heard heard, string first, CancellationToken cancellationToken)
     {
-        if (first is [_, _, _, '-', ..] && await InTimeAsync(conversation.ReadReplyAsync, cancellationToken).ConfigureAwait(false) is null) return heard;
-        await conversation.SayEhloAsync(cancellationToken).ConfigureAwait(false);
-        var offered = await InTimeAsync(conversation.ReadReplyAsync, cancellationToken).ConfigureAwait(false) ?? [];
-        await conversation.SayAsync("QUIT", cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> offered;
+        try
+        {
+            if (first is [_, _, _, '-', ..] && await InTimeAsync(conversation.ReadReplyAsync, cancellationToken).ConfigureAwait(false) is null) return heard;
+            await conversation.SayEhloAsync(cancellationToken).ConfigureAwait(false);
+            offered = await InTimeAsync(conversation.ReadReplyAsync, cancellationToken).ConfigureAwait(false) ?? [];
+        }
+        catch (IOException)
+        {
+            // It greeted as SMTP before it hung up: that much was heard.
+            return heard;
+        }
+
         return heard with { OffersStartTls = offered.Any(static line => line.Length > 4 && line.AsSpan(4).Trim().Equals("STARTTLS", StringComparison.OrdinalIgnoreCase)) };
     }
 

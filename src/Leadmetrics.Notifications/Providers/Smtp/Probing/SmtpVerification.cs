@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Egress;
+using Leadmetrics.Notifications.Providers.OAuth;
 using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications.Providers.Smtp.Probing;
@@ -9,14 +10,14 @@ namespace Leadmetrics.Notifications.Providers.Smtp.Probing;
 /// <summary>Connects and authenticates with an account's settings, and tells what each stage found. Sends no mail.</summary>
 /// <remarks>
 /// Resolve → connect, as a send would, with looks from the side → report. Somebody waits for the answer, so that everything together ends within the host's
-/// budget. A look from the side begins when the connect has failed, or when the server has said nothing for a while; the connect goes on beside it, and what
-/// ends first with an explanation decides: a slow server that comes round in time passes.
+/// budget. A look from the side begins when the connect has failed, or when the server has said nothing for a while. The connect goes on beside it, and is given
+/// up early only for what the server cannot mend by coming round (<see cref="SideFinding.IsCertain"/>): a slow server that does so in time passes.
 /// </remarks>
 internal sealed class SmtpVerification(SmtpEnvironment environment)
 {
     // Of the budget: how long silence is waited out before anybody looks from the side, and when everything has to end, so that the answer is there in time.
     private const double Patience = 0.3;
-    private const double Whole = 0.95;
+    private const double Whole = 0.9;
 
     private TimeProvider Clock => environment.TimeProvider;
 
@@ -26,9 +27,10 @@ internal sealed class SmtpVerification(SmtpEnvironment environment)
     {
         var stages = new VerificationStages();
         var trace = new SmtpConnectTrace { Envelope = EnvelopeOf(account, options) };
-        var probes = new SideProbes(environment, account);
         using var budget = new CancellationTokenSource(environment.VerificationBudget * Whole, Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, budget.Token);
+        var probes = new SideProbes(environment, account, either.Token);
+        await using var _ = probes.ConfigureAwait(false);
         SideFinding? finding = null;
         try
         {
@@ -43,11 +45,11 @@ internal sealed class SmtpVerification(SmtpEnvironment environment)
         {
             // Nothing failed on the way: it is QUIT that was not answered.
             if (trace.Steps.Count > 0 && trace.Steps.All(step => step.Succeeded)) return stages.Passed(trace);
-            throw Fail(account, stages, trace, new SmtpException(SmtpFailure.Timeout, LatestOf(trace), "The budget of the verification is used up.", innerException: late), null, probes.Heard);
+            throw Fail(account, stages, trace, Late(account, trace, late), probes.Finding, probes.Heard);
         }
         catch (SmtpException broken)
         {
-            finding ??= await ExplainAsync(probes, SymptomOf(broken), either.Token, cancellationToken).ConfigureAwait(false);
+            finding ??= await ExplainAsync(probes, SymptomOf(broken, trace, account), cancellationToken).ConfigureAwait(false);
             throw Fail(account, stages, trace, broken, finding, probes.Heard);
         }
         catch (EgressDeniedException denied)
@@ -79,23 +81,13 @@ internal sealed class SmtpVerification(SmtpEnvironment environment)
         var connecting = transport.ProbeAsync(trace, TimeoutsOf(account), attempt.Token);
         if (await IsSilentAsync(connecting, trace, attempt.Token).ConfigureAwait(false))
         {
-            var looking = probes.ExplainAsync(SilenceOf(account, trace), attempt.Token);
+            var looking = probes.ExplainAsync(SilenceOf(account, trace));
             await Task.WhenAny(connecting, looking).ConfigureAwait(false);
-            if (looking.IsCompletedSuccessfully && !connecting.IsCompleted && await looking.ConfigureAwait(false) is { } finding)
+            if (!connecting.IsCompleted && probes.Finding is { IsCertain: true } finding)
             {
                 await attempt.CancelAsync().ConfigureAwait(false);
                 await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 return finding;
-            }
-
-            try
-            {
-                await connecting.ConfigureAwait(false);
-            }
-            finally
-            {
-                await attempt.CancelAsync().ConfigureAwait(false);
-                await ((Task)looking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
@@ -109,7 +101,7 @@ internal sealed class SmtpVerification(SmtpEnvironment environment)
         var waited = Task.Delay(environment.VerificationBudget * Patience, Clock, waiting.Token);
         var first = await Task.WhenAny(connecting, waited).ConfigureAwait(false);
         await waiting.CancelAsync().ConfigureAwait(false);
-        return first == waited && waited.IsCompletedSuccessfully && trace.Greeting is null;
+        return first == waited && waited.IsCompletedSuccessfully && trace is { HasPlace: true, Greeting: null };
     }
 
     private static Symptom SilenceOf(SmtpAccount account, SmtpConnectTrace trace) =>
@@ -117,23 +109,38 @@ internal sealed class SmtpVerification(SmtpEnvironment environment)
         : account.Connection.TlsMode == SmtpTlsMode.Implicit && trace.TlsProtocol is null ? Symptom.NoHandshake
         : Symptom.NoGreeting;
 
-    private static Symptom SymptomOf(SmtpException broken) => broken switch
+    private static Symptom SymptomOf(SmtpException broken, SmtpConnectTrace trace, SmtpAccount account) => broken switch
     {
         { Reply: not null } => Symptom.None,
         { Failure: SmtpFailure.Connect } or { Failure: SmtpFailure.Timeout, Phase: SmtpPhase.Connect } => Symptom.NoConnection,
         { Failure: SmtpFailure.Protocol, Phase: SmtpPhase.Greeting } => Symptom.StrangeGreeting,
         { Failure: SmtpFailure.Timeout or SmtpFailure.ConnectionLost, Phase: SmtpPhase.Greeting } => Symptom.NoGreeting,
+        _ when VerificationRemedies.IsMasked(trace) => Symptom.None,
         { Failure: SmtpFailure.Tls, Phase: SmtpPhase.Tls, CertificateErrors: SslPolicyErrors.None, InnerException: null } => Symptom.NoStartTls,
         { Failure: SmtpFailure.Tls or SmtpFailure.Timeout, Phase: SmtpPhase.Tls, CertificateErrors: SslPolicyErrors.None } => Symptom.NoHandshake,
-        { Failure: SmtpFailure.Authentication, AuthMechanisms.Count: 0, IsServerUnproven: false } => Symptom.NoAuth,
+
+        // Elsewhere than on a relay's port, a server without AUTH has none on its other ports that we could know of.
+        { Failure: SmtpFailure.Authentication, AuthMechanisms.Count: 0, IsServerUnproven: false } when account.Config.Port == SmtpPorts.Relay => Symptom.NoAuth,
         _ => Symptom.None,
     };
 
-    private static async Task<SideFinding?> ExplainAsync(SideProbes probes, Symptom symptom, CancellationToken budget, CancellationToken cancellationToken)
+    // The budget is over: what was being waited for?
+    private static SmtpException Late(SmtpAccount account, SmtpConnectTrace trace, Exception late)
+    {
+        if (account.Tokens is not null && LatestOf(trace) == SmtpPhase.Auth && trace.Mechanism is null)
+        {
+            var silent = new EmailFailure { Kind = FailureKind.Unavailable, Phase = SendPhase.Auth, Outcome = SendOutcome.Deferred, Message = "The provider's token service did not answer in time.", Remedy = Remedies.OAuthEndpointUnreachable };
+            return new SmtpException(SmtpFailure.Token, SmtpPhase.Auth, silent.Message, innerException: new TokenException(silent));
+        }
+
+        return new SmtpException(SmtpFailure.Timeout, LatestOf(trace), "The budget of the verification is used up.", innerException: late);
+    }
+
+    private static async Task<SideFinding?> ExplainAsync(SideProbes probes, Symptom symptom, CancellationToken cancellationToken)
     {
         try
         {
-            return budget.IsCancellationRequested ? null : await probes.ExplainAsync(symptom, budget).ConfigureAwait(false);
+            return await probes.ExplainAsync(symptom).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -169,6 +176,7 @@ internal sealed class SmtpVerification(SmtpEnvironment environment)
     {
         var failure = SmtpFailureMapper.Map(broken, account.Hint);
         if (finding is not null) failure = failure with { Kind = finding.Kind, Message = finding.Sentence, Remedy = finding.Remedy, Outcome = SendOutcome.Rejected };
+        else if (trace is { HasPlace: false, Steps.Count: 0 } && broken is { Failure: SmtpFailure.Timeout, Phase: SmtpPhase.Connect }) failure = failure with { Kind = FailureKind.Unavailable, Message = "All connections that may be made to this server are in use.", Remedy = Remedies.ConnectionsInUse };
         else failure = VerificationRemedies.Refine(failure, broken, trace, account.Hint);
         return new EmailVerificationException(stages.Failed(failure, trace, broken, looked), broken);
     }

@@ -28,7 +28,7 @@ internal static class VerificationRemedies
         broken.Phase is SmtpPhase.Greeting or SmtpPhase.Ehlo && trace.Greeting is { Code: < 400 } greeting && Banner.Of(greeting.ToString()) == Speaker.Other;
 
     // Firewalls that inspect SMTP overwrite what they do not know in banner and EHLO: "220 ****", "250-XXXXXXXA".
-    private static bool IsMasked(SmtpConnectTrace trace) =>
+    public static bool IsMasked(SmtpConnectTrace trace) =>
         trace.Greeting is { } greeting && greeting.Text.Contains("****", StringComparison.Ordinal)
         || trace.Capabilities is { } offered && offered.Lines.Any(static line => line.StartsWith("XXXX", StringComparison.Ordinal));
 

@@ -67,13 +67,16 @@ internal sealed class VerificationStages
 
         if (cause is null) return;
 
-        // What failed before a step was begun is the dial.
+        // What failed before a step was begun is the dial, or the step that it names.
         var at = _stages.FindIndex(stage => stage.Outcome == StageOutcome.Failed);
-        if (at < 0) at = _stages.FindIndex(stage => stage.Stage == VerificationStage.Connect);
+        if (at < 0) at = _stages.FindIndex(stage => stage.Stage == StageOf(cause));
         var facts = CauseOf(cause).Concat(_stages[at].Facts).ToDictionary();
         if (!string.IsNullOrEmpty(looked)) facts["looked"] = looked;
         _stages[at] = _stages[at] with { Outcome = StageOutcome.Failed, Facts = facts };
     }
+
+    private static VerificationStage StageOf(Exception cause) =>
+        cause is SmtpException { Phase: var phase } && Array.Find(OfConnection, stage => stage.Phases.Contains(phase)) is { Phases: not null } named ? named.Stage : VerificationStage.Connect;
 
     // The policy's reason or the socket's error: for operators.
     private static Dictionary<string, string> CauseOf(Exception? cause)
@@ -122,6 +125,7 @@ internal sealed class VerificationStages
             case VerificationStage.Sender:
                 Add("mail", trace.SenderReply);
                 Add("rcpt", trace.RecipientReply);
+                if (trace.Envelope is not null && trace.SenderReply is null && trace.Steps.All(step => step.Succeeded)) Add("envelope", "not tried: the transport does not");
                 break;
         }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications.Providers.Smtp.Remedying;
@@ -5,11 +6,14 @@ namespace Leadmetrics.Notifications.Providers.Smtp.Remedying;
 /// <summary>A negative reply and who got it, in the form that rules ask for.</summary>
 /// <param name="Code">The reply code.</param>
 /// <param name="Enhanced">The enhanced status code, <c>5.7.8</c>; empty where there is none.</param>
-/// <param name="Text">All its words.</param>
+/// <param name="Text">All its words, but for addresses and session ids: what they spell means nothing.</param>
 /// <param name="Phase">What it answered.</param>
 /// <param name="Account">Whose dialogue it was.</param>
-internal readonly record struct Said(int Code, string Enhanced, string Text, SmtpPhase Phase, SmtpAccountHint Account)
+internal readonly partial record struct Said(int Code, string Enhanced, string Text, SmtpPhase Phase, SmtpAccountHint Account)
 {
+    public static Said Of(SmtpReply reply, SmtpPhase phase, SmtpAccountHint account) =>
+        new(reply.Code, reply.EnhancedCode?.ToString() ?? "", Quoted().Replace(SmtpReplyClassifier.TextOf(reply), " "), phase, account);
+
     public bool IsPermanent => Code >= 500;
 
     public bool Has(string words) => Text.Contains(words, StringComparison.OrdinalIgnoreCase);
@@ -28,4 +32,19 @@ internal readonly record struct Said(int Code, string Enhanced, string Text, Smt
 
     /// <summary>Whether the enhanced code ends so, whatever its class: <c>.7.57</c>.</summary>
     public bool EndsIn(string detail) => Enhanced.EndsWith(detail, StringComparison.Ordinal);
+
+    /// <summary>Whether a short word stands by itself: inside others it means nothing.</summary>
+    public bool HasWord(string word)
+    {
+        for (var at = Text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = Text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            var end = at + word.Length;
+            if ((at == 0 || !char.IsAsciiLetterOrDigit(Text[at - 1])) && (end == Text.Length || !char.IsAsciiLetterOrDigit(Text[end]))) return true;
+        }
+
+        return false;
+    }
+
+    [GeneratedRegex(@"<[^<>]*>|\S+@\S+\.\S+|\S+ - gsmtp\b|\[[A-Za-z0-9.-]+\.outlook\.com[^\]]*\]", RegexOptions.CultureInvariant)]
+    private static partial Regex Quoted();
 }

@@ -12,10 +12,11 @@ internal static class SessionRemedies
         new(Remedies.ServerBusy, said => said.HasAny("too many connections", "too many concurrent", "concurrent connections", "too many sessions", "connection rate", "rate limit", "too fast")),
         new(Remedies.IpBlocklisted, IsBlocklist),
         new(Remedies.ReverseDnsMissing, IsReverseDns),
-        new(Remedies.EhloNameRefused, said => said.Phase == SmtpPhase.Ehlo && said.IsPermanent && !IsUnknownCommand(said)),
         new(Remedies.EhloNameRefused, IsEhloName),
+        new(Remedies.EhloNameRefused, said => said.Phase == SmtpPhase.Ehlo && said.HasWord("(EHLO)")),
         new(Remedies.EncryptionRequired, IsEncryption),
         new(Remedies.SessionRefused, said => said.IsPermanent && said.HasAny("access denied", "not allowed", "not authorized", "not authorised", "not permitted", "administrative", "prohibit", "policy", "go away")),
+        new(Remedies.EhloNameRefused, said => said.Phase == SmtpPhase.Ehlo && said.Code is 501 or 504 or 550 or 553),
         new(Remedies.NoMailService, said => said.Code is 521 or 556 || (said.Code == 554 && said.Phase == SmtpPhase.Greeting) || said.HasAny("no smtp service", "does not accept mail", "not accepting mail", "null mx")),
         new(Remedies.ServerBusy, said => !said.IsPermanent),
         new(Remedies.SessionRefused, _ => true),
@@ -25,19 +26,21 @@ internal static class SessionRemedies
 
     // Said in the greeting by some, to RCPT by those that wait for an authentication first (Postfix).
     public static bool IsBlocklist(Said said) =>
-        said.HasAny("spamhaus", "blocklist", "block list", "block-list", "blacklist", "black list", "denylist", "deny list", "dnsbl", "rbl", "spamcop", "sorbs", "barracuda", "abuseat", "uceprotect", "poor reputation", "bad reputation", "low reputation", "ip reputation", "senderbase", "listed at", "listed in", "listed by", "is listed", "blocked using", "s3140", "s3150")
-        || said.EndsIn(".7.511") || said.EndsIn(".7.606") || said.EndsIn(".7.649");
+        said.HasAny("spamhaus", "blocklist", "block list", "block-list", "blacklist", "black list", "denylist", "deny list", "dnsbl", "spamcop", "abuseat", "uceprotect", "barracuda reputation", "barracudacentral", "poor reputation", "bad reputation", "low reputation", "ip reputation", "senderbase", "is listed at", "is listed in", "is listed by", "is listed on", "blocked using", "s3140", "s3150", "not accepted from this ip")
+        || said.HasWord("rbl") || said.HasWord("sorbs")
+        || said.EndsIn(".7.511") || said.EndsIn(".7.606") || said.EndsIn(".7.649") || said.EndsIn(".7.708");
+
+    // Of the sender's domain, or of an address in the content, not of ours.
+    public static bool IsDomainBlocklist(Said said) => said.HasAny("dbl.spamhaus", "surbl", "uribl", "rhsbl", "url listed", "domain is listed");
 
     public static bool IsReverseDns(Said said) =>
-        said.HasAny("reverse dns", "reverse hostname", "reverse host name", "reverse name", "rdns", "ptr record", "ptr ", "cannot find your hostname", "cannot find your reverse", "dynamic ip", "dynamic address", "dynamically assigned", "residential", "generic reverse")
-        || said.EndsIn(".7.25");
+        said.HasAny("reverse dns", "reverse hostname", "reverse host name", "reverse name", "ptr record", "cannot find your hostname", "cannot find your reverse", "dynamic ip", "dynamic address", "dynamically assigned", "residential", "generic reverse")
+        || said.HasWord("rdns") || said.HasWord("ptr") || said.EndsIn(".7.25");
 
     public static bool IsEhloName(Said said) =>
-        said.IsPermanent && said.HasAny("helo command rejected", "ehlo command rejected", "helo/ehlo", "ehlo/helo", "invalid helo", "invalid ehlo", "bad helo", "bad ehlo", "helo name", "ehlo name", "helo hostname", "helo argument", "ehlo argument", "helo host");
+        said.HasAny("helo command rejected", "ehlo command rejected", "helo/ehlo", "ehlo/helo", "invalid helo", "invalid ehlo", "bad helo", "bad ehlo", "helo name", "ehlo name", "helo hostname", "helo argument", "ehlo argument", "helo host");
 
     public static bool IsEncryption(Said said) =>
         said.HasAny("must issue a starttls", "issue starttls", "starttls first", "starttls is required", "starttls required", "use starttls", "tls required", "tls is required", "require tls", "requires tls", "encryption required", "encryption is required", "encryption needed", "must use tls", "ssl required", "secure connection", "plaintext authentication disallowed", "encrypted connection")
         || said.Code == 538 || said.EndsIn(".7.11");
-
-    private static bool IsUnknownCommand(Said said) => said.Code is 500 or 502 && !IsEhloName(said);
 }

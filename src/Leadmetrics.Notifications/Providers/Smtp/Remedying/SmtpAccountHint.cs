@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Leadmetrics.Notifications.Providers.Presets;
 using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications.Providers.Smtp.Remedying;
@@ -9,8 +10,10 @@ namespace Leadmetrics.Notifications.Providers.Smtp.Remedying;
 /// <param name="TlsMode">How the connection was to be protected.</param>
 internal sealed partial record SmtpAccountHint(string Host, int Port, SmtpTlsMode TlsMode)
 {
+    private const string OutlookCom = "outlook-com";
+
     /// <summary>Whose server it is.</summary>
-    public SmtpHostFamily Family { get; } = FamilyOf(Host.TrimEnd('.'));
+    public SmtpHostFamily Family { get; init; } = FamilyOf(Host.TrimEnd('.'));
 
     /// <summary>Whether there is anything to authenticate with.</summary>
     public bool Authenticates { get; init; }
@@ -33,8 +36,11 @@ internal sealed partial record SmtpAccountHint(string Host, int Port, SmtpTlsMod
     public static SmtpAccountHint Of(SmtpConfig config, string host, SmtpTlsMode mode)
     {
         var at = config.FromAddress.LastIndexOf('@');
-        return new SmtpAccountHint(host, config.Port, mode)
+        var hint = new SmtpAccountHint(host, config.Port, mode);
+        return hint with
         {
+            // A private mailbox is one of Outlook.com's, whichever of Microsoft's hosts it is sent through.
+            Family = hint.Family == SmtpHostFamily.Microsoft365 && config.User is { } user && SmtpPresets.Suggest(user)?.Id == OutlookCom ? SmtpHostFamily.OutlookCom : hint.Family,
             Authenticates = !string.IsNullOrEmpty(config.User),
             UsesToken = config.OAuth is not null || config.AccessToken is not null,
             UserHasDomain = config.User?.Contains('@', StringComparison.Ordinal) == true,
@@ -48,9 +54,9 @@ internal sealed partial record SmtpAccountHint(string Host, int Port, SmtpTlsMod
         Is(host, "gmail.com") || Is(host, "googlemail.com") || Is(host, "google.com") ? SmtpHostFamily.Google
         : Is(host, "smtp-mail.outlook.com") || Is(host, "live.com") || Is(host, "hotmail.com") ? SmtpHostFamily.OutlookCom
         : Is(host, "office365.com") || Is(host, "outlook.com") ? SmtpHostFamily.Microsoft365
-        : Is(host, "mail.yahoo.com") || Is(host, "aol.com") || Is(host, "mail.me.com") || Is(host, "fastmail.com") || Is(host, "messagingengine.com") ? SmtpHostFamily.AppPasswords
+        : Is(host, "mail.yahoo.com") || Is(host, "bizmail.yahoo.com") || Is(host, "aol.com") || Is(host, "mail.me.com") || Is(host, "fastmail.com") || Is(host, "messagingengine.com") ? SmtpHostFamily.AppPasswords
         : Is(host, "sendgrid.net") ? SmtpHostFamily.SendGrid
-        : Is(host, "amazonaws.com") ? SmtpHostFamily.AmazonSes
+        : Is(host, "amazonaws.com") && host.Contains("email-smtp", StringComparison.OrdinalIgnoreCase) ? SmtpHostFamily.AmazonSes
         : SmtpHostFamily.Other;
 
     private static bool Is(string host, string domain) =>

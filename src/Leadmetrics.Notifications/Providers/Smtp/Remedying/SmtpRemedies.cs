@@ -7,7 +7,7 @@ internal static class SmtpRemedies
 {
     public static Remedy? Of(SmtpReply reply, SmtpPhase phase, FailureKind kind, SmtpAccountHint account)
     {
-        var said = new Said(reply.Code, reply.EnhancedCode?.ToString() ?? "", SmtpReplyClassifier.TextOf(reply), phase, account);
+        var said = Said.Of(reply, phase, account);
         return phase switch
         {
             < SmtpPhase.Auth => SessionRemedies.Of(said),
