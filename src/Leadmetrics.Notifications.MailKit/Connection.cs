@@ -17,6 +17,8 @@ namespace Leadmetrics.Notifications.MailKit;
 /// </remarks>
 internal sealed partial class Connection : IDisposable
 {
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
     private readonly SmtpConnectionOptions _options;
     private readonly WireStream _wire;
     private readonly Dialogue _dialogue;
@@ -85,12 +87,14 @@ internal sealed partial class Connection : IDisposable
         }
     }
 
-    /// <summary>Says QUIT, waits for the answer for a while, and closes.</summary>
-    public async Task CloseAsync()
+    /// <summary>Says QUIT, waits for the answer for at most five seconds, and closes.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken = default)
     {
+        using var farewell = new CancellationTokenSource(Farewell, _options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(farewell.Token, cancellationToken);
         try
         {
-            await _client.DisconnectAsync(quit: true, CancellationToken.None).ConfigureAwait(false);
+            await _client.DisconnectAsync(quit: true, either.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsBreak(exception))
         {

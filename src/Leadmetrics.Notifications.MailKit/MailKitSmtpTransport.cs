@@ -59,7 +59,7 @@ public sealed class MailKitSmtpTransport : ISmtpTransport
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentNullException.ThrowIfNull(timeouts);
         var probe = await Connection.OpenAsync(_connection with { Timeouts = timeouts }, trace, cancellationToken).ConfigureAwait(false);
-        await probe.CloseAsync().ConfigureAwait(false);
+        await probe.CloseAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

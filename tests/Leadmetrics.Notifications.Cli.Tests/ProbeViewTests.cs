@@ -76,6 +76,16 @@ public sealed partial class ProbeViewTests : IDisposable
         Assert.Equal("relaying-denied", (string?)result.Json["failure"]!["remedy"]!["code"]);
     }
 
+    [Fact]
+    public async Task What_looks_wrong_in_what_was_typed_is_said_before_anything_else()
+    {
+        await using var server = Start();
+        _lmn.Plant("SPACED", " s3cr3t-pass");
+        var result = (await _lmn.RunAsync([.. Server(server), "--user", "jane@example.com", "--pass-env", "SPACED", "--json"])).Ends(1).Complains("Warning, pass: ");
+
+        Assert.Equal("password-has-spaces", (string?)result.Json["warnings"]![0]!["code"]);
+    }
+
     [Theory]
     [InlineData("--from", "--from", "nobody")]
     [InlineData("--to", "--from", "jane@example.com", "--to", "joe@@example.net")]

@@ -35,8 +35,11 @@ internal static class ProbeVerb
         await using var server = await TypedServer.OpenAsync(choice, from ?? Nobody, cancellationToken);
         var options = new VerificationOptions { TriesSender = from is not null, Recipient = to };
         var report = await run.Terminal.WhileAsync($"Probing {choice.Host} port {choice.Port}", () => VerifyAsync(server, options, cancellationToken));
+        WarningView.Show(server.Warnings);
         ReportView.Show(run.Terminal, report, $"{choice.Host}:{choice.Port}");
-        run.Terminal.Result(ReportView.ToJson(report));
+        var json = ReportView.ToJson(report);
+        json["warnings"] = WarningView.ToJson(server.Warnings);
+        run.Terminal.Result(json);
         return report.Failure is { } failure ? Verdict.Of(failure) : ExitCode.Done;
     }
 

@@ -19,14 +19,18 @@ internal sealed class TypedServer : IAsyncDisposable
     private static readonly TenantId Tenant = new("lmn");
     private readonly ServiceProvider _host;
 
-    private TypedServer(ServiceProvider host, RouteCandidate candidate)
+    private TypedServer(ServiceProvider host, RouteCandidate candidate, IReadOnlyList<ProviderWarning> warnings)
     {
+        Warnings = warnings;
         _host = host;
         Provider = candidate.Provider;
         Sender = candidate.Sender;
     }
 
     public IEmailProvider Provider { get; }
+
+    /// <summary>What looks wrong in what was typed.</summary>
+    public IReadOnlyList<ProviderWarning> Warnings { get; }
 
     public EmailAddress Sender { get; }
 
@@ -54,9 +58,9 @@ internal sealed class TypedServer : IAsyncDisposable
         try
         {
             var draft = new ProviderDraft { Provider = ProviderWords.Smtp, Config = Encoding.UTF8.GetBytes(config.ToJsonString()) };
-            await host.GetRequiredService<ITenantProviders>().AddAsync(Tenant, draft, cancellationToken);
+            var added = await host.GetRequiredService<ITenantProviders>().AddAsync(Tenant, draft, cancellationToken);
             var route = await host.GetRequiredService<IEmailProviderResolver>().ResolveAsync(Tenant, cancellationToken);
-            return new TypedServer(host, route.Primary);
+            return new TypedServer(host, route.Primary, added.Warnings);
         }
         catch (Exception failed)
         {

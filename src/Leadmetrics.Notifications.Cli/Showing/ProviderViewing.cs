@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Tenancy;
 
 namespace Leadmetrics.Notifications.Cli.Showing;
@@ -43,7 +42,7 @@ internal static class ProviderViewing
         foreach (var (name, value) in provider.Config ?? []) listing.Add(name, value?.ToString() ?? "");
         listing.Add("secret", provider.HasSecret ? "kept, never shown" : "none");
         terminal.Show(listing);
-        foreach (var warning in provider.Warnings) Terminal.Complain($"Warning, {warning.Field}: {warning.Remedy.Sentence}{SuggestionView.Say(warning.Suggestion)}");
+        WarningView.Show(provider.Warnings);
     }
 
     public static JsonObject ToJson(TenantId tenant, ProviderView provider) => new()
@@ -62,15 +61,7 @@ internal static class ProviderViewing
         ["updatedAt"] = Words.Iso(provider.UpdatedAt),
         ["config"] = provider.Config?.DeepClone(),
         ["hasSecret"] = provider.HasSecret,
-        ["warnings"] = new JsonArray([.. provider.Warnings.Select(ToJson)]),
-    };
-
-    private static JsonObject ToJson(ProviderWarning warning) => new()
-    {
-        ["field"] = warning.Field,
-        ["code"] = warning.Remedy.Code,
-        ["sentence"] = warning.Remedy.Sentence,
-        ["suggestion"] = SuggestionView.ToJson(warning.Suggestion),
+        ["warnings"] = WarningView.ToJson(provider.Warnings),
     };
 
     private static string Server(ProviderView provider) => provider.Config switch

@@ -53,13 +53,13 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
 
     /// <summary>Checks settings without making anything of them.</summary>
     /// <exception cref="ProviderConfigException">The word is unknown, or a property is missing or wrong.</exception>
-    public static IReadOnlyList<ProviderWarning> Check(string word, ReadOnlyMemory<byte> config, SmtpEnvironment environment)
+    public static IReadOnlyList<ProviderWarning> Check(string word, ReadOnlyMemory<byte> config, SmtpEnvironment environment, bool isVerified = false)
     {
         IReadOnlyList<ProviderWarning> warnings;
         switch (word)
         {
             case ProviderWords.Smtp:
-                SmtpAccount.Read(config, environment, out warnings);
+                SmtpAccount.Read(config, environment, out warnings, isVerified);
                 return warnings;
             case ProviderWords.SendGrid:
                 SendGridConfig.Parse(config, out warnings);

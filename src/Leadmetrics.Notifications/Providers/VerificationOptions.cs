@@ -1,6 +1,7 @@
 namespace Leadmetrics.Notifications.Providers;
 
 /// <summary>How far a verification goes.</summary>
+/// <remarks>SMTP over our own engine goes all the way. The MailKit transport and SendGrid try no envelope: the report's stage <c>Sender</c> says so.</remarks>
 public sealed record VerificationOptions
 {
     /// <summary>Connecting and authenticating.</summary>
@@ -10,7 +11,7 @@ public sealed record VerificationOptions
     /// <value><see langword="false"/>.</value>
     public bool TriesSender { get; init; }
 
-    /// <summary>A recipient to try with RCPT behind MAIL; nothing is sent to it.</summary>
+    /// <summary>A recipient to try with RCPT; the sender is tried with MAIL before it, whatever <see cref="TriesSender"/> says. Nothing is sent to it.</summary>
     /// <value><see langword="null"/>: none.</value>
     public EmailAddress? Recipient { get; init; }
 }

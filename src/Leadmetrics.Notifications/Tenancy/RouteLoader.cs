@@ -106,6 +106,7 @@ internal sealed class RouteLoader(
                     Outcome = SendOutcome.Rejected,
                     Message = $"Provider row {row.Id} cannot be used: {unreadable.Message}",
                     Provider = row.Provider,
+                    Remedy = (unreadable as ProviderConfigException)?.Remedy,
                 },
                 unreadable);
         }

@@ -109,7 +109,7 @@ internal sealed class TenantProviders(
         if (change.Config is { } given)
         {
             var config = await MergeAsync(row, given, cancellationToken).ConfigureAwait(false);
-            ProviderFactory.Check(row.Provider, config, environment);
+            ProviderFactory.Check(row.Provider, config, environment, isVerified: row.VerifiedAt is not null);
             var pending = row.VerifiedAt is not null;
             var sealedConfig = await sealer.SealAsync(row, config, pending, cancellationToken).ConfigureAwait(false);
             next = pending ? next with { PendingConfig = sealedConfig.Bytes } : next with { Config = sealedConfig.Bytes, ConfigKeyId = sealedConfig.KeyId };
@@ -134,7 +134,7 @@ internal sealed class TenantProviders(
         try
         {
             settings = await sealer.OpenLatestAsync(row, cancellationToken).ConfigureAwait(false);
-            built = factory.Create(row.Provider, settings, environment, previous: null, tokens.Latest(row), row.Tenant);
+            built = factory.Create(row.Provider, settings, environment, previous: null, tokens.Latest(row), row.Tenant, isVerified: row.VerifiedAt is not null);
             return (await built.Provider.VerifyAsync(options, cancellationToken).ConfigureAwait(false), settings);
         }
         catch (EmailVerificationException failed)
@@ -248,11 +248,11 @@ internal sealed class TenantProviders(
 
         try
         {
-            return View(row, ConfigSecrets.Redact(config), ProviderFactory.Check(row.Provider, config, environment));
+            return View(row, ConfigSecrets.Redact(config), ProviderFactory.Check(row.Provider, config, environment, isVerified: true));
         }
         catch (ProviderConfigException refused)
         {
-            return View(row, ConfigSecrets.Redact(config), [new ProviderWarning(refused.Field, new Remedy("refused", refused.Message)) { Suggestion = refused.Suggestion }]);
+            return View(row, ConfigSecrets.Redact(config), [new ProviderWarning(refused.Field, refused.Remedy ?? new Remedy("refused", refused.Message)) { Suggestion = refused.Suggestion }]);
         }
     }
 

@@ -23,12 +23,22 @@ public sealed record SmtpPresetHost(string Pattern)
     /// <param name="name">Its name in ASCII, in any case, without a dot at its end.</param>
     internal bool Fits(ReadOnlySpan<char> name)
     {
-        if (Pattern[0] == '.') return name.Length > Pattern.Length && name.EndsWith(Pattern, StringComparison.OrdinalIgnoreCase);
         var any = Pattern.IndexOf('*', StringComparison.Ordinal);
+        if (Pattern[0] == '.') return any < 0 ? EndsIn(name, Pattern) : EndsInBoth(name, Pattern.AsSpan(0, any), Pattern.AsSpan(any + 1));
         if (any < 0) return name.Equals(Pattern, StringComparison.OrdinalIgnoreCase);
         var before = Pattern.AsSpan(0, any);
         var behind = Pattern.AsSpan(any + 1);
         if (name.Length < before.Length + behind.Length || !name.StartsWith(before, StringComparison.OrdinalIgnoreCase) || !name.EndsWith(behind, StringComparison.OrdinalIgnoreCase)) return false;
         return !name[before.Length..^behind.Length].Contains('.');
+    }
+
+    private static bool EndsIn(ReadOnlySpan<char> name, ReadOnlySpan<char> end) => name.Length > end.Length && name.EndsWith(end, StringComparison.OrdinalIgnoreCase);
+
+    // One whole label stands between the two.
+    private static bool EndsInBoth(ReadOnlySpan<char> name, ReadOnlySpan<char> before, ReadOnlySpan<char> behind)
+    {
+        if (!EndsIn(name, behind)) return false;
+        var rest = name[..^behind.Length];
+        return EndsIn(rest[..(rest.LastIndexOf('.') + 1)], before);
     }
 }

@@ -16,6 +16,7 @@ public sealed class CorpusTests
         var setUp = CorpusRun.All.Single(setUp => setUp.Name == name);
         var outcome = await CorpusRun.OfAsync(name);
         var report = outcome.Report;
+        TestContext.Current.TestOutputHelper?.WriteLine($"took {outcome.Took.TotalSeconds:0.00} s");
         var failed = report.Stages.Single(stage => stage.Outcome == StageOutcome.Failed);
 
         Assert.Equal((setUp.Stage, setUp.Kind, setUp.Remedy), (failed.Stage, report.Failure!.Kind, report.Failure.Remedy?.Code));

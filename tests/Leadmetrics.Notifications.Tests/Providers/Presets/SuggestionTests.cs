@@ -71,6 +71,8 @@ public sealed class SuggestionTests
     [InlineData("email-smtp.eu-central-1.amazonaws.com", "amazon-ses")]
     [InlineData("email-smtp-fips.us-gov-west-1.amazonaws.com", "amazon-ses")]
     [InlineData("vpce-0abc-xyz.email-smtp.us-east-1.vpce.amazonaws.com", "amazon-ses")]
+    [InlineData("vpce-0abc-xyz.relay.us-east-1.vpce.amazonaws.com", null)]
+    [InlineData("email-smtp.us-east-1.vpce.amazonaws.com", null)]
     [InlineData("smtppro.zoho.eu", "zoho")]
     [InlineData("smtp.eu.mailgun.org", "mailgun")]
     [InlineData("email-smtp.a.b.amazonaws.com", null)]

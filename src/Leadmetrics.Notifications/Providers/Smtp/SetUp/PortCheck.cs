@@ -9,6 +9,7 @@ namespace Leadmetrics.Notifications.Providers.Smtp.SetUp;
 internal static class PortCheck
 {
     private const int Relay = 25;
+    private const string RelayByAddress = "google-workspace-relay";
 
     public static IEnumerable<SetUpFinding> Find(SmtpConfig config, HostName host, SmtpPreset? preset, bool isDenied)
     {
@@ -18,7 +19,7 @@ internal static class PortCheck
             yield return new SetUpFinding("secure", offered.Secure ? Remedies.PortExpectsImplicitTls : Remedies.PortSpeaksStartTls) { Suggestion = new ProviderSuggestion { Secure = offered.Secure } };
         }
 
-        if (Judge(config.Port, host, preset, offered is not null) is not { } remedy) yield break;
+        if (Judge(config, host, preset, offered is not null) is not { } remedy) yield break;
         var suggestion = new ProviderSuggestion { Port = preset?.Port ?? SmtpConfig.DefaultPort, Secure = preset?.Secure ?? false };
 
         // What the operator allows is its own decision; what the policy refuses in any case is refused in words that help.
@@ -26,8 +27,10 @@ internal static class PortCheck
         yield return new SetUpFinding("port", remedy) { Suggestion = suggestion, Refusal = isAnothers && isDenied ? Reason(remedy) : null };
     }
 
-    private static Remedy? Judge(int port, HostName host, SmtpPreset? preset, bool isOffered) => port switch
+    private static Remedy? Judge(SmtpConfig config, HostName host, SmtpPreset? preset, bool isOffered) => config.Port switch
     {
+        // It knows its customers by their address where they give no user, and documents this port for them.
+        Relay when preset?.Id == RelayByAddress && string.IsNullOrEmpty(config.User) => null,
         Relay when preset is not null => Remedies.PortIsForRelay,
         _ when isOffered => null,
         110 or 143 or 993 or 995 => Remedies.PortIsInbox,

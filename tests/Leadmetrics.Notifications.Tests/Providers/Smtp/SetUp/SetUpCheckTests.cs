@@ -65,6 +65,7 @@ public sealed class SetUpCheckTests
     [Theory]
     [InlineData("smtp.gmail.com", 25, false, "port port-is-for-relay 587 false")]
     [InlineData("smtp.sendgrid.net", 25, false, "port port-is-for-relay 587 false")]
+    [InlineData("smtp-relay.gmail.com", 25, false)]
     [InlineData("smtp.gmail.com", 2525, false, "port port-not-offered 587 false")]
     [InlineData("smtp.office365.com", 465, true, "port port-not-offered 587 false")]
     [InlineData("smtp.example.com", 587, true, "secure port-speaks-starttls false")]
