@@ -60,7 +60,7 @@ public sealed class SideProbeTests : IAsyncDisposable
         Assert.Empty(_dialled);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task A_resolver_that_cannot_be_stopped_ends_with_the_budget()
     {
         _street.Resolve = _ => new TaskCompletionSource<IPAddress[]>().Task;
