@@ -18,14 +18,15 @@ internal static class DkimCheck
         var answer = await dns.LookupAsync(name, DnsType.Txt, cancellationToken).ConfigureAwait(false);
         if (answer.Alias is { } alias) section.Note("alias", alias);
         if (section.TellTrouble(answer, name)) return section.Build();
-        foreach (var record in answer.Records) section.AddRecord(record.Value);
-        switch (answer.Records)
+        var texts = answer.Records.Select(record => record.Value).Where(DkimKeyRecord.IsMeant).ToArray();
+        foreach (var text in texts.Where(DkimKeyRecord.IsRecord)) section.AddRecord(text);
+        switch (texts)
         {
             case []:
                 section.Fail(DomainRemedies.DkimMissing);
                 break;
             case [var only]:
-                DkimKeyRecord.Judge(section, only.Value, expected);
+                DkimKeyRecord.Judge(section, only, expected);
                 break;
             default:
                 section.Fail(DomainRemedies.DkimMultiple);

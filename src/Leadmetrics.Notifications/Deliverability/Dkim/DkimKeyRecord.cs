@@ -8,9 +8,21 @@ internal static class DkimKeyRecord
     private const int LeastBits = 1024;
     private const int AdvisedBits = 2048;
 
+    /// <summary>Whether it is surely a key's: a list of tags with <c>p=</c>, or what begins with <c>v=DKIM1</c>. Only such a text is shown: any other may be nobody's business.</summary>
+    public static bool IsRecord(string text) => text.AsSpan().TrimStart().StartsWith("v=DKIM1", StringComparison.Ordinal) || (TagList.TryRead(text, out var tags, out _) && tags["p"] is not null);
+
+    /// <summary>Whether its author may have meant a key: no record of another kind, such as a wildcard's <c>v=spf1</c>.</summary>
+    public static bool IsMeant(string text) => IsRecord(text) || !text.AsSpan().TrimStart().StartsWith("v=", StringComparison.Ordinal);
+
     /// <summary>Judges a record, and compares its key with the one that messages are signed for.</summary>
     public static void Judge(SectionBuilder section, string text, string? expected)
     {
+        if (!IsRecord(text))
+        {
+            section.Fail(DomainRemedies.DkimSyntax);
+            return;
+        }
+
         if (!TagList.TryRead(text, out var tags, out var wrong))
         {
             section.Fail(DomainRemedies.DkimSyntax, wrong);

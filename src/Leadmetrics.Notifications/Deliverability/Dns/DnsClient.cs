@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Leadmetrics.Notifications.Deliverability.Dns;
 
-/// <summary>Asks the resolvers in turn, twice each, and follows aliases.</summary>
+/// <summary>Asks the resolvers in turn, twice each, and follows aliases, to names that are not public never: what lies behind one is not there.</summary>
 /// <remarks>A name that is there, or known not to be, is the answer; a server that fails, refuses, is silent or talks nonsense is passed over for the next. Of these the last one is told.</remarks>
 internal sealed class DnsClient(IReadOnlyList<IPEndPoint> servers, DnsExchange exchange, DnsTimeouts timeouts, TimeProvider timeProvider) : IDnsLookup
 {
@@ -36,7 +36,8 @@ internal sealed class DnsClient(IReadOnlyList<IPEndPoint> servers, DnsExchange e
             if (message is null) return DnsAnswer.Of(failure, Alias(seen));
             while (message.Answers.FirstOrDefault(record => record.Type == DnsType.Cname && record.Name == seen[^1]) is { } alias)
             {
-                if (seen.Contains(alias.Value) || seen.Count > MaxAliases || !DnsName.IsValid(alias.Value)) return DnsAnswer.Of(DnsStatus.AliasLoop, alias.Value);
+                if (!PublicName.Is(alias.Value)) return DnsAnswer.Of(DnsStatus.NoSuchName, alias.Value);
+                if (seen.Contains(alias.Value) || seen.Count > MaxAliases) return DnsAnswer.Of(DnsStatus.AliasLoop, alias.Value);
                 seen.Add(alias.Value);
             }
 
