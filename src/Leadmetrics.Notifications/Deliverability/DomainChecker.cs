@@ -7,16 +7,19 @@ using Leadmetrics.Notifications.Deliverability.Spf;
 namespace Leadmetrics.Notifications.Deliverability;
 
 /// <summary>Asks for all sections at once, so that one name that is slow to be answered does not use up the others' time.</summary>
-internal sealed class DomainChecker(IDnsLookup dns, DnsTimeouts timeouts, TimeProvider timeProvider) : IDomainChecker
+/// <param name="dns">Makes a report's lookup.</param>
+/// <param name="timeouts">How long it may take.</param>
+/// <param name="timeProvider">The clock.</param>
+internal sealed class DomainChecker(Func<IDnsLookup> dns, DnsTimeouts timeouts, TimeProvider timeProvider) : IDomainChecker
 {
     public async Task<DomainReport> CheckAsync(DomainQuestion question, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(question);
         var asked = CheckedQuestion.Of(question);
         using var over = new CancellationTokenSource(timeouts.Report, timeProvider);
-        var lookup = new ReportLookup(dns, over.Token);
+        var lookup = new ReportLookup(dns(), over.Token);
         var signs = asked.Selectors.Count > 0 ? asked.DkimDomain : null;
-        var spf = SpfCheck.CheckAsync(lookup, asked.EnvelopeDomain ?? asked.Domain, asked.Includes, cancellationToken);
+        var spf = SpfCheck.CheckAsync(lookup, asked.EnvelopeDomain ?? asked.Domain, asked.EnvelopeDomain is not null, asked.Includes, cancellationToken);
         var dkim = Task.WhenAll(asked.Selectors.Select(selector => DkimCheck.CheckAsync(lookup, asked.DkimDomain, selector, asked.Keys.GetValueOrDefault(selector), cancellationToken)));
         var dmarc = DmarcCheck.CheckAsync(lookup, asked.Domain, signs, asked.EnvelopeDomain, cancellationToken);
         var mx = MxCheck.CheckAsync(lookup, asked.Domain, cancellationToken);

@@ -8,15 +8,23 @@ namespace Leadmetrics.Notifications.Deliverability;
 /// <summary>Puts a checker together.</summary>
 internal static class DomainCheckers
 {
-    /// <summary>A checker that asks the resolvers of the options, or the system's.</summary>
+    /// <summary>A checker that asks the resolvers of the options, or the system's: these are read for each report, since a laptop changes its network and a container's resolvers their addresses.</summary>
     /// <exception cref="FormatException">A resolver of the options is none.</exception>
-    public static IDomainChecker Create(DomainCheckOptions options, TimeProvider timeProvider) =>
-        Create(options.Resolvers.Count > 0 ? [.. options.Resolvers.Select(Read)] : DnsResolvers.OfSystem(), new DnsTimeouts(), timeProvider);
-
-    public static IDomainChecker Create(IReadOnlyList<IPEndPoint> servers, DnsTimeouts timeouts, TimeProvider timeProvider)
+    public static IDomainChecker Create(DomainCheckOptions options, TimeProvider timeProvider)
     {
-        var exchange = new DnsExchange(new SocketDnsTransport(), NewId, timeouts.Try, timeProvider);
-        return new DomainChecker(new DnsClient(servers, exchange, timeouts, timeProvider), timeouts, timeProvider);
+        IPEndPoint[] named = [.. options.Resolvers.Select(Read)];
+        return Create(named.Length > 0 ? () => named : DnsResolvers.OfSystem, new DnsTimeouts(), timeProvider);
+    }
+
+    /// <param name="servers">Whom to ask, told anew for each report.</param>
+    /// <param name="timeouts">How long it may take.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="transport">How they are reached; <see langword="null"/>: by sockets.</param>
+    public static IDomainChecker Create(Func<IReadOnlyList<IPEndPoint>> servers, DnsTimeouts timeouts, TimeProvider timeProvider, IDnsTransport? transport = null)
+    {
+        var exchange = new DnsExchange(transport ?? new SocketDnsTransport(), NewId, timeouts.Try, timeProvider);
+        var sound = new SoundServer();
+        return new DomainChecker(() => new DnsClient(servers(), sound, exchange, timeouts, timeProvider), timeouts, timeProvider);
     }
 
     // Nobody who does not see the query can answer it.

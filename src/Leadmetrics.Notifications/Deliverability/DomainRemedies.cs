@@ -164,6 +164,12 @@ public static class DomainRemedies
     /// <summary>Neither DKIM nor SPF belongs to From.</summary>
     public static Remedy DmarcNotAligned { get; } = Of("dmarc-not-aligned");
 
+    /// <summary>Only some receivers count a domain above or below for From.</summary>
+    public static Remedy DmarcAlignmentDepends { get; } = Of("dmarc-alignment-depends");
+
+    /// <summary>Sub-domains are protected less.</summary>
+    public static Remedy DmarcSubdomainsWeaker { get; } = Of("dmarc-subdomains-weaker");
+
     /// <summary>Nobody receives mail.</summary>
     public static Remedy MxMissing { get; } = Of("mx-missing");
 
@@ -184,6 +190,9 @@ public static class DomainRemedies
 
     /// <summary>An MX host has no address.</summary>
     public static Remedy MxHostMissing { get; } = Of("mx-host-missing");
+
+    /// <summary>No MX host has an address.</summary>
+    public static Remedy MxNoHost { get; } = Of("mx-no-host");
 
     /// <summary>A remedy's sentence in a language, where a satellite assembly of this one holds it.</summary>
     /// <param name="code">The remedy's code.</param>

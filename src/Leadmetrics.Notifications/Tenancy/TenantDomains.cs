@@ -23,7 +23,8 @@ internal sealed class TenantDomains(IProviderStore store, RowSealer sealer, IDom
             case ProviderWords.Smtp:
                 return OfSmtp(SmtpConfig.Parse(settings, out _));
             case ProviderWords.SendGrid:
-                // SendGrid's envelope domain and selectors are its own, per account: nothing of them stands in the settings.
+                // SendGrid's envelope domain and selectors are its own, per account: nothing of them stands in the settings. Its defaults, s1 and s2, are not guessed:
+                // an account may have chosen others, or sign for a domain above that of From, and what is guessed and missing would be told as a failure.
                 return new DomainQuestion(DomainOf(SendGridConfig.Parse(settings, out _).FromAddress));
             default:
                 throw new ProviderConfigException("provider", $"is none of {string.Join(", ", ProviderWords.All)}");
@@ -33,14 +34,18 @@ internal sealed class TenantDomains(IProviderStore store, RowSealer sealer, IDom
     private static DomainQuestion OfSmtp(SmtpConfig config)
     {
         var domain = DomainOf(config.FromAddress);
-        var question = new DomainQuestion(domain) { EnvelopeDomain = domain, SpfIncludes = IncludeOf(config.Host) is { } include ? [include] : [] };
+        var preset = SmtpPresets.ForHost(config.Host);
+        var question = new DomainQuestion(domain)
+        {
+            EnvelopeDomain = preset is { KeepsEnvelopeSender: false } ? null : domain,
+
+            // Where mail leaves under an envelope domain of the provider's own, a missing include fails nothing.
+            SpfIncludes = preset is { KeepsEnvelopeSender: true } && preset.SpfIncludeFor(config.Host) is { } include ? [include] : [],
+        };
         return config.Dkim is { } dkim
             ? question with { DkimDomain = dkim.Domain, DkimSelectors = [dkim.Selector], DkimPublicKeys = new Dictionary<string, string> { [dkim.Selector] = dkim.PublicKey() } }
             : question;
     }
-
-    // Where mail leaves under an envelope domain of the provider's own, a missing include fails nothing.
-    private static string? IncludeOf(string host) => SmtpPresets.ForHost(host) is { KeepsEnvelopeSender: true } preset ? preset.SpfIncludeFor(host) : null;
 
     private static string DomainOf(string address) => new EmailAddress(address).ToMailbox("fromAddress").Domain;
 }

@@ -36,7 +36,7 @@ public sealed class DnsmasqTests
         var texts = Enumerable.Range(1, 30).Select(i => $"{i:00} {new string('x', 200)}").ToArray();
         await using var peer = new DnsmasqPeer(["local=/example.com/", .. texts.Select(text => $"txt-record=big.example.com,\"{text}\"")]);
         await peer.StartAsync(TestContext.Current.CancellationToken);
-        var client = new DnsClient([new IPEndPoint(IPAddress.Loopback, peer.Port)], new DnsExchange(new SocketDnsTransport(), DomainCheckers.NewId, new DnsTimeouts().Try, TimeProvider.System), new DnsTimeouts(), TimeProvider.System);
+        var client = new DnsClient([new IPEndPoint(IPAddress.Loopback, peer.Port)], new SoundServer(), new DnsExchange(new SocketDnsTransport(), DomainCheckers.NewId, new DnsTimeouts().Try, TimeProvider.System), new DnsTimeouts(), TimeProvider.System);
 
         var answer = await client.LookupAsync("big.example.com", DnsType.Txt, TestContext.Current.CancellationToken);
         Assert.Equal(texts, answer.Records.Select(record => record.Value).Order(StringComparer.Ordinal));
@@ -45,5 +45,5 @@ public sealed class DnsmasqTests
     }
 
     private static Task<DomainReport> CheckAsync(DnsmasqPeer peer, DomainQuestion question) =>
-        DomainCheckers.Create([new IPEndPoint(IPAddress.Loopback, peer.Port)], new DnsTimeouts(), TimeProvider.System).CheckAsync(question, TestContext.Current.CancellationToken);
+        DomainCheckers.Create(() => [new IPEndPoint(IPAddress.Loopback, peer.Port)], new DnsTimeouts(), TimeProvider.System).CheckAsync(question, TestContext.Current.CancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Leadmetrics.Notifications.Deliverability;
 using Leadmetrics.Notifications.Testing;
 
@@ -19,13 +20,19 @@ public sealed record DomainCase(string Name, string[] Zone, params string[] Expe
         "mail.example.com A 192.0.2.25",
     ];
 
+    /// <summary>A resolver that refuses: a port that no server of a test is given, as one that was freed may be.</summary>
+    public static IPEndPoint Nobody { get; } = new(IPAddress.Loopback, 1);
+
     /// <summary>What is asked.</summary>
     public DomainQuestion Question { get; init; } = new("example.com") { DkimSelectors = ["s1"] };
 
     /// <summary>What the server does to all questions, or to those about one name.</summary>
     public (string Name, StubDnsFault Fault)? Fault { get; init; }
 
-    /// <summary>Whether the server is switched off before it is asked.</summary>
+    /// <summary>What comes of SPF, where the same finding may matter more or less.</summary>
+    public DomainOutcome? Spf { get; init; }
+
+    /// <summary>Whether a resolver is asked where nobody listens.</summary>
     public bool IsUnreachable { get; init; }
 
     /// <summary>Whether the answer only comes by running out of time: such a case is not given much of it.</summary>

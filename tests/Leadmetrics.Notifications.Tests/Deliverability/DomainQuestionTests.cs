@@ -125,7 +125,7 @@ public sealed class DomainQuestionTests
     public async Task Report_ends_after_ten_seconds_whatever_was_answered_until_then()
     {
         var clock = new TimerClock();
-        var check = new DomainChecker(new HangingLookup(), new DnsTimeouts(), clock).CheckAsync(new DomainQuestion("example.com") { DkimSelectors = ["s1"] }, TestContext.Current.CancellationToken);
+        var check = new DomainChecker(() => new HangingLookup(), new DnsTimeouts(), clock).CheckAsync(new DomainQuestion("example.com") { DkimSelectors = ["s1"] }, TestContext.Current.CancellationToken);
         Assert.False(check.IsCompleted);
         clock.AdvanceToNext();
         Assert.All((await check).Sections, section => Assert.Equal(DomainOutcome.Unknown, section.Outcome));
@@ -138,12 +138,12 @@ public sealed class DomainQuestionTests
         await using var server = StubDnsServer.Start();
         server.Fault("*", StubDnsFault.Drop);
         using var enough = new CancellationTokenSource();
-        var check = DomainCheckers.Create([server.EndPoint], new DnsTimeouts(), TimeProvider.System).CheckAsync(new DomainQuestion("example.com"), enough.Token);
+        var check = DomainCheckers.Create(() => [server.EndPoint], new DnsTimeouts(), TimeProvider.System).CheckAsync(new DomainQuestion("example.com"), enough.Token);
         await server.WaitForQueriesAsync(1, TestContext.Current.CancellationToken);
         await enough.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => check);
     }
 
     private static Task<DomainReport> CheckAsync(StubDnsServer server, DomainQuestion question) =>
-        DomainCheckers.Create([server.EndPoint], new DnsTimeouts(), TimeProvider.System).CheckAsync(question, TestContext.Current.CancellationToken);
+        DomainCheckers.Create(() => [server.EndPoint], new DnsTimeouts(), TimeProvider.System).CheckAsync(question, TestContext.Current.CancellationToken);
 }

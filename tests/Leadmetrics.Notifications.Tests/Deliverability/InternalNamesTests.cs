@@ -83,6 +83,6 @@ public sealed class InternalNamesTests
     }
 
     private static Task<DomainReport> CheckAsync(StubDnsServer server) => DomainCheckers
-        .Create([server.EndPoint], new DnsTimeouts(), TimeProvider.System)
+        .Create(() => [server.EndPoint], new DnsTimeouts(), TimeProvider.System)
         .CheckAsync(new DomainQuestion("example.com") { DkimSelectors = ["s1", "s2", "s3"] }, TestContext.Current.CancellationToken);
 }

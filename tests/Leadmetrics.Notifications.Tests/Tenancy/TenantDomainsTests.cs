@@ -72,6 +72,20 @@ public sealed class TenantDomainsTests : IAsyncDisposable
         Assert.Equal(["spf spf-not-included spf.protection.outlook.com"], DomainCorpusTests.Found(report));
     }
 
+    [Theory]
+    [InlineData("smtp.sendgrid.net", FindingSeverity.Warning)]
+    [InlineData("email-smtp.eu-west-1.amazonaws.com", FindingSeverity.Warning)]
+    [InlineData("smtp.gmail.com", FindingSeverity.Failure)]
+    [InlineData("mail.example.net", FindingSeverity.Failure)]
+    public async Task Domain_without_spf_fails_only_where_mail_leaves_under_it(string host, FindingSeverity severity)
+    {
+        _dns.Zone.Address("bare.example.com", "192.0.2.80");
+        var config = Smtp(host);
+        config["fromAddress"] = "app@bare.example.com";
+        var finding = Assert.Single((await Domains.CheckAsync(Acme, await AddAsync(config), Cancel)).Spf.Findings);
+        Assert.Equal((DomainRemedies.SpfMissing, severity), (finding.Remedy, finding.Severity));
+    }
+
     [Fact]
     public async Task SendGrids_selectors_are_not_in_its_settings()
     {

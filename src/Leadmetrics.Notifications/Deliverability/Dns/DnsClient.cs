@@ -2,9 +2,9 @@ using System.Net;
 
 namespace Leadmetrics.Notifications.Deliverability.Dns;
 
-/// <summary>Asks the resolvers in turn, twice each, and follows aliases, to names that are not public never: what lies behind one is not there.</summary>
+/// <summary>Asks the resolvers in turn, beginning with the one that answered last, twice each as long as there is time, and follows aliases, to names that are not public never: what lies behind one is not there.</summary>
 /// <remarks>A name that is there, or known not to be, is the answer; a server that fails, refuses, is silent or talks nonsense is passed over for the next. Of these the last one is told.</remarks>
-internal sealed class DnsClient(IReadOnlyList<IPEndPoint> servers, DnsExchange exchange, DnsTimeouts timeouts, TimeProvider timeProvider) : IDnsLookup
+internal sealed class DnsClient(IReadOnlyList<IPEndPoint> servers, SoundServer sound, DnsExchange exchange, DnsTimeouts timeouts, TimeProvider timeProvider) : IDnsLookup
 {
     private const int Tries = 2;
     private const int MaxAliases = 8;
@@ -51,10 +51,17 @@ internal sealed class DnsClient(IReadOnlyList<IPEndPoint> servers, DnsExchange e
     private async Task<(DnsMessage? Message, DnsStatus Failure)> AskAsync(string name, DnsType type, CancellationToken cancellationToken)
     {
         var failure = DnsStatus.Unreachable;
+        var first = sound.IndexIn(servers);
         for (var i = 0; i < Tries * servers.Count; i++)
         {
-            var (message, why) = await exchange.AskAsync(servers[i % servers.Count], name, type, cancellationToken).ConfigureAwait(false);
-            if (message is { Code: DnsCode.NoError or DnsCode.NxDomain }) return (message, default);
+            var server = servers[(first + i) % servers.Count];
+            var (message, why) = await exchange.AskAsync(server, name, type, cancellationToken).ConfigureAwait(false);
+            if (message is { Code: DnsCode.NoError or DnsCode.NxDomain })
+            {
+                sound.Answered(server);
+                return (message, default);
+            }
+
             failure = message?.Code switch
             {
                 null => why,

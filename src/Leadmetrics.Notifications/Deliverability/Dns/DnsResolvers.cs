@@ -26,7 +26,7 @@ internal static class DnsResolvers
     public static IReadOnlyList<IPEndPoint> OfSystem()
     {
         var found = OfInterfaces();
-        if (found.Count == 0 && File.Exists(ResolvConf)) found = OfResolvConf(File.ReadAllLines(ResolvConf));
+        if (found.Count == 0) found = OfFile();
         return [.. found.Distinct().Take(MaxServers).Select(address => new IPEndPoint(address, Port))];
     }
 
@@ -41,6 +41,19 @@ internal static class DnsResolvers
         }
 
         return found;
+    }
+
+    // It is read at any time, and may be written at that moment: without it nobody can be asked, which is told.
+    private static List<IPAddress> OfFile()
+    {
+        try
+        {
+            return File.Exists(ResolvConf) ? OfResolvConf(File.ReadAllLines(ResolvConf)) : [];
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     private static List<IPAddress> OfInterfaces()

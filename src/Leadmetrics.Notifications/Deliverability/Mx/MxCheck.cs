@@ -45,22 +45,27 @@ internal static class MxCheck
         }
 
         if (hosts.Contains("")) section.Warn(DomainRemedies.MxNullBeside);
-        foreach (var host in hosts.Where(host => host.Length > 0).Distinct(StringComparer.Ordinal).Take(MaxHosts)) await JudgeHostAsync(dns, section, host, cancellationToken).ConfigureAwait(false);
+        string[] named = [.. hosts.Where(host => host.Length > 0).Distinct(StringComparer.Ordinal)];
+        var answers = await Task.WhenAll(named.Take(MaxHosts).Select(host => AskHostAsync(dns, host, cancellationToken))).ConfigureAwait(false);
+        for (var i = 0; i < answers.Length; i++) JudgeHost(section, named[i], answers[i]);
+
+        // What was not asked for, or not answered, may have one.
+        if (named.Length <= MaxHosts && Array.TrueForAll(answers, answer => answer is null or { IsVoid: true })) section.Fail(DomainRemedies.MxNoHost);
     }
 
-    private static async Task JudgeHostAsync(IDnsLookup dns, SectionBuilder section, string host, CancellationToken cancellationToken)
+    private static void JudgeHost(SectionBuilder section, string host, DnsAnswer? answer)
     {
-        if (IPAddress.TryParse(host, out _))
+        if (answer is null) section.Warn(DomainRemedies.MxAddress, host);
+        else if (!section.TellTrouble(answer, host))
         {
-            section.Warn(DomainRemedies.MxAddress, host);
-            return;
+            if (answer.Alias is not null) section.Warn(DomainRemedies.MxAlias, host);
+            if (answer.IsVoid) section.Warn(DomainRemedies.MxHostMissing, host);
         }
-
-        var answer = await AddressesAsync(dns, host, cancellationToken).ConfigureAwait(false);
-        if (section.TellTrouble(answer, host)) return;
-        if (answer.Alias is not null) section.Warn(DomainRemedies.MxAlias, host);
-        if (answer.IsVoid) section.Warn(DomainRemedies.MxHostMissing, host);
     }
+
+    /// <summary>A host's addresses; <see langword="null"/>: it is an address itself, which is no name to ask for.</summary>
+    private static async Task<DnsAnswer?> AskHostAsync(IDnsLookup dns, string host, CancellationToken cancellationToken) =>
+        IPAddress.TryParse(host, out _) ? null : await AddressesAsync(dns, host, cancellationToken).ConfigureAwait(false);
 
     private static async Task<DnsAnswer> AddressesAsync(IDnsLookup dns, string host, CancellationToken cancellationToken)
     {

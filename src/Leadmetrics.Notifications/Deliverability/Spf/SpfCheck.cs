@@ -9,7 +9,12 @@ internal static class SpfCheck
     private const int MaxLength = 450;
 
     /// <summary>Checks a domain's record, and whether it includes what is expected.</summary>
-    public static async Task<DomainSection> CheckAsync(IDnsLookup dns, string domain, IReadOnlyList<string> includes, CancellationToken cancellationToken)
+    /// <param name="dns">Whom to ask.</param>
+    /// <param name="domain">Whose record it is.</param>
+    /// <param name="isEnvelopes">Whether receivers are known to ask for this domain's record; where mail may leave under another envelope domain, it may do without.</param>
+    /// <param name="includes">What it has to include: where something is expected, it has to be there.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<DomainSection> CheckAsync(IDnsLookup dns, string domain, bool isEnvelopes, IReadOnlyList<string> includes, CancellationToken cancellationToken)
     {
         var section = new SectionBuilder(domain);
         var answer = await dns.LookupAsync(domain, DnsType.Txt, cancellationToken).ConfigureAwait(false);
@@ -22,7 +27,7 @@ internal static class SpfCheck
                 await JudgeAsync(dns, section, domain, SpfRecord.Read(only), includes, cancellationToken).ConfigureAwait(false);
                 break;
             case []:
-                TellMissing(section, answer);
+                TellMissing(section, answer, isEnvelopes || includes.Count > 0);
                 break;
             default:
                 section.Fail(DomainRemedies.SpfMultiple);
@@ -32,14 +37,15 @@ internal static class SpfCheck
         return section.Build();
     }
 
-    private static void TellMissing(SectionBuilder section, DnsAnswer answer)
+    private static void TellMissing(SectionBuilder section, DnsAnswer answer, bool isNeeded)
     {
         if (answer.Records.FirstOrDefault(record => SpfRecord.LooksLikeRecord(record.Value)) is { } meant)
         {
             section.AddRecord(meant.Value);
             section.Fail(DomainRemedies.SpfVersion);
         }
-        else section.Fail(answer.Status == DnsStatus.NoSuchName ? DomainRemedies.DomainNotFound : DomainRemedies.SpfMissing);
+        else if (answer.Status == DnsStatus.NoSuchName) section.Fail(DomainRemedies.DomainNotFound);
+        else section.Add(DomainRemedies.SpfMissing, isNeeded ? FindingSeverity.Failure : FindingSeverity.Warning);
     }
 
     private static async Task JudgeAsync(IDnsLookup dns, SectionBuilder section, string domain, SpfRecord record, IReadOnlyList<string> includes, CancellationToken cancellationToken)
@@ -53,7 +59,8 @@ internal static class SpfCheck
         if (walk.Lookups > SpfWalk.MaxLookups) section.Fail(DomainRemedies.SpfLookups, walk.Lookups.ToString(CultureInfo.InvariantCulture));
         if (walk.VoidLookups > SpfWalk.MaxVoidLookups) section.Fail(DomainRemedies.SpfVoidLookups, walk.VoidLookups.ToString(CultureInfo.InvariantCulture));
 
-        // Where something could not be looked up, nobody knows what is included there.
-        foreach (var include in includes.Where(include => !walk.Included.Contains(include) && !walk.HadTrouble)) section.Fail(DomainRemedies.SpfNotIncluded, include);
+        // Where something could not be looked up, nobody knows what is included there; of macros and bare addresses nobody knows whose servers they are.
+        var severity = walk.MayHoldAnybody ? FindingSeverity.Warning : FindingSeverity.Failure;
+        foreach (var include in includes.Where(include => !walk.Included.Contains(include) && !walk.HadTrouble)) section.Add(DomainRemedies.SpfNotIncluded, severity, include);
     }
 }

@@ -23,6 +23,15 @@ internal sealed class SpfRecord
     /// <summary>Whether <c>exp</c> or another modifier has macros, too, is nobody's concern: they ask nothing before the verdict.</summary>
     public bool HasMacros => Mechanisms.Exists(term => term.HasMacros) || Redirect is { HasMacros: true };
 
+    /// <summary>The terms by which everybody passes.</summary>
+    public IEnumerable<SpfTerm> Open => Mechanisms.Where(term => term is { Qualifier: '+', IsEverybody: true }).Concat(All is { Qualifier: '+' } all ? [all] : []);
+
+    /// <summary>Whether servers pass by their addresses: a provider's may be among them.</summary>
+    public bool NamesServers => Mechanisms.Exists(term => term is { Qualifier: '+', Name: "ip4" or "ip6" });
+
+    /// <summary>Whether it depends on the message who passes.</summary>
+    public bool HasPassingMacros => Mechanisms.Exists(term => term is { Qualifier: '+', HasMacros: true }) || this is { All: null, Redirect.HasMacros: true };
+
     /// <summary>The terms that are none, and modifiers that stand twice.</summary>
     public List<string> Wrong { get; } = [];
 

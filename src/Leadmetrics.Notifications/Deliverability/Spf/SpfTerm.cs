@@ -11,6 +11,9 @@ internal sealed record SpfTerm(string Text, string Name, char Qualifier, string?
 
     public bool HasMacros { get; init; }
 
+    /// <summary>Whether it names a network that everybody is in: one with the prefix 0.</summary>
+    public bool IsEverybody { get; init; }
+
     /// <summary>Whether it makes receivers ask DNS (RFC 7208 section 4.6.4).</summary>
     public bool TakesLookup => Name is "include" or "a" or "mx" or "ptr" or "exists" or "redirect";
 }

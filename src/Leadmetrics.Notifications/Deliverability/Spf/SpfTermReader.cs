@@ -28,8 +28,8 @@ internal static partial class SpfTermReader
             "include" or "exists" => rest.StartsWith(':') ? WithDomain(term, rest[1..]) : null,
             "ptr" => rest.Length == 0 ? term : rest.StartsWith(':') ? WithDomain(term, rest[1..]) : null,
             "a" or "mx" => WithPrefixes(term, rest),
-            "ip4" => IsNetwork(rest, AddressFamily.InterNetwork, 32) ? term : null,
-            "ip6" => IsNetwork(rest, AddressFamily.InterNetworkV6, 128) ? term : null,
+            "ip4" => WithNetwork(term, rest, AddressFamily.InterNetwork, 32),
+            "ip6" => WithNetwork(term, rest, AddressFamily.InterNetworkV6, 128),
             _ => null,
         };
     }
@@ -45,6 +45,7 @@ internal static partial class SpfTermReader
     {
         var parts = Prefixes().Match(rest);
         if (!parts.Success || !IsPrefix(parts.Groups["v4"].Value, 32) || !IsPrefix(parts.Groups["v6"].Value, 128)) return null;
+        term = term with { IsEverybody = IsZero(parts.Groups["v4"].Value) || IsZero(parts.Groups["v6"].Value) };
         return parts.Groups["domain"] is { Success: true, Value: var domain } ? WithDomain(term, domain) : term;
     }
 
@@ -57,20 +58,24 @@ internal static partial class SpfTermReader
         return valid ? term with { Domain = name } : null;
     }
 
-    private static bool IsNetwork(string rest, AddressFamily family, int bits)
+    private static SpfTerm? WithNetwork(SpfTerm term, string rest, AddressFamily family, int bits)
     {
-        if (!rest.StartsWith(':')) return false;
+        if (!rest.StartsWith(':')) return null;
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
         var text = slash < 0 ? rest[1..] : rest[1..slash];
-        if (!IPAddress.TryParse(text, out var address) || address.AddressFamily != family || text.Contains('%', StringComparison.Ordinal)) return false;
+        if (!IPAddress.TryParse(text, out var address) || address.AddressFamily != family || text.Contains('%', StringComparison.Ordinal)) return null;
 
         // 1.2.3 and 0x7f.1 are read as addresses elsewhere.
-        if (family == AddressFamily.InterNetwork && address.ToString() != text) return false;
-        return slash < 0 || (rest.Length > slash + 1 && IsPrefix(rest[(slash + 1)..], bits));
+        if (family == AddressFamily.InterNetwork && address.ToString() != text) return null;
+        if (slash < 0) return term;
+        var prefix = rest[(slash + 1)..];
+        return prefix.Length > 0 && IsPrefix(prefix, bits) ? term with { IsEverybody = IsZero(prefix) } : null;
     }
 
     private static bool IsPrefix(string text, int bits) =>
         text.Length == 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length <= bits);
+
+    private static bool IsZero(string prefix) => prefix.Length > 0 && prefix.All(digit => digit == '0');
 
     [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9\-_.]*)=(.*)$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Modifier();

@@ -25,6 +25,9 @@ internal sealed class SpfWalk(IDnsLookup dns, SectionBuilder section, Cancellati
     /// <summary>The domains whose records let a sender pass.</summary>
     public HashSet<string> Included { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether servers pass by a way on which no include is seen: by macros, or by addresses in the records of the domain itself, as services leave them that write includes out.</summary>
+    public bool MayHoldAnybody { get; private set; }
+
     /// <summary>Walks through the domain's own record.</summary>
     public Task WalkAsync(string domain, SpfRecord record) => WalkAsync(domain, record, decides: true, passes: true);
 
@@ -37,6 +40,7 @@ internal sealed class SpfWalk(IDnsLookup dns, SectionBuilder section, Cancellati
         _path.Add(domain);
         if (record.HasMacros) section.Advise(DomainRemedies.SpfMacros);
         foreach (var term in record.Mechanisms.Where(term => term.TakesLookup)) await FollowAsync(domain, term, passes).ConfigureAwait(false);
+        if (passes) JudgePassing(domain, record, decides);
         if (decides) JudgeEnd(record);
         if (record is { All: null, Redirect: { } redirect })
         {
@@ -45,6 +49,13 @@ internal sealed class SpfWalk(IDnsLookup dns, SectionBuilder section, Cancellati
         }
 
         _path.RemoveAt(_path.Count - 1);
+    }
+
+    private void JudgePassing(string domain, SpfRecord record, bool decides)
+    {
+        foreach (var term in record.Open) section.Fail(DomainRemedies.SpfAllPass, decides ? term.Text : $"{domain}: {term.Text}");
+        var isOwn = decides || domain.EndsWith("." + _path[0], StringComparison.OrdinalIgnoreCase);
+        if (record.HasPassingMacros || (isOwn && record.NamesServers)) MayHoldAnybody = true;
     }
 
     private void JudgeEnd(SpfRecord record)
@@ -56,9 +67,6 @@ internal sealed class SpfWalk(IDnsLookup dns, SectionBuilder section, Cancellati
         {
             case { All: null, Redirect: null }:
                 section.Warn(DomainRemedies.SpfNoAll);
-                break;
-            case { All: { Qualifier: '+' } all }:
-                section.Fail(DomainRemedies.SpfAllPass, all.Text);
                 break;
             case { All.Qualifier: '?' }:
                 section.Warn(DomainRemedies.SpfAllNeutral);

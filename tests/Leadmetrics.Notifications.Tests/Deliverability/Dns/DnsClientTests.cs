@@ -172,5 +172,5 @@ public sealed class DnsClientTests
     private static DnsClient ClientOf(params StubDnsServer[] servers) => ClientOf([.. servers.Select(server => server.EndPoint)], new DnsTimeouts(), TimeProvider.System, new SocketDnsTransport());
 
     private static DnsClient ClientOf(IPEndPoint[] servers, DnsTimeouts timeouts, TimeProvider clock, IDnsTransport transport) =>
-        new(servers, new DnsExchange(transport, DomainCheckers.NewId, timeouts.Try, clock), timeouts, clock);
+        new(servers, new SoundServer(), new DnsExchange(transport, DomainCheckers.NewId, timeouts.Try, clock), timeouts, clock);
 }
