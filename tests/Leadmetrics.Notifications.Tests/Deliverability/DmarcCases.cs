@@ -1,4 +1,5 @@
 using Leadmetrics.Notifications.Deliverability;
+using Leadmetrics.Notifications.Testing;
 
 namespace Leadmetrics.Notifications.Tests.Deliverability;
 
@@ -13,6 +14,15 @@ internal static class DmarcCases
         $"s1._domainkey.shop.example.com TXT v=DKIM1; p={DnsKeys.Of2048}",
         "shop.example.com MX 10 mail.example.com",
     ];
+
+    private static readonly string[] Deep =
+    [
+        "a.shop.example.com TXT v=spf1 ip4:192.0.2.1 -all",
+        $"s1._domainkey.a.shop.example.com TXT v=DKIM1; p={DnsKeys.Of2048}",
+        "a.shop.example.com MX 10 mail.example.com",
+    ];
+
+    private static readonly DomainQuestion OfDeep = new("a.shop.example.com") { DkimSelectors = ["s1"] };
 
     private static readonly DomainQuestion OfShop = new("shop.example.com") { DkimSelectors = ["s1"] };
 
@@ -47,7 +57,26 @@ internal static class DmarcCases
         new("signature and envelope of somebody else", [$"s1._domainkey.provider.example TXT v=DKIM1; p={DnsKeys.Of2048}", "provider.example TXT v=spf1 ip4:192.0.2.1 -all"], "dmarc dmarc-not-aligned") { Question = Aligned("provider.example", "provider.example") },
         new("a sibling below one organisation, relaxed", [.. Shop, $"s1._domainkey.mail.example.com TXT v=DKIM1; p={DnsKeys.Of2048}"]) { Question = OfShop with { DkimDomain = "mail.example.com" } },
         new("siblings below a public suffix", [.. Shop, Own, $"_dmarc.example.com TXT v=DMARC1; p=reject; psd=y; {Rua}", $"s1._domainkey.mail.example.com TXT v=DKIM1; p={DnsKeys.Of2048}"], "dmarc dmarc-dkim-not-aligned mail.example.com") { Question = OfShop with { DkimDomain = "mail.example.com" } },
+        new("a DMARC record beside one of another version", [$"{Own} v=DMARC1; p=reject; {Rua}", $"{Own} v=DMARC; old"]),
+        new("SERVFAIL above the organisation's record", Shop) { Question = OfShop, Fault = ("_dmarc.com", StubDnsFault.ServFail) },
+        new("SERVFAIL above the organisation's record and a signature of a sub-domain", [$"s1._domainkey.mail.example.com TXT v=DKIM1; p={DnsKeys.Of2048}"]) { Question = Aligned("mail.example.com", null), Fault = ("_dmarc.com", StubDnsFault.ServFail) },
+        new("SERVFAIL above the organisation's record and a signature of somebody else", [$"s1._domainkey.provider.example TXT v=DKIM1; p={DnsKeys.Of2048}"], "dmarc dmarc-dkim-not-aligned provider.example") { Question = Aligned("provider.example", null), Fault = ("_dmarc.com", StubDnsFault.ServFail) },
+        new("SERVFAIL above a record that may not be the organisation's", [.. Deep, "_dmarc.shop.example.com TXT v=DMARC1; p=none"], "dmarc dmarc-no-reports", "dmarc dmarc-policy-none", "dmarc dns-server-failed _dmarc.example.com") { Question = OfDeep, Fault = ("_dmarc.example.com", StubDnsFault.ServFail) },
+        new("SERVFAIL below the organisation's record", Deep) { Question = OfDeep, Fault = ("_dmarc.shop.example.com", StubDnsFault.ServFail) },
+        new("SERVFAIL above no record", [Own], "dmarc dns-server-failed _dmarc.com") { Fault = ("_dmarc.com", StubDnsFault.ServFail) },
+        new("SERVFAIL for the signing domain's policy", [.. Shop, ShopsOwn, Own], "dmarc dns-server-failed _dmarc.example.com") { Question = OfShop with { DkimDomain = "example.com" }, Fault = ("_dmarc.example.com", StubDnsFault.ServFail) },
+        new("a signature of the domain above, which has no record", [.. Shop, ShopsOwn, Own], "dmarc dmarc-alignment-depends example.com") { Question = OfShop with { DkimDomain = "example.com" } },
+        new("a signature of the domain above and an envelope of somebody else", [.. Shop, ShopsOwn, Own, "provider.example TXT v=spf1 ip4:192.0.2.1 -all"], "dmarc dmarc-alignment-depends example.com", "dmarc dmarc-spf-not-aligned provider.example") { Question = OfShop with { DkimDomain = "example.com", EnvelopeDomain = "provider.example" } },
+        new("an envelope of a domain below, which has a record of its own", [Own, $"_dmarc.bounce.example.com TXT v=DMARC1; p=reject; psd=n; {Rua}", $"{Own} v=DMARC1; p=reject; {Rua}", "bounce.example.com TXT v=spf1 ip4:192.0.2.1 -all"], "dmarc dmarc-alignment-depends bounce.example.com") { Question = Aligned(null, "bounce.example.com") },
+        new("a signature of the public suffix above", [.. Shop, ShopsOwn, $"{Own} v=DMARC1; p=reject; psd=y; {Rua}"], "dmarc dmarc-dkim-not-aligned example.com") { Question = OfShop with { DkimDomain = "example.com" } },
+        new("a strict policy and a signature of the domain above", [.. Shop, $"_dmarc.shop.example.com TXT v=DMARC1; p=reject; adkim=s; {Rua}", Own], "dmarc dmarc-dkim-not-aligned example.com") { Question = OfShop with { DkimDomain = "example.com" } },
+        new("a weaker policy for sub-domains", [$"{Own} v=DMARC1; p=reject; sp=quarantine; {Rua}"], "dmarc dmarc-subdomains-weaker sp=quarantine"),
+        new("a stricter policy for sub-domains", [$"{Own} v=DMARC1; p=none; sp=reject; {Rua}"], "dmarc dmarc-policy-none"),
+        new("a policy for names that do not exist", [$"{Own} v=DMARC1; p=reject; np=Reject; {Rua}"]),
+        new("no policy for names that do not exist", [$"{Own} v=DMARC1; p=reject; np=deny; {Rua}"], "dmarc dmarc-syntax np=deny"),
     ];
+
+    private static string ShopsOwn => $"_dmarc.shop.example.com TXT v=DMARC1; p=reject; {Rua}";
 
     private static DomainQuestion Aligned(string? dkim, string? envelope) => new("example.com") { DkimSelectors = ["s1"], DkimDomain = dkim, EnvelopeDomain = envelope };
 }

@@ -34,6 +34,7 @@ internal sealed class DmarcCheck
     {
         var own = await _tree.AskAsync(_domain).ConfigureAwait(false);
         if (_section.TellTrouble(own.Answer, own.Name)) return null;
+        if (own.Texts.Count > 0) return own;
         if (own.Answer.Records.FirstOrDefault(record => DmarcRecord.LooksLikeRecord(record.Value)) is { } meant)
         {
             _section.AddRecord(meant.Value);
@@ -41,10 +42,10 @@ internal sealed class DmarcCheck
             return null;
         }
 
-        if (own.Texts.Count > 0) return own;
-        var above = await _tree.FindPolicyAsync(_domain).ConfigureAwait(false);
-        if (above is null) _section.Fail(DomainRemedies.DmarcMissing);
-        return above is null || _section.TellTrouble(above.Answer, above.Name) ? null : above;
+        var (above, trouble) = await _tree.FindPolicyAsync(_domain).ConfigureAwait(false);
+        if (trouble is not null) _section.TellTrouble(trouble.Answer, trouble.Name);
+        else if (above is null) _section.Fail(DomainRemedies.DmarcMissing);
+        return above;
     }
 
     private async Task JudgeAsync(DmarcNode node, string? dkimDomain, string? envelopeDomain)
@@ -72,26 +73,41 @@ internal sealed class DmarcCheck
         if (policy == "none") _section.Warn(DomainRemedies.DmarcPolicyNone);
         else if (record.Percent < 100) _section.Warn(DomainRemedies.DmarcPercent, record.Percent.ToString(CultureInfo.InvariantCulture));
         if (record.IsTesting) _section.Warn(DomainRemedies.DmarcTesting);
+        if (!isAbove && record.IsWeakerBelow) _section.Warn(DomainRemedies.DmarcSubdomainsWeaker, $"sp={record.SubdomainPolicy}");
     }
 
     private async Task JudgeAlignmentAsync(DmarcRecord record, string? dkimDomain, string? envelopeDomain)
     {
         var dkim = await AlignsAsync(dkimDomain, record.IsDkimStrict).ConfigureAwait(false);
         var spf = await AlignsAsync(envelopeDomain, record.IsSpfStrict).ConfigureAwait(false);
-        if (dkim == false && spf == false) _section.Fail(DomainRemedies.DmarcNotAligned);
-        else if (dkim == false) _section.Warn(DomainRemedies.DmarcDkimNotAligned, dkimDomain);
-        else if (spf == false) _section.Warn(DomainRemedies.DmarcSpfNotAligned, envelopeDomain);
+        if (dkim == Alignment.Depends) _section.Warn(DomainRemedies.DmarcAlignmentDepends, dkimDomain);
+        if (spf == Alignment.Depends) _section.Warn(DomainRemedies.DmarcAlignmentDepends, envelopeDomain);
+        if (dkim == Alignment.No && spf == Alignment.No) _section.Fail(DomainRemedies.DmarcNotAligned);
+        else if (dkim == Alignment.No) _section.Warn(DomainRemedies.DmarcDkimNotAligned, dkimDomain);
+        else if (spf == Alignment.No) _section.Warn(DomainRemedies.DmarcSpfNotAligned, envelopeDomain);
     }
 
-    private async Task<bool?> AlignsAsync(string? other, bool strict)
+    private async Task<Alignment> AlignsAsync(string? other, bool strict)
     {
-        if (other is null) return null;
-        if (other == _domain || strict) return other == _domain;
-        var (ours, trouble) = await _tree.FindOrganisationAsync(_domain).ConfigureAwait(false);
-        var theirs = default(string);
-        if (trouble is null) (theirs, trouble) = await _tree.FindOrganisationAsync(other).ConfigureAwait(false);
-        if (trouble is null) return ours == theirs;
-        _section.TellTrouble(trouble.Answer, trouble.Name);
-        return null;
+        if (other is null) return Alignment.Unknown;
+        if (other == _domain) return Alignment.Yes;
+        if (strict) return Alignment.No;
+        var ours = await _tree.FindOrganisationAsync(_domain).ConfigureAwait(false);
+        var theirs = await _tree.FindOrganisationAsync(other).ConfigureAwait(false);
+        if (ours.Domain == theirs.Domain) return Alignment.Yes;
+        if ((ours.Trouble ?? theirs.Trouble) is { } trouble)
+        {
+            _section.TellTrouble(trouble.Answer, trouble.Name);
+            return Alignment.Unknown;
+        }
+
+        return DependsOnReceiver(ours.Own, theirs.Own) ? Alignment.Depends : Alignment.No;
+    }
+
+    // By a list of public suffixes both are one organisation's, by the records of the tree they are not. A suffix that says so is above others' domains.
+    private static bool DependsOnReceiver(DmarcNode ours, DmarcNode theirs)
+    {
+        var (upper, lower) = ours.Domain.Length < theirs.Domain.Length ? (ours, theirs) : (theirs, ours);
+        return lower.Domain.EndsWith("." + upper.Domain, StringComparison.Ordinal) && upper.Record?.IsPublicSuffix != true;
     }
 }

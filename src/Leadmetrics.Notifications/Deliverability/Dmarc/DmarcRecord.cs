@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Leadmetrics.Notifications.Deliverability.Dmarc;
 
-/// <summary>A policy (RFC 7489 section 6.3, with <c>psd</c> and <c>t</c> of its successor). Pure.</summary>
+/// <summary>A policy (RFC 7489 section 6.3, with <c>np</c>, <c>psd</c> and <c>t</c> of its successor). Pure.</summary>
 internal sealed partial class DmarcRecord
 {
     private static readonly string[] Policies = ["none", "quarantine", "reject"];
@@ -13,6 +13,9 @@ internal sealed partial class DmarcRecord
 
     /// <summary>What is asked for sub-domains without a record of their own; <see langword="null"/>: the same.</summary>
     public string? SubdomainPolicy { get; private set; }
+
+    /// <summary>Whether sub-domains are asked less for than the domain itself.</summary>
+    public bool IsWeakerBelow => Policy is not null && SubdomainPolicy is not null && Array.IndexOf(Policies, SubdomainPolicy) < Array.IndexOf(Policies, Policy);
 
     public int Percent { get; private set; } = 100;
 
@@ -46,6 +49,9 @@ internal sealed partial class DmarcRecord
 
         record.Policy = record.OneOf("p", tags["p"] ?? "", Policies);
         if (tags["sp"] is { } below) record.SubdomainPolicy = record.OneOf("sp", below, Policies);
+
+        // Of names that do not exist nobody sends here: it is only to be valid.
+        if (tags["np"] is { } missing) record.OneOf("np", missing, Policies);
         if (tags["pct"] is { } percent) record.ReadPercent(percent);
         if (tags["rua"] is { } reports) record.ReadReports(reports);
         if (tags["adkim"] is { } dkim) record.IsDkimStrict = record.OneOf("adkim", dkim, ["r", "s"]) == "s";
