@@ -61,8 +61,8 @@ public sealed class DomainTests : IAsyncDisposable
     [Fact]
     public async Task Resolver_that_cannot_be_reached_ends_with_3()
     {
-        await _dns.DisposeAsync();
-        var result = (await _lmn.RunAsync(Check("--json"))).Ends(3);
+        // A port that no server of a test is given, as one that was freed may be.
+        var result = (await _lmn.RunAsync("domain", "check", "example.com", "--server", "127.0.0.1:1", "--json")).Ends(3);
         Assert.Equal("unknown", (string?)result.Json["outcome"]);
         Assert.Equal("dns-unreachable", (string?)result.Json["mx"]!["findings"]![0]!["code"]);
     }
