@@ -17,7 +17,7 @@ public sealed record DomainQuestion(string Domain)
     public IReadOnlyDictionary<string, string> DkimPublicKeys { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The domain of MAIL FROM, whose SPF record counts.</summary>
-    /// <value><see langword="null"/>: it is not known; the record of <see cref="Domain"/> is judged, and whether SPF aligns is not.</value>
+    /// <value><see langword="null"/>: it is not known; the record of <see cref="Domain"/> is judged and may be missing unless it has to include something, and whether SPF aligns is not judged.</value>
     public string? EnvelopeDomain { get; init; }
 
     /// <summary>What the SPF record has to include, as the provider documents it, for example <c>sendgrid.net</c>.</summary>
