@@ -17,19 +17,23 @@ internal sealed class MeasuredProvider(IEmailProvider inner, TenantId tenant, st
 
     public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) => inner.VerifyAsync(cancellationToken);
 
+    public Task<VerificationReport> VerifyAsync(VerificationOptions options, CancellationToken cancellationToken = default) => inner.VerifyAsync(options, cancellationToken);
+
     private async Task<EmailSendResult> MeasureAsync(EmailSubmission submission, CancellationToken cancellationToken)
     {
         using var attempt = telemetry.BeginAttempt(tenant, Name, route, submission);
+        EmailSendResult result;
         try
         {
-            var result = await inner.SendAsync(submission, cancellationToken).ConfigureAwait(false);
-            attempt.Ended(result);
-            return result;
+            result = await inner.SendAsync(submission, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failed)
         {
             attempt.Failed(failed);
             throw;
         }
+
+        attempt.Ended(result);
+        return result;
     }
 }
