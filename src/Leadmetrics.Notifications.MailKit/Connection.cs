@@ -40,22 +40,8 @@ internal sealed partial class Connection : IDisposable
     public bool IsUsable => _client.IsConnected && _dialogue.Fault is null && _wire.IsQuiet;
 
     /// <summary>Dials, secures and authenticates, as the options say, under the eyes of their watcher.</summary>
-    public static async Task<Connection> OpenAsync(SmtpConnectionOptions options, SmtpConnectTrace trace, CancellationToken cancellationToken)
-    {
-        if (options.Watcher?.Begin(options.Host, options.Port) is not { } watch) return await MakeAsync(options, trace, cancellationToken).ConfigureAwait(false);
-        if (watch.Transcript is { } transcript) options = options with { Transcript = transcript };
-        try
-        {
-            var connection = await MakeAsync(options, trace, cancellationToken).ConfigureAwait(false);
-            watch.Ended(trace, null);
-            return connection;
-        }
-        catch (Exception broken)
-        {
-            watch.Ended(trace, broken);
-            throw;
-        }
-    }
+    public static Task<Connection> OpenAsync(SmtpConnectionOptions options, SmtpConnectTrace trace, CancellationToken cancellationToken) =>
+        WatchedConnect.MakeAsync(options, trace, heard => MakeAsync(heard, trace, cancellationToken));
 
     private static async Task<Connection> MakeAsync(SmtpConnectionOptions options, SmtpConnectTrace trace, CancellationToken cancellationToken)
     {

@@ -25,19 +25,7 @@ public sealed partial class SmtpConnection
     {
         ArgumentNullException.ThrowIfNull(options);
         trace ??= new SmtpConnectTrace { IsWatched = false };
-        if (options.Watcher?.Begin(options.Host, options.Port) is not { } watch) return await MakeAsync(options, trace, cancellationToken).ConfigureAwait(false);
-        if (watch.Transcript is { } transcript) options = options with { Transcript = transcript };
-        try
-        {
-            var connection = await MakeAsync(options, trace, cancellationToken).ConfigureAwait(false);
-            watch.Ended(trace, null);
-            return connection;
-        }
-        catch (Exception broken)
-        {
-            watch.Ended(trace, broken);
-            throw;
-        }
+        return await WatchedConnect.MakeAsync(options, trace, heard => MakeAsync(heard, trace, cancellationToken)).ConfigureAwait(false);
     }
 
     private static async Task<SmtpConnection> MakeAsync(SmtpConnectionOptions options, SmtpConnectTrace trace, CancellationToken cancellationToken)

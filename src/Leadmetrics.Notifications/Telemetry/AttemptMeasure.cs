@@ -25,7 +25,7 @@ internal readonly struct AttemptMeasure(NotificationsTelemetry telemetry, Activi
         else if (verdict.Failure is { } failure) _telemetry.Settled(place.Provider, Of(failure.Outcome), recipients);
     }
 
-    public void Dispose() => activity?.Dispose();
+    public void Dispose() => Listeners.End(activity);
 
     private static RecipientOutcome Of(SendOutcome outcome) => outcome switch
     {

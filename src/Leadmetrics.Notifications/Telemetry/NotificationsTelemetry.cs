@@ -5,7 +5,7 @@ using System.Reflection;
 namespace Leadmetrics.Notifications.Telemetry;
 
 /// <summary>The instruments and activities of one host.</summary>
-/// <remarks>Where nobody listens nothing is measured: what begins is a default value, and its end does nothing. No address of a person, no subject and no secret is a tag; the tenant's id only by opt-in, and a server's name only of activities.</remarks>
+/// <remarks>Where nobody listens nothing is measured: what begins is a default value, and its end does nothing. What a listener throws reaches nobody (<see cref="Listeners"/>). No address of a person, no subject and no secret is a tag; the tenant's id only by opt-in, and a server's name only of activities.</remarks>
 internal sealed class NotificationsTelemetry
 {
     private static readonly string Version = VersionOf(typeof(NotificationsTelemetry).Assembly);
@@ -61,6 +61,9 @@ internal sealed class NotificationsTelemetry
     /// <summary>Whether making a connection concerns anybody.</summary>
     public bool WatchesConnects => Activities.HasListeners() || _connectionsOpened.Enabled;
 
+    /// <summary>Begins an activity, where somebody listens; <see cref="Listeners.End"/> ends it.</summary>
+    public static Activity? Begin(string name, ActivityKind kind = ActivityKind.Internal) => Listeners.Start(Activities, name, kind);
+
     /// <summary>Notes how large a message is, on the activity of its try.</summary>
     public static void TagSize(long? octets)
     {
@@ -71,7 +74,7 @@ internal sealed class NotificationsTelemetry
     /// <summary>Begins one message.</summary>
     public MessageMeasure BeginMessage(TenantId tenant)
     {
-        var activity = Activities.StartActivity(TelemetryNames.SendActivity);
+        var activity = Begin(TelemetryNames.SendActivity);
         if (TagsTenant) activity?.SetTag(TelemetryNames.Tenant, tenant.Value);
         return new MessageMeasure(this, activity, tenant);
     }
@@ -80,7 +83,7 @@ internal sealed class NotificationsTelemetry
     public AttemptMeasure BeginAttempt(TenantId tenant, string provider, string route, EmailSubmission submission)
     {
         if (!MeasuresSends) return default;
-        var activity = Activities.StartActivity(TelemetryNames.AttemptActivity, ActivityKind.Client);
+        var activity = Begin(TelemetryNames.AttemptActivity, ActivityKind.Client);
         if (activity is { IsAllDataRequested: true })
         {
             activity.SetTag(TelemetryNames.Provider, provider);
@@ -95,7 +98,7 @@ internal sealed class NotificationsTelemetry
     /// <summary>Begins a test of a tenant's provider.</summary>
     public VerificationMeasure BeginVerification(TenantId tenant, string provider)
     {
-        var activity = Activities.StartActivity(TelemetryNames.VerifyActivity, ActivityKind.Client);
+        var activity = Begin(TelemetryNames.VerifyActivity, ActivityKind.Client);
         if (activity is null && !_verifications.Enabled && !_verificationDuration.Enabled) return default;
         activity?.SetTag(TelemetryNames.Provider, provider);
         if (TagsTenant) activity?.SetTag(TelemetryNames.Tenant, tenant.Value);
@@ -109,34 +112,36 @@ internal sealed class NotificationsTelemetry
             var tags = place.Tags(outcome);
             if (kind is not null) tags.Add(TelemetryNames.Kind, kind);
             if (TagsTenant) tags.Add(TelemetryNames.Tenant, place.Tenant.Value);
-            _sends.Add(1, tags);
+            Listeners.Add(_sends, 1, tags);
         }
 
-        if (started is { } at && _sendDuration.Enabled) _sendDuration.Record(_clock.GetElapsedTime(at).TotalSeconds, place.Tags(outcome));
-        if (outcome == TelemetryWords.Of(SendOutcome.Uncertain)) _uncertain.Add(1, place.Tags());
+        if (started is { } at && _sendDuration.Enabled) Listeners.Record(_sendDuration, _clock.GetElapsedTime(at).TotalSeconds, place.Tags(outcome));
+        if (outcome == TelemetryWords.Of(SendOutcome.Uncertain)) Listeners.Add(_uncertain, 1, place.Tags());
     }
 
     public void Settled(string provider, RecipientOutcome outcome, int count)
     {
-        if (count > 0) _recipients.Add(count, new(TelemetryNames.Provider, provider), new(TelemetryNames.Outcome, TelemetryWords.Of(outcome)));
+        if (count > 0) Listeners.Add(_recipients, count, Tags(provider, TelemetryWords.Of(outcome)));
     }
 
     public void Verified(string provider, string outcome, long started)
     {
-        _verifications.Add(1, new(TelemetryNames.Provider, provider), new(TelemetryNames.Outcome, outcome));
-        _verificationDuration.Record(_clock.GetElapsedTime(started).TotalSeconds, new(TelemetryNames.Provider, provider), new(TelemetryNames.Outcome, outcome));
+        Listeners.Add(_verifications, 1, Tags(provider, outcome));
+        Listeners.Record(_verificationDuration, _clock.GetElapsedTime(started).TotalSeconds, Tags(provider, outcome));
     }
 
     public void FellBack(string provider, FailureKind kind, string next) =>
-        _fallbacks.Add(1, new(TelemetryNames.Provider, provider), new(TelemetryNames.Kind, TelemetryWords.Of(kind)), new(TelemetryNames.NextRoute, next));
+        Listeners.Add(_fallbacks, 1, new TagList { { TelemetryNames.Provider, provider }, { TelemetryNames.Kind, TelemetryWords.Of(kind) }, { TelemetryNames.NextRoute, next } });
 
-    public void LimitReached(string scope, string span) => _limitsReached.Add(1, new(TelemetryNames.Scope, scope), new(TelemetryNames.Span, span));
+    public void LimitReached(string scope, string span) => Listeners.Add(_limitsReached, 1, new TagList { { TelemetryNames.Scope, scope }, { TelemetryNames.Span, span } });
 
-    public void TokenAsked(string provider, string outcome) => _tokensRefreshed.Add(1, new(TelemetryNames.Provider, provider), new(TelemetryNames.Outcome, outcome));
+    public void TokenAsked(string provider, string outcome) => Listeners.Add(_tokensRefreshed, 1, Tags(provider, outcome));
 
-    public void RouteLoaded(string outcome) => _routesLoaded.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Outcome, outcome));
+    public void RouteLoaded(string outcome) => Listeners.Add(_routesLoaded, 1, new TagList { { TelemetryNames.Outcome, outcome } });
 
-    public void ConnectionOpened() => _connectionsOpened.Add(1);
+    public void ConnectionOpened() => Listeners.Add(_connectionsOpened, 1, default);
+
+    private static TagList Tags(string provider, string outcome) => new() { { TelemetryNames.Provider, provider }, { TelemetryNames.Outcome, outcome } };
 
     private static string VersionOf(Assembly assembly)
     {

@@ -33,12 +33,10 @@ internal sealed class RowProvider(TenantId tenant, Guid rowId, string name, IEma
     {
         ArgumentNullException.ThrowIfNull(submission);
         using var attempt = telemetry.BeginAttempt(tenant, name, TelemetryWords.Tenant, submission);
+        EmailSendResult result;
         try
         {
-            var result = await ThroughCurrentAsync(provider => provider.SendAsync(submission, cancellationToken), cancellationToken).ConfigureAwait(false);
-            health.Worked();
-            attempt.Ended(result);
-            return result;
+            result = await ThroughCurrentAsync(provider => provider.SendAsync(submission, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failed)
         {
@@ -46,6 +44,10 @@ internal sealed class RowProvider(TenantId tenant, Guid rowId, string name, IEma
             attempt.Failed(failed);
             throw;
         }
+
+        health.Worked();
+        attempt.Ended(result);
+        return result;
     }
 
     public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) =>

@@ -10,15 +10,26 @@ internal sealed class TenantMailer(IEmailProviderResolver resolver, ProviderEven
     {
         ArgumentNullException.ThrowIfNull(message);
         using var measure = telemetry.BeginMessage(tenant);
-        var (route, submission) = await PrepareAsync(tenant, message, measure, cancellationToken).ConfigureAwait(false);
+        EmailRoute route;
+        EmailSubmission submission;
+        try
+        {
+            route = await resolver.ResolveAsync(tenant, cancellationToken).ConfigureAwait(false);
+            submission = EmailSubmission.Create(message, MessageIds.Mint(route.Primary.Sender.ToMailbox("from").Domain), timeProvider.GetUtcNow());
+        }
+        catch (Exception failed)
+        {
+            measure.FailedBefore(failed);
+            throw;
+        }
+
         for (var i = 0; ; i++)
         {
             var candidate = route.Candidates[i];
+            EmailSendResult result;
             try
             {
-                var result = await candidate.Provider.SendAsync(submission, cancellationToken).ConfigureAwait(false);
-                measure.Ended(result, submission.Recipients.Count);
-                return result;
+                result = await candidate.Provider.SendAsync(submission, cancellationToken).ConfigureAwait(false);
             }
             catch (EmailDeliveryException failed) when (i + 1 < route.Candidates.Count && Failover.IsTheProvidersFault(failed.Failure))
             {
@@ -26,12 +37,16 @@ internal sealed class TenantMailer(IEmailProviderResolver resolver, ProviderEven
                 var next = route.Candidates[i + 1];
                 telemetry.FellBack(candidate.Provider.Name, failed.Kind, WordOf(next.Reason));
                 events.Raise(new ProviderFellBack(tenant, candidate.RowId, candidate.Provider.Name, timeProvider.GetUtcNow(), failed.Failure, submission.MessageId, next.Reason, next.RowId));
+                continue;
             }
             catch (Exception failed)
             {
                 measure.Failed(failed, submission.Recipients.Count);
                 throw;
             }
+
+            measure.Ended(result, submission.Recipients.Count);
+            return result;
         }
     }
 
@@ -48,20 +63,6 @@ internal sealed class TenantMailer(IEmailProviderResolver resolver, ProviderEven
         catch (EmailMessageException refused)
         {
             return Result(new EmailFailure { Kind = FailureKind.MessageRejected, Phase = SendPhase.Resolve, Outcome = SendOutcome.Rejected, Message = refused.Message });
-        }
-    }
-
-    private async Task<(EmailRoute Route, EmailSubmission Submission)> PrepareAsync(TenantId tenant, EmailMessage message, MessageMeasure measure, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var route = await resolver.ResolveAsync(tenant, cancellationToken).ConfigureAwait(false);
-            return (route, EmailSubmission.Create(message, MessageIds.Mint(route.Primary.Sender.ToMailbox("from").Domain), timeProvider.GetUtcNow()));
-        }
-        catch (Exception failed)
-        {
-            measure.FailedBefore(failed);
-            throw;
         }
     }
 

@@ -73,8 +73,32 @@ public abstract class SmtpWatcherConformance : SmtpTransportConformance
         Assert.Equal(1, transport.Statistics.OpenedTotal);
     }
 
+    [Theory]
+    [InlineData("begin")]
+    [InlineData("transcript")]
+    [InlineData("ended")]
+    public async Task What_a_watcher_throws_changes_neither_a_send_nor_a_failure_and_leaves_no_connection_behind(string at)
+    {
+        await using var server = ScriptedSmtpServer.Start();
+        var watcher = new Watcher { ThrowsAt = at };
+        await using (var transport = Open(Given.OptionsFor(server) with { Watcher = watcher }))
+        {
+            await transport.SendAsync(Given.Mail("a@client.test", "b@server.test"), Cancel);
+            await transport.SendAsync(Given.Mail("a@client.test", "b@server.test"), Cancel);
+
+            Assert.Equal((2, 1), (server.Messages.Count, server.Connections.Count));
+        }
+
+        Assert.InRange(watcher.Told.Count(told => told.StartsWith("ended", StringComparison.Ordinal)), 0, 1);
+        server.At(SmtpPoint.Ehlo, SmtpFault.Reply("554 5.7.1 no"));
+        await using var refused = Open(Given.OptionsFor(server) with { Watcher = new Watcher { ThrowsAt = at } });
+        await Assert.ThrowsAsync<SmtpException>(() => refused.SendAsync(Given.Mail("a@client.test", "b@server.test"), Cancel));
+    }
+
     private sealed class Watcher : ISmtpConnectWatcher
     {
+        public string? ThrowsAt { get; init; }
+
         public ConcurrentQueue<string> Told { get; } = new();
 
         public ConcurrentQueue<string> Lines { get; } = new();
@@ -84,16 +108,32 @@ public abstract class SmtpWatcherConformance : SmtpTransportConformance
         public ISmtpConnectWatch? Begin(string host, int port)
         {
             Told.Enqueue($"begin {host}:{Given.Number(port)}");
+            Throw("begin");
             return new Watch(this, Hears ? new Transcript(Lines) : null);
+        }
+
+        public void Throw(string at)
+        {
+            if (ThrowsAt == at) throw new InvalidOperationException("a watcher that throws");
         }
     }
 
     private sealed class Watch(Watcher watcher, ISmtpTranscript? transcript) : ISmtpConnectWatch
     {
-        public ISmtpTranscript? Transcript => transcript;
+        public ISmtpTranscript? Transcript
+        {
+            get
+            {
+                watcher.Throw("transcript");
+                return transcript;
+            }
+        }
 
-        public void Ended(SmtpConnectTrace trace, Exception? broken) =>
+        public void Ended(SmtpConnectTrace trace, Exception? broken)
+        {
             watcher.Told.Enqueue($"ended {string.Join(' ', trace.Steps.Select(step => step.Phase))}{(broken is null ? "" : $": {broken.GetType().Name}")}");
+            watcher.Throw("ended");
+        }
     }
 
     private sealed class Transcript(ConcurrentQueue<string> lines) : ISmtpTranscript

@@ -111,14 +111,21 @@ internal sealed class TokenFlight(OAuthSettings settings, string fingerprint, To
     private async Task<TokenAnswer> AskAsync(Secret? refreshToken)
     {
         var provider = endpoint.Name.ToLowerInvariant();
-        using var activity = Telemetry is null ? null : NotificationsTelemetry.Activities.StartActivity(TelemetryNames.TokenActivity, ActivityKind.Client);
-        var answer = await endpoint.AskAsync(refreshToken?.Reveal()).ConfigureAwait(false);
-        var outcome = answer.Outcome;
-        Telemetry?.TokenAsked(provider, outcome);
-        activity?.SetTag(TelemetryNames.Provider, provider);
-        activity?.SetTag(TelemetryNames.Outcome, outcome);
-        if (answer.Failure is { } failure) activity?.SetTag(TelemetryNames.Kind, TelemetryWords.Of(failure.Kind)).SetStatus(ActivityStatusCode.Error, TelemetryWords.Of(failure.Kind));
-        return answer;
+        var activity = Telemetry is null ? null : NotificationsTelemetry.Begin(TelemetryNames.TokenActivity, ActivityKind.Client);
+        try
+        {
+            var answer = await endpoint.AskAsync(refreshToken?.Reveal()).ConfigureAwait(false);
+            var outcome = answer.Outcome;
+            Telemetry?.TokenAsked(provider, outcome);
+            activity?.SetTag(TelemetryNames.Provider, provider);
+            activity?.SetTag(TelemetryNames.Outcome, outcome);
+            if (answer.Failure is { } failure) activity?.SetTag(TelemetryNames.Kind, TelemetryWords.Of(failure.Kind)).SetStatus(ActivityStatusCode.Error, TelemetryWords.Of(failure.Kind));
+            return answer;
+        }
+        finally
+        {
+            Listeners.End(activity);
+        }
     }
 
     /// <summary>Ends the claim with what went wrong.</summary>

@@ -19,7 +19,7 @@ internal sealed class ConnectWatch : ISmtpConnectWatch
         _telemetry = telemetry;
         _account = account;
         Transcript = transcript;
-        _activity = NotificationsTelemetry.Activities.StartActivity(TelemetryNames.ConnectActivity, ActivityKind.Client);
+        _activity = NotificationsTelemetry.Begin(TelemetryNames.ConnectActivity, ActivityKind.Client);
         _activity?.SetTag(TelemetryNames.ServerAddress, host);
         _activity?.SetTag(TelemetryNames.ServerPort, port);
     }
@@ -30,13 +30,14 @@ internal sealed class ConnectWatch : ISmtpConnectWatch
     {
         if (broken is null) _telemetry.ConnectionOpened();
         if (_activity is not { } activity) return;
-        using (activity)
+        if (activity.IsAllDataRequested)
         {
-            if (!activity.IsAllDataRequested) return;
             activity.SetTag(TelemetryNames.Outcome, broken is null ? TelemetryWords.Opened : TelemetryWords.Failed);
             AddSteps(activity, trace);
             if (broken is not null) Explain(activity, broken);
         }
+
+        Listeners.End(activity);
     }
 
     // A trace has durations alone: one step follows the other, and the last one ends now.
