@@ -12,28 +12,50 @@ internal sealed class AddressMask
     // A domain may be worth knowing; what stands before it is a person.
     private const string Delimiters = " \t<>()[],;:=\"'`{}|";
 
-    // Shorter ones would take letters out of every word, and tell nothing.
+    // Shorter ones would take letters out of every word: they are masked as words of their own alone.
     private const int ShortestRepeated = 3;
-    private const int MaxRepeated = 64;
 
-    private readonly Queue<string> _locals = new();
+    private readonly EnvelopeNames _names = new();
+
+    /// <summary>Whether a local part of the envelope is not known here: then a reply's words cannot be masked.</summary>
+    public bool IsFull => _names.IsFull;
 
     /// <summary>A line that we sent.</summary>
     public string Command(string line)
     {
-        if (PathOf(line) is not var (start, end)) return Reply(line);
-        var path = line[start..end];
-        if (path.LastIndexOf('@') is > 0 and var at)
+        if (line.StartsWith("MAIL FROM:", StringComparison.Ordinal)) _names.Begin();
+        if (PathOf(line) is var (start, end))
         {
-            Remember(path[..at]);
-            line = $"{line.AsSpan(0, start)}{Mask}{path.AsSpan(at)}{line.AsSpan(end)}";
+            var path = line[start..end];
+            if (path.LastIndexOf('@') is > 0 and var at)
+            {
+                _names.Add(path[..at]);
+                line = $"{line.AsSpan(0, start)}{Mask}{path.AsSpan(at)}{line.AsSpan(end)}";
+            }
         }
 
-        return Reply(line);
+        // Our own words repeat no name: what stands in them are addresses.
+        return Bounded(WithoutAddresses(line));
     }
 
     /// <summary>A line that came.</summary>
     public string Reply(string line)
+    {
+        line = WithoutAddresses(line);
+        if (_names.LongestFirst is { Count: > 0 } names)
+        {
+            // A code is nobody's name, and what tells most.
+            var codes = ReplyCodes.LengthOf(line);
+            var words = line[codes..];
+            foreach (var name in names) words = name.Length < ShortestRepeated ? WithoutWord(words, name) : words.Replace(name, Mask, StringComparison.OrdinalIgnoreCase);
+            line = $"{line.AsSpan(0, codes)}{words}";
+        }
+
+        // Last: a cut in the middle of an address would leave a local part that nothing tells from a word.
+        return Bounded(line);
+    }
+
+    private static string WithoutAddresses(string line)
     {
         for (var at = line.IndexOf('@'); at >= 0; at = at + 1 < line.Length ? line.IndexOf('@', at + 1) : -1)
         {
@@ -43,10 +65,25 @@ internal sealed class AddressMask
             at = start + Mask.Length;
         }
 
-        foreach (var local in _locals) line = line.Replace(local, Mask, StringComparison.OrdinalIgnoreCase);
+        return line;
+    }
 
-        // Last: a cut in the middle of an address would leave a local part that nothing tells from a word.
-        return Bounded(line);
+    private static string WithoutWord(string words, string name)
+    {
+        for (var at = words.IndexOf(name, StringComparison.OrdinalIgnoreCase); at >= 0; at = at < words.Length ? words.IndexOf(name, at, StringComparison.OrdinalIgnoreCase) : -1)
+        {
+            var end = at + name.Length;
+            if ((at > 0 && char.IsLetterOrDigit(words[at - 1])) || (end < words.Length && char.IsLetterOrDigit(words[end])))
+            {
+                at++;
+                continue;
+            }
+
+            words = $"{words.AsSpan(0, at)}{Mask}{words.AsSpan(end)}";
+            at += Mask.Length;
+        }
+
+        return words;
     }
 
     // MAIL FROM:<…> and RCPT TO:<…>; a quoted local part may hold anything, so the last '>' before the parameters ends it.
@@ -89,12 +126,5 @@ internal sealed class AddressMask
         }
 
         return text.ToString();
-    }
-
-    private void Remember(string local)
-    {
-        if (local.Length < ShortestRepeated || _locals.Contains(local)) return;
-        if (_locals.Count == MaxRepeated) _locals.Dequeue();
-        _locals.Enqueue(local);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Smtp;
 using Microsoft.Extensions.Logging;
@@ -7,24 +6,24 @@ namespace Leadmetrics.Notifications.Providers.Smtp.Transcripts;
 
 /// <summary>Logs one connection's dialogue, line by line, with nobody's address in it.</summary>
 /// <remarks>
-/// The engine has left secrets and contents out by the state of the dialogue. From AUTH to its last reply a server's words are left out, too: they may name the
-/// user, or send back what it did not understand. Local parts are masked wherever an address stands, and those of the envelope wherever a server repeats them.
+/// States: heard → ended, for good, by the first line that comes while the switch is off: what is not heard would leave the state of the dialogue behind.
+/// The engine has left secrets and contents out by that state. A server's words that may not be its own are left out, too (<see cref="OwedReplies"/>). Local parts
+/// are masked wherever an address stands, and those of the envelope wherever a server repeats them; of an envelope too large for that the replies' codes alone are logged.
 /// </remarks>
 internal sealed class SmtpTranscript(SmtpTranscripts transcripts, ILogger logger, TenantId tenant, long connection) : ISmtpTranscript
 {
-    private static readonly SearchValues<char> StatusCharacters = SearchValues.Create("0123456789.");
-
     private readonly Lock _lock = new();
     private readonly AddressMask _mask = new();
-    private bool _authenticating;
+    private readonly OwedReplies _owed = new();
+    private volatile bool _hasEnded;
 
     public void Sent(string line)
     {
-        if (!transcripts.IsOn(tenant)) return;
+        if (!IsHeard()) return;
         string masked;
         lock (_lock)
         {
-            _authenticating |= line.StartsWith("AUTH ", StringComparison.Ordinal) || line == "***";
+            _owed.Sent(line);
             masked = _mask.Command(line);
         }
 
@@ -33,27 +32,22 @@ internal sealed class SmtpTranscript(SmtpTranscripts transcripts, ILogger logger
 
     public void Received(string line)
     {
-        if (!transcripts.IsOn(tenant)) return;
+        if (!IsHeard()) return;
         string masked;
         lock (_lock)
         {
-            masked = _authenticating ? CodesOf(line) : _mask.Reply(line);
-            if (_authenticating && EndsAuthentication(line)) _authenticating = false;
+            masked = _owed.AreWithheld || _mask.IsFull ? ReplyCodes.Of(line) : _mask.Reply(line);
+            _owed.Received(line);
         }
 
         Log.TranscriptReceived(logger, connection, masked);
     }
 
-    private static bool EndsAuthentication(string line) => !line.StartsWith("334", StringComparison.Ordinal) && (line.Length == 3 || line[3] == ' ');
-
-    // "535-5.7.8 …": the code, and the enhanced one where there is one.
-    private static string CodesOf(string line)
+    private bool IsHeard()
     {
-        if (line.Length <= 4) return line;
-        var rest = line.AsSpan(4);
-        var end = rest.IndexOf(' ');
-        var word = end < 0 ? rest : rest[..end];
-        var isStatus = word is ['2' or '4' or '5', '.', ..] && word.Length <= 11 && !word.ContainsAnyExcept(StatusCharacters);
-        return isStatus ? $"{line.AsSpan(0, 4)}{word} ***" : $"{line.AsSpan(0, 4)}***";
+        if (_hasEnded) return false;
+        if (transcripts.IsOn(tenant)) return true;
+        _hasEnded = true;
+        return false;
     }
 }

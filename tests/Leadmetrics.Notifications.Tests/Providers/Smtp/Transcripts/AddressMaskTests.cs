@@ -30,9 +30,71 @@ public sealed class AddressMaskTests
     {
         var mask = new AddressMask();
         mask.Command("RCPT TO:<jane.doe@example.com>");
-        mask.Command("RCPT TO:<ok@example.com>");
 
         Assert.Equal("550 no mailbox ***, ok?", mask.Reply("550 no mailbox Jane.Doe, ok?"));
+    }
+
+    [Fact]
+    public void A_short_local_part_is_masked_as_a_word_of_its_own_and_takes_no_letters_out_of_others()
+    {
+        var mask = new AddressMask();
+        mask.Command("MAIL FROM:<5@example.com>");
+        mask.Command("RCPT TO:<al@example.com>");
+
+        Assert.Equal("550 5.1.1 mailbox (***) *** unavailable, *** small: also ***", mask.Reply("550 5.1.1 mailbox (al) AL unavailable, 5 small: also al"));
+    }
+
+    [Theory]
+    [InlineData("bob+lists", "550 bob+lists is unknown here, BOB too", "550 *** is unknown here, *** too")]
+    [InlineData("\"jane doe\"", "550 jane doe, \"Jane Doe\"", "550 ***, ***")]
+    [InlineData("\"jane\\\"d+x\"", "550 jane\\\"d+x or jane\"d+x or jane\"d", "550 *** or *** or ***")]
+    [InlineData("550", "550 5.5.0 550", "550 5.5.0 ***")]
+    public void A_local_part_is_masked_in_every_form_in_which_a_server_may_repeat_it(string local, string line, string masked)
+    {
+        var mask = new AddressMask();
+        mask.Command($"RCPT TO:<{local}@example.com>");
+
+        Assert.Equal(masked, mask.Reply(line));
+    }
+
+    [Fact]
+    public void All_local_parts_of_an_envelope_are_masked_however_many_were_sent_before_the_first_reply()
+    {
+        var mask = new AddressMask();
+        mask.Command("MAIL FROM:<sender@example.com>");
+        for (var i = 0; i < 500; i++) mask.Command($"RCPT TO:<person{i:000}@example.com>");
+
+        Assert.False(mask.IsFull);
+        Assert.Equal("550 ***, *** and ***", mask.Reply("550 person000, person499 and sender"));
+    }
+
+    [Fact]
+    public void The_envelope_before_counts_until_the_one_behind_the_next_begins()
+    {
+        var mask = new AddressMask();
+        mask.Command("RCPT TO:<first@example.com>");
+        mask.Command("MAIL FROM:<>");
+        mask.Command("RCPT TO:<second@example.com>");
+        Assert.Equal("250 *** ***", mask.Reply("250 first second"));
+
+        mask.Command("MAIL FROM:<>");
+
+        Assert.Equal("250 first ***", mask.Reply("250 first second"));
+    }
+
+    [Fact]
+    public void An_envelope_with_more_names_than_are_remembered_is_told_until_its_last_reply_must_have_come()
+    {
+        var mask = new AddressMask();
+        for (var i = 0; i < EnvelopeNames.MaxNames; i++) mask.Command($"RCPT TO:<person{i:0000}@example.com>");
+        Assert.False(mask.IsFull);
+
+        mask.Command("RCPT TO:<one.more@example.com>");
+        Assert.True(mask.IsFull);
+        mask.Command("MAIL FROM:<a@example.com>");
+        Assert.True(mask.IsFull);
+        mask.Command("MAIL FROM:<a@example.com>");
+        Assert.False(mask.IsFull);
     }
 
     [Fact]
