@@ -111,9 +111,9 @@ public static class NotificationsServiceCollectionExtensions
     {
         var logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger(TelemetryNames.TranscriptCategory);
         var transcripts = new SmtpTranscripts(logger);
+        transcripts.Switch(Options(provider).Smtp.TranscriptTenants);
         transcripts.Subscription = new TranscriptSwitch(
             transcripts, provider.GetRequiredService<IOptionsFactory<NotificationsOptions>>(), provider.GetServices<IOptionsChangeTokenSource<NotificationsOptions>>(), logger);
-        transcripts.Switch(Options(provider).Smtp.TranscriptTenants);
         return transcripts;
     }
 

@@ -19,6 +19,9 @@ internal sealed class TranscriptSwitch : IDisposable
     {
         (_transcripts, _options, _logger) = (transcripts, options, logger);
         _subscriptions = [.. changes.Select(source => ChangeToken.OnChange(source.GetChangeToken, Follow))];
+
+        // What was changed since the host read its options, and before anybody listened here.
+        Follow();
     }
 
     public void Dispose()
@@ -32,8 +35,9 @@ internal sealed class TranscriptSwitch : IDisposable
         {
             _transcripts.Switch(_options.Create(Options.DefaultName).Smtp.TranscriptTenants);
         }
-        catch (OptionsValidationException wrong)
+        catch (Exception wrong)
         {
+            // Whatever it is: a value that cannot be read, a check that fails, what the host's own configuration throws. Let through, it would reach whoever reloads.
             Log.TranscriptsNotSwitched(_logger, wrong);
         }
     }

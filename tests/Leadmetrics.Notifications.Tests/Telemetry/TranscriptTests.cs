@@ -1,4 +1,5 @@
 using Leadmetrics.Notifications.Hosting;
+using Leadmetrics.Notifications.Providers.Smtp.Transcripts;
 using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Notifications.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -106,13 +107,45 @@ public sealed class TranscriptTests
     }
 
     [Fact]
-    public async Task A_reloaded_configuration_that_is_wrong_leaves_the_switch_as_it_was_and_breaks_nothing()
+    public async Task A_change_that_was_made_before_the_first_provider_is_followed_too()
+    {
+        await using var host = MeasuredHost.Start();
+        _ = host.Services.GetRequiredService<IOptions<NotificationsOptions>>().Value;
+
+        host.Settings["Smtp:TranscriptTenants:0"] = "acme";
+        host.Settings.Reload();
+        await host.AddAsync(Acme);
+
+        Assert.NotEmpty(Heard(host));
+    }
+
+    [Fact]
+    public async Task A_connection_that_was_switched_off_is_not_heard_again()
+    {
+        await using var host = MeasuredHost.Start(options => options.Smtp.TranscriptTenants.Add("acme"));
+        await host.AddAsync(Acme);
+        await host.SendAsync(Acme);
+        var transcripts = host.Services.GetRequiredService<SmtpTranscripts>();
+        transcripts.Switch([]);
+        await host.SendAsync(Acme);
+        var heard = Heard(host).Count;
+        transcripts.Switch(["acme"]);
+
+        await host.SendAsync(Acme);
+
+        Assert.Equal((heard, 2), (Heard(host).Count, host.Server.Connections.Count));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("abc")]
+    public async Task A_reloaded_configuration_that_is_wrong_leaves_the_switch_as_it_was_and_breaks_nothing(string connections)
     {
         await using var host = MeasuredHost.Start(options => options.Smtp.TranscriptTenants.Add("acme"));
         await host.AddAsync(Acme);
         var heard = Heard(host).Count;
 
-        host.Settings["Smtp:MaxConnections"] = "0";
+        host.Settings["Smtp:MaxConnections"] = connections;
         host.Settings.Reload();
         await host.SendAsync(Acme);
 
