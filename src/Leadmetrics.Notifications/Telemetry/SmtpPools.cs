@@ -8,6 +8,9 @@ internal sealed class SmtpPools
 {
     private readonly ConcurrentDictionary<object, Func<SmtpPoolStatistics>> _pools = new();
 
+    /// <summary>How many are held.</summary>
+    public int Count => _pools.Count;
+
     public void Add(object owner, Func<SmtpPoolStatistics> read) => _pools[owner] = read;
 
     public void Remove(object owner) => _pools.TryRemove(owner, out _);

@@ -21,5 +21,14 @@ internal readonly struct VerificationMeasure(NotificationsTelemetry telemetry, A
         activity.SetStatus(ActivityStatusCode.Error, TelemetryWords.Of(failure.Kind));
     }
 
-    public void Dispose() => activity?.Dispose();
+    /// <summary>It found nothing: it was cancelled, or something beside the account broke, the store for example.</summary>
+    public void Failed(Exception failed)
+    {
+        if (_telemetry is null) return;
+        var outcome = failed is OperationCanceledException ? TelemetryWords.Cancelled : TelemetryWords.Error;
+        _telemetry.Verified(provider, outcome, started);
+        activity?.SetTag(TelemetryNames.Outcome, outcome).SetStatus(ActivityStatusCode.Error, outcome);
+    }
+
+    public void Dispose() => Listeners.End(activity);
 }

@@ -121,7 +121,17 @@ internal sealed class TenantProviders(
     private async Task<(VerificationReport Report, byte[]? Settings)> MeasuredAsync(ProviderRow row, VerificationOptions options, CancellationToken cancellationToken)
     {
         using var measure = telemetry.BeginVerification(row.Tenant, row.Provider);
-        var verified = await VerifyAsync(row, options, cancellationToken).ConfigureAwait(false);
+        (VerificationReport Report, byte[]? Settings) verified;
+        try
+        {
+            verified = await VerifyAsync(row, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failed)
+        {
+            measure.Failed(failed);
+            throw;
+        }
+
         measure.Ended(TenantOutcomes.Of(verified.Report.Failure).ToWord(), verified.Report.Failure);
         return verified;
     }

@@ -1,7 +1,12 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
+using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Telemetry;
+using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Testing;
+using Leadmetrics.Notifications.Tests.Providers.Smtp;
+using Microsoft.Extensions.DependencyInjection;
 using static Leadmetrics.Notifications.Tests.Telemetry.MeasuredHost;
 
 namespace Leadmetrics.Notifications.Tests.Telemetry;
@@ -72,11 +77,12 @@ public sealed class InstrumentTests
         });
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Connections_are_in_use_while_a_message_is_on_its_way_idle_behind_it_and_gone_with_their_row()
     {
         await using var host = MeasuredHost.Start();
         var row = await host.AddAsync(Acme);
+        var pools = host.Telemetry.Pools.Count;
         var release = new TaskCompletionSource();
         host.Server.At(SmtpPoint.Dot, SmtpFault.Hold(release.Task), times: 1);
         Assert.Equal("smtp.connections.used 0", host.Metrics.Observe(TelemetryNames.ConnectionsUsed));
@@ -90,9 +96,19 @@ public sealed class InstrumentTests
         await sending;
         await host.SendAsync(Acme);
         Assert.Equal("smtp.connections.idle 1", host.Metrics.Observe(TelemetryNames.ConnectionsIdle));
-        await host.Services.DisposeAsync();
-        Assert.Equal(0, host.Telemetry.Pools.Sum(pool => pool.Open));
-        Assert.NotEqual(Guid.Empty, row.Id);
+        Assert.Equal(pools + 1, host.Telemetry.Pools.Count);
+
+        await host.Services.GetRequiredService<ITenantProviders>().RemoveAsync(Acme, row.Id, TestContext.Current.CancellationToken);
+        Assert.Equal("sendgrid", (await host.SendAsync(Acme)).Provider);
+
+        // Nobody waits for the farewell of connections that are retired.
+        while (host.Telemetry.Pools.Count > pools)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        Assert.Equal("smtp.connections.idle 0", host.Metrics.Observe(TelemetryNames.ConnectionsIdle));
     }
 
     [Theory]
@@ -107,6 +123,40 @@ public sealed class InstrumentTests
 
         Assert.Equal([$"verifications 1 outcome={outcome} provider=smtp"], host.Metrics.Of(TelemetryNames.Verifications));
         Assert.Equal([$"verification.duration s outcome={outcome} provider=smtp"], host.Metrics.Of(TelemetryNames.VerificationDuration));
+    }
+
+    [Fact]
+    public async Task A_test_that_is_cancelled_is_counted_too()
+    {
+        await using var host = MeasuredHost.Start();
+        using var cancel = new CancellationTokenSource();
+        var release = new TaskCompletionSource();
+        host.Server.At(SmtpPoint.Ehlo, SmtpFault.Hold(release.Task));
+        var providers = host.Services.GetRequiredService<ITenantProviders>();
+        var row = await providers.AddAsync(Acme, new ProviderDraft { Provider = ProviderWords.Smtp, Config = Accounts.Config(host.Server.Port, "{}") }, TestContext.Current.CancellationToken);
+        using var heard = new HeardActivities();
+
+        var testing = providers.TestAsync(Acme, row.Id, cancel.Token);
+        await host.Server.WaitForAsync(SmtpPoint.Ehlo, 1, TestContext.Current.CancellationToken);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => testing);
+        release.SetResult();
+
+        Assert.Equal(["verifications 1 outcome=cancelled provider=smtp"], host.Metrics.Of(TelemetryNames.Verifications));
+        Assert.Equal(["verification.duration s outcome=cancelled provider=smtp"], host.Metrics.Of(TelemetryNames.VerificationDuration));
+        Assert.Equal("outcome=cancelled provider=smtp", HeardActivities.Tags(heard.The("email.verify")));
+        Assert.Equal((ActivityStatusCode.Error, "cancelled"), (heard.The("email.verify").Status, heard.The("email.verify").StatusDescription));
+    }
+
+    [Fact]
+    public async Task A_test_that_breaks_beside_the_account_is_counted_as_an_error()
+    {
+        await using var host = MeasuredHost.Start();
+        using var measure = host.Telemetry.BeginVerification(Acme, "smtp");
+
+        measure.Failed(new StoreException(StoreFailure.Unavailable, "away"));
+
+        Assert.Equal(["verifications 1 outcome=error provider=smtp"], host.Metrics.Of(TelemetryNames.Verifications));
     }
 
     private static string Describe(Instrument instrument) => $"{instrument.Name[(TelemetryNames.Meter.Length + 1)..]} {instrument.GetType().Name.Split('`')[0]} {instrument.Unit}";
