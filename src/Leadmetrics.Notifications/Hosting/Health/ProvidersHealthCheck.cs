@@ -16,6 +16,7 @@ internal sealed class ProvidersHealthCheck(UnusableRows unusable, StoreAnswers a
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         if (!answers.HasStore) return HealthCheckResult.Healthy(StoreAnswers.NoStore);
+        if (!answers.Counts) return Known();
         IReadOnlyList<ProviderStatistics>? counts = null;
         try
         {
@@ -29,16 +30,16 @@ internal sealed class ProvidersHealthCheck(UnusableRows unusable, StoreAnswers a
         return Judge(counts);
     }
 
+    // Figures that nobody counted would read as if all were well.
+    private HealthCheckResult Known()
+    {
+        var (ids, data) = Listed();
+        return new HealthCheckResult(ids.Count > 0 ? HealthStatus.Degraded : HealthStatus.Healthy, $"{Unusable(ids.Count)}The store does not count its providers.", data: data);
+    }
+
     private HealthCheckResult Judge(IReadOnlyList<ProviderStatistics>? counts)
     {
-        var data = new Dictionary<string, object>();
-        var ids = unusable.Ids;
-        if (ids.Count > 0)
-        {
-            data["count"] = ids.Count;
-            data["rows"] = string.Join(", ", ids.Take(MaxListed));
-        }
-
+        var (ids, data) = Listed();
         if (counts is null)
         {
             return HealthCheckResult.Degraded($"{Unusable(ids.Count)}The providers cannot be counted: the database does not answer.", data: data);
@@ -57,6 +58,16 @@ internal sealed class ProvidersHealthCheck(UnusableRows unusable, StoreAnswers a
         if (failing > 0 && bad == enabled) return failing >= options.FailingAtLeast ? HealthStatus.Unhealthy : HealthStatus.Degraded;
         if (bad >= options.FailingAtLeast && bad > enabled * options.FailingShare) return HealthStatus.Degraded;
         return unusableRows > 0 ? HealthStatus.Degraded : HealthStatus.Healthy;
+    }
+
+    private (IReadOnlyCollection<Guid> Ids, Dictionary<string, object> Data) Listed()
+    {
+        var ids = unusable.Ids;
+        var data = new Dictionary<string, object>();
+        if (ids.Count == 0) return (ids, data);
+        data["count"] = ids.Count;
+        data["rows"] = string.Join(", ", ids.Take(MaxListed));
+        return (ids, data);
     }
 
     private static string Unusable(int rows) => rows == 0

@@ -16,6 +16,9 @@ internal sealed class StoreAnswers(IProviderStore? store, IProviderStatisticsSto
 
     public bool HasStore => store is not null;
 
+    /// <summary>Whether the store counts rows: one of the host's own may not.</summary>
+    public bool Counts => statistics is not null;
+
     /// <summary>Asks the store for a row that is not there.</summary>
     /// <exception cref="StoreException">It cannot answer.</exception>
     /// <exception cref="TimeoutException">It did not in time.</exception>
@@ -27,10 +30,9 @@ internal sealed class StoreAnswers(IProviderStore? store, IProviderStatisticsSto
         },
         cancellationToken);
 
-    /// <summary>Counts all tenants' enabled rows; none where the store does not count.</summary>
+    /// <summary>Counts all tenants' enabled rows; <see cref="Counts"/> says whether the store does.</summary>
     /// <exception cref="StoreException">It cannot answer.</exception>
     /// <exception cref="TimeoutException">It did not in time.</exception>
-    public Task<IReadOnlyList<ProviderStatistics>> CountAsync(CancellationToken cancellationToken) => statistics is null
-        ? Task.FromResult<IReadOnlyList<ProviderStatistics>>([])
-        : _counts.GetAsync(late => statistics.CountEnabledAsync(ProviderRow.EmailChannel, late), cancellationToken);
+    public Task<IReadOnlyList<ProviderStatistics>> CountAsync(CancellationToken cancellationToken) =>
+        _counts.GetAsync(late => statistics!.CountEnabledAsync(ProviderRow.EmailChannel, late), cancellationToken);
 }
