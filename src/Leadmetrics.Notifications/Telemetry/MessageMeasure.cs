@@ -16,7 +16,7 @@ internal readonly struct MessageMeasure(NotificationsTelemetry telemetry, Activi
     public void FailedBefore(Exception failed)
     {
         var verdict = SendVerdict.Of(failed);
-        telemetry.Sent(new SendPlace(tenant, verdict.Failure?.Provider ?? TelemetryWords.None, TelemetryWords.None), verdict.Outcome, verdict.Kind, null);
+        telemetry.Sent(new SendPlace(tenant, TelemetryWords.None, TelemetryWords.None), verdict.Outcome, verdict.Kind, null);
         verdict.Write(activity, null);
     }
 
@@ -28,7 +28,7 @@ internal readonly struct MessageMeasure(NotificationsTelemetry telemetry, Activi
         verdict.Write(activity, verdict.Failure?.Response);
     }
 
-    public void Dispose() => activity?.Dispose();
+    public void Dispose() => Listeners.End(activity);
 
     private void Describe(string? provider, int recipients)
     {

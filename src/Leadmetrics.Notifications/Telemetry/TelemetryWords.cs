@@ -10,6 +10,7 @@ internal static class TelemetryWords
     public const string Cancelled = "cancelled";
     public const string Error = "error";
     public const string Loaded = "loaded";
+    public const string Stale = "stale";
     public const string Failed = "failed";
     public const string Opened = "opened";
     public const string Passed = "passed";

@@ -89,11 +89,11 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
 
     private async ValueTask<EmailRoute> LoadAsync(TenantId tenant, long now, CancellationToken cancellationToken)
     {
-        using var activity = NotificationsTelemetry.Activities.StartActivity(TelemetryNames.ResolveActivity);
+        var activity = NotificationsTelemetry.Begin(TelemetryNames.ResolveActivity);
         try
         {
-            var route = await WaitAsync(tenant, now, cancellationToken).ConfigureAwait(false);
-            activity?.SetTag(TelemetryNames.Outcome, TelemetryWords.Loaded);
+            var (route, outcome) = await WaitAsync(tenant, now, cancellationToken).ConfigureAwait(false);
+            activity?.SetTag(TelemetryNames.Outcome, outcome);
             return route;
         }
         catch (Exception failed) when (activity is not null)
@@ -101,14 +101,19 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
             SendVerdict.Of(failed).Write(activity, null);
             throw;
         }
+        finally
+        {
+            Listeners.End(activity);
+        }
     }
 
-    private async ValueTask<EmailRoute> WaitAsync(TenantId tenant, long now, CancellationToken cancellationToken)
+    /// <summary>The route, and whether it was loaded or is an old one that goes on serving, in a word.</summary>
+    private async ValueTask<(EmailRoute Route, string Outcome)> WaitAsync(TenantId tenant, long now, CancellationToken cancellationToken)
     {
         while (true)
         {
             var entry = Enter(tenant, now);
-            if (entry.FailedAt is { } failedAt && _timeProvider.GetElapsedTime(failedAt, now) < RetryPause && StaleOf(entry) is { } waiting) return waiting;
+            if (entry.FailedAt is { } failedAt && _timeProvider.GetElapsedTime(failedAt, now) < RetryPause && StaleOf(entry) is { } waiting) return (waiting, TelemetryWords.Stale);
             if (entry.Join(route => IsYoung(route, now), previous => _loader.LoadAsync(tenant, previous, this)) is not { } loading)
             {
                 // Retired since: by an eviction, or for good.
@@ -118,13 +123,13 @@ internal sealed class EmailProviderResolver : IEmailProviderResolver, IAsyncDisp
 
             try
             {
-                return (await loading.WaitAsync(cancellationToken).ConfigureAwait(false)).Route;
+                return ((await loading.WaitAsync(cancellationToken).ConfigureAwait(false)).Route, TelemetryWords.Loaded);
             }
             catch (StoreException unavailable) when (unavailable.IsTransient && StaleOf(entry) is { } stale)
             {
                 entry.FailedAt = _timeProvider.GetTimestamp();
                 Log.ServingStaleRoute(_logger, _timeProvider.GetElapsedTime(stale.LoadedAt), unavailable);
-                return stale;
+                return (stale, TelemetryWords.Stale);
             }
             catch (StoreException failed)
             {

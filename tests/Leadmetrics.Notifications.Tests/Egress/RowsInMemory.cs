@@ -10,8 +10,11 @@ internal sealed class RowsInMemory : IProviderStore
 
     public ICollection<ProviderRow> All => _rows.Values;
 
+    /// <summary>What a listing fails with; <see langword="null"/>: it does not.</summary>
+    public StoreException? Failure { get; set; }
+
     public Task<IReadOnlyList<ProviderRow>> ListAsync(TenantId tenant, string channel, CancellationToken cancellationToken = default) =>
-        Task.FromResult<IReadOnlyList<ProviderRow>>([.. _rows.Values.Where(row => row.Tenant == tenant).OrderBy(row => row.Priority)]);
+        Failure is { } failure ? throw failure : Task.FromResult<IReadOnlyList<ProviderRow>>([.. _rows.Values.Where(row => row.Tenant == tenant).OrderBy(row => row.Priority)]);
 
     public Task<ProviderRow?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => Task.FromResult(_rows.GetValueOrDefault((tenant, id)));
 

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using Leadmetrics.Notifications.Telemetry;
+using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Testing;
+using Leadmetrics.Notifications.Tests.Egress;
+using Microsoft.Extensions.DependencyInjection;
 using static Leadmetrics.Notifications.Tests.Telemetry.HeardActivities;
 using static Leadmetrics.Notifications.Tests.Telemetry.MeasuredHost;
 
@@ -99,6 +102,21 @@ public sealed class ActivityTests
 
         Assert.Equal("outcome=loaded", Tags(heard.The("provider.resolve")));
         Assert.Equal(heard.Of("email.send")[0].SpanId, heard.The("provider.resolve").ParentSpanId);
+    }
+
+    [Fact]
+    public async Task A_route_that_is_old_and_goes_on_serving_is_not_told_as_loaded()
+    {
+        await using var host = MeasuredHost.Start();
+        await host.SendAsync(Nobody);
+        host.Services.GetRequiredService<EmailProviderResolver>().Expire();
+        ((RowsInMemory)host.Services.GetRequiredService<IProviderStore>()).Failure = new StoreException(StoreFailure.Unavailable, "away");
+        using var heard = new HeardActivities();
+
+        await host.SendAsync(Nobody);
+        await host.SendAsync(Nobody);
+
+        Assert.Equal(["outcome=stale", "outcome=stale"], heard.Of("provider.resolve").Select(Tags));
     }
 
     [Fact]

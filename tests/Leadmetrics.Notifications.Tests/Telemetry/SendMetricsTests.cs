@@ -1,4 +1,7 @@
+using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Testing;
+using Leadmetrics.Notifications.Tests.Egress;
+using Microsoft.Extensions.DependencyInjection;
 using static Leadmetrics.Notifications.Tests.Telemetry.MeasuredHost;
 
 namespace Leadmetrics.Notifications.Tests.Telemetry;
@@ -48,6 +51,20 @@ public sealed class SendMetricsTests
                 Opened,
             ],
             host.Metrics.All);
+    }
+
+    [Fact]
+    public async Task A_message_whose_row_cannot_be_opened_reached_no_provider()
+    {
+        await using var host = MeasuredHost.Start();
+        await host.AddAsync(Acme);
+        var rows = (RowsInMemory)host.Services.GetRequiredService<IProviderStore>();
+        var row = rows.All.Single();
+        Assert.True(await rows.TryUpdateAsync(row with { Version = row.Version + 1, Config = new byte[] { 1 } }, TestContext.Current.CancellationToken));
+
+        Assert.Equal(FailureKind.Configuration, (await host.SendAsync(Acme)).Failure?.Kind);
+
+        Assert.Equal(["routes.loaded 1 outcome=failed", "sends 1 kind=configuration outcome=rejected provider=none route=none"], host.Metrics.All);
     }
 
     [Theory]
