@@ -32,10 +32,10 @@ public sealed class TranscriptTests
     {
         await using var host = MeasuredHost.Start(options => options.Smtp.TranscriptTenants.Add("acme"));
         await host.AddAsync(Acme, Account);
-        var before = Heard(host).Count;
 
         await host.SendAsync(Acme);
 
+        // The first connection, that of the test, may still be saying farewell.
         Assert.Equal(
             [
                 $"SMTP connection 2 is opened to localhost:{host.Server.Port}.",
@@ -45,7 +45,7 @@ public sealed class TranscriptTests
                 "SMTP connection 2 C: RCPT TO:<***@example.net>",
                 $"SMTP connection 2 C: BDAT {host.Server.Messages[0].Content.Length} LAST",
             ],
-            Heard(host).Skip(before).Where(line => !line.Contains("250", StringComparison.Ordinal) && !line.Contains("EHLO", StringComparison.Ordinal) && !line.Contains("MAIL", StringComparison.Ordinal) && !line.Contains("354", StringComparison.Ordinal)));
+            Heard(host).Where(line => line.StartsWith("SMTP connection 2 ", StringComparison.Ordinal) && !line.Contains("250", StringComparison.Ordinal) && !line.Contains("EHLO", StringComparison.Ordinal) && !line.Contains("MAIL", StringComparison.Ordinal) && !line.Contains("354", StringComparison.Ordinal)));
         Assert.Contains(Heard(host), line => line.StartsWith("SMTP connection 2 C: MAIL FROM:<***@example.com> SIZE=", StringComparison.Ordinal));
         Assert.DoesNotContain(host.Log.Lines, line => line.Contains(Password, StringComparison.Ordinal) || line.Contains(Recipient, StringComparison.Ordinal) || line.Contains(Subject, StringComparison.Ordinal));
         Assert.Contains("1 tenants", Assert.Single(host.Log.Of(1093)), StringComparison.Ordinal);
