@@ -5,7 +5,7 @@ namespace Leadmetrics.Notifications.Tests.Hosting.Health;
 
 public sealed class RecentAnswerTests
 {
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_store_that_hangs_is_asked_once_however_often_its_health_is_and_again_when_it_has_come_back()
     {
         var clock = new ExpiringClock();
