@@ -45,6 +45,7 @@ internal sealed partial class Connection : IDisposable
 
     private static async Task<Connection> MakeAsync(SmtpConnectionOptions options, SmtpConnectTrace trace, CancellationToken cancellationToken)
     {
+        trace.HasPlace = true;
         await OwnBody.CheckAsync().ConfigureAwait(false);
         var steps = new ConnectSteps(trace, options.TimeProvider);
         Connection? connection = null;
