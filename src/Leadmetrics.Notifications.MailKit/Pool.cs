@@ -100,7 +100,7 @@ internal sealed class Pool : IAsyncDisposable
 
             // The place stays ours.
             lock (_lock) _all.Remove(lent);
-            await lent.Connection.CloseAsync().ConfigureAwait(false);
+            await lent.Connection.CloseAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
         return await OpenAsync(cancellationToken).ConfigureAwait(false);
