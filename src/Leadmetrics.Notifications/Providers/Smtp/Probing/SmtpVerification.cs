@@ -45,7 +45,9 @@ internal sealed class SmtpVerification(SmtpEnvironment environment)
         {
             // Nothing failed on the way: it is QUIT that was not answered.
             if (trace.Steps.Count > 0 && trace.Steps.All(step => step.Succeeded)) return stages.Passed(trace);
-            throw Fail(account, stages, trace, Late(account, trace, late), probes.Finding, probes.Heard);
+
+            // What looks found of a silence explains nothing that came behind a greeting.
+            throw Fail(account, stages, trace, Late(account, trace, late), trace.Greeting is null ? probes.Finding : null, probes.Heard);
         }
         catch (SmtpException broken)
         {
