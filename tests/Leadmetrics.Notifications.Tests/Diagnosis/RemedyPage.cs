@@ -20,7 +20,7 @@ internal static class RemedyPage
             A verification resolves the host, connects, reads the greeting, speaks TLS and EHLO and authenticates, as a send would; asked to (`VerificationOptions`, `lmn smtp probe --from --to`),
             it tries MAIL and RCPT and takes them back with RSET. It never says DATA. Where a stage fails, or the server keeps silent, it looks from the side: is it TLS from the first byte, or
             not, on this port; does the same host answer on 587, 465 or 2525; is it another protocol; does it speak old TLS alone. A look is a connection through the egress policy that says
-            EHLO at most. Everything together ends within `Smtp:VerificationBudget` (10 seconds). Operators read what was heard in the failed stage's fact `looked`, and in log event 1006.
+            EHLO and STARTTLS at most. Everything together ends within `Smtp:VerificationBudget` (10 seconds). Operators read what was heard in the failed stage's fact `looked`, and in log event 1006.
 
 
             """.ReplaceLineEndings("\n"));

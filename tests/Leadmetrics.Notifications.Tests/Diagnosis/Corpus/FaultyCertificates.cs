@@ -16,17 +16,20 @@ internal static class FaultyCertificates
     public static X509Certificate2 SelfSigned(string name) => Issue(name, null, -1, 30);
 
     /// <summary>Signed by an authority of this name, which nobody knows.</summary>
-    public static X509Certificate2 By(string authority, string name, bool namesIssuersCertificate = false)
+    public static X509Certificate2 By(string authority, string name, bool namesIssuersCertificate = false, bool garbage = false)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(authority, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         using var issuer = request.CreateSelfSigned(Day(-400), Day(400));
-        return Issue(name, issuer, -1, 30, namesIssuersCertificate);
+        return Issue(name, issuer, -1, 30, namesIssuersCertificate, garbage);
     }
 
-    private static X509Certificate2 Issue(string name, X509Certificate2? issuer, int from, int to, bool namesIssuersCertificate = false)
+    /// <summary>Its extensions hold what is no ASN.1.</summary>
+    public static X509Certificate2 Unreadable(string authority, string name) => By(authority, name, garbage: true);
+
+    private static X509Certificate2 Issue(string name, X509Certificate2? issuer, int from, int to, bool namesIssuersCertificate = false, bool garbage = false)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -34,6 +37,7 @@ internal static class FaultyCertificates
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
         if (namesIssuersCertificate) request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension([], [IssuersCertificate.ToString()]));
+        if (garbage) request.CertificateExtensions.Add(new X509Extension("1.3.6.1.5.5.7.1.1", [0x30, 0x82, 0xFF, 0xFF, 0x01], critical: false));
         if (issuer is null)
         {
             using var own = request.CreateSelfSigned(Day(from), Day(to));

@@ -56,6 +56,7 @@ internal static class TlsSetUps
         Certificate("a wildcard that stands one label too high", TestCertificates.Shared.Issue("*.smtp.example.com"), "certificate-wrong-name"),
         Certificate("an unknown issuer", FaultyCertificates.By("CN=Example Ltd Internal Root", Host), "certificate-untrusted"),
         Certificate("without its intermediate", FaultyCertificates.By("CN=Example Public Issuing CA 4", Host, namesIssuersCertificate: true), "certificate-chain-incomplete"),
+        Certificate("an unknown issuer, and what should name it cannot be read", FaultyCertificates.Unreadable("CN=Example Ltd Internal Root", Host), "certificate-untrusted"),
         Certificate("a company's firewall in between", FaultyCertificates.By("CN=FGT60E4Q17, OU=Certificate Authority, O=Fortinet", Host), "tls-intercepted"),
         Certificate("a virus scanner in between", FaultyCertificates.By("CN=Avast Web/Mail Shield Root", Host), "tls-intercepted"),
         Certificate("expired behind STARTTLS", FaultyCertificates.Expired(Host), "certificate-expired") with { Port = 587, Settings = "{}", Build = street => street.Smtp(587, ScriptedTls.StartTls, options => options.Certificate = FaultyCertificates.Expired(Host)) },

@@ -2,7 +2,7 @@ using Leadmetrics.Notifications.Egress;
 
 namespace Leadmetrics.Notifications.Providers.Smtp.Probing;
 
-/// <summary>Finds out who answers on a port of a host. Each look is a connection of its own through the egress policy, bounded in time, and sends EHLO at most.</summary>
+/// <summary>Finds out who answers on a port of a host. Each look is a connection of its own through the egress policy, bounded in time, and says EHLO and STARTTLS at most.</summary>
 internal sealed class SideLook(SmtpEnvironment environment, HostName host)
 {
     // Of the budget, behind a connection or what was said on it. A server that greets later than this is not found out by a look; the connect itself waits on.

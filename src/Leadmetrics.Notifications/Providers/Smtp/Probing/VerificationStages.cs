@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Egress;
@@ -132,6 +133,15 @@ internal sealed class VerificationStages
         return facts;
     }
 
-    private static string? NamesOf(X509Certificate2? certificate) =>
-        certificate?.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault() is { } names ? string.Join(", ", names.EnumerateDnsNames().Take(10)) : null;
+    private static string? NamesOf(X509Certificate2? certificate)
+    {
+        try
+        {
+            return certificate?.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault() is { } names ? string.Join(", ", names.EnumerateDnsNames().Take(10)) : null;
+        }
+        catch (CryptographicException)
+        {
+            return "(unreadable)";
+        }
+    }
 }

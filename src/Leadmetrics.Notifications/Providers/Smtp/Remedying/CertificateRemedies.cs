@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Leadmetrics.Notifications.Diagnosis;
 
@@ -46,6 +47,16 @@ internal static class CertificateRemedies
         : ("The server's certificate has expired.", Remedies.CertificateExpired);
 
     // Public authorities say where their intermediate certificates are to be had; private ones, whose root nobody has, do not.
-    private static bool NamesItsIssuersCertificate(X509Certificate2 certificate) =>
-        certificate.Extensions[AuthorityInformationAccess] is { } access && new X509AuthorityInformationAccessExtension(access.RawData).EnumerateCAIssuersUris().Any();
+    private static bool NamesItsIssuersCertificate(X509Certificate2 certificate)
+    {
+        try
+        {
+            return certificate.Extensions[AuthorityInformationAccess] is { } access && new X509AuthorityInformationAccessExtension(access.RawData).EnumerateCAIssuersUris().Any();
+        }
+        catch (CryptographicException)
+        {
+            // The server wrote it: it may be anything, and then it names nobody.
+            return false;
+        }
+    }
 }

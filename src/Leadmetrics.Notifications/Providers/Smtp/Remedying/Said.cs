@@ -11,8 +11,10 @@ namespace Leadmetrics.Notifications.Providers.Smtp.Remedying;
 /// <param name="Account">Whose dialogue it was.</param>
 internal readonly partial record struct Said(int Code, string Enhanced, string Text, SmtpPhase Phase, SmtpAccountHint Account)
 {
+    private const int MaxWords = 1000;
+
     public static Said Of(SmtpReply reply, SmtpPhase phase, SmtpAccountHint account) =>
-        new(reply.Code, reply.EnhancedCode?.ToString() ?? "", Quoted().Replace(SmtpReplyClassifier.TextOf(reply), " "), phase, account);
+        new(reply.Code, reply.EnhancedCode?.ToString() ?? "", WordsOf(SmtpReplyClassifier.TextOf(reply)), phase, account);
 
     public bool IsPermanent => Code >= 500;
 
@@ -45,6 +47,9 @@ internal readonly partial record struct Said(int Code, string Enhanced, string T
         return false;
     }
 
-    [GeneratedRegex(@"<[^<>]*>|\S+@\S+\.\S+|\S+ - gsmtp\b|\[[A-Za-z0-9.-]+\.outlook\.com[^\]]*\]", RegexOptions.CultureInvariant)]
+    // A server may send 64 KiB to be looked through: what it means stands at the beginning.
+    private static string WordsOf(string text) => Quoted().Replace(text.Length <= MaxWords ? text : text[..MaxWords], " ");
+
+    [GeneratedRegex(@"<[^<>]*>|[^\s@]+@[^\s@]+\.[^\s@]+|[^\s]+ - gsmtp\b|\[[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.outlook\.com[^\[\]]*\]", RegexOptions.CultureInvariant)]
     private static partial Regex Quoted();
 }

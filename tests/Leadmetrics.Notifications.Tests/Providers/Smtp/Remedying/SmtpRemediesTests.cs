@@ -95,4 +95,20 @@ public sealed class SmtpRemediesTests
 
         Assert.Equal(remedy, SmtpFailureMapper.FromReply(new SmtpReply(535, reply[4..]), SmtpPhase.Auth, hint).Remedy!.Code);
     }
+
+    [Theory]
+    [InlineData("@")]
+    [InlineData("<")]
+    [InlineData("a@a.")]
+    [InlineData("[a.")]
+    [InlineData("a")]
+    public void A_reply_that_was_written_to_be_slow_to_read_is_read_at_once(string pattern)
+    {
+        var line = string.Concat(Enumerable.Repeat(pattern, 4000 / pattern.Length));
+        var reply = new SmtpReply(550, [.. Enumerable.Repeat(line, 16)]);
+        var started = TimeProvider.System.GetTimestamp();
+        SmtpRemedies.Of(reply, SmtpPhase.Rcpt, FailureKind.RecipientRejected, new SmtpAccountHint(Any, 587, SmtpTlsMode.StartTls));
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+    }
 }
