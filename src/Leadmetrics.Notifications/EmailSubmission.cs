@@ -6,6 +6,8 @@ namespace Leadmetrics.Notifications;
 /// <remarks>Every try of one message carries the same identity, so that all copies are byte-identical and can be told as one.</remarks>
 public sealed record EmailSubmission
 {
+    private static readonly SendOptions Ordinary = new();
+
     private EmailSubmission(EmailMessage message, string messageId, DateTimeOffset date, IReadOnlyList<Mailbox> recipients)
     {
         Message = message;
@@ -36,6 +38,12 @@ public sealed record EmailSubmission
     /// transaction was accepted it ends the send, and the result says who is open (<see cref="EmailSendResult.Interruption"/>).
     /// </summary>
     public Func<CancellationToken, ValueTask>? Gate { get; init; }
+
+    /// <summary>Whose mail it is; <see langword="null"/> where a provider is used without a tenant.</summary>
+    public TenantId? Tenant { get; init; }
+
+    /// <summary>How it is sent.</summary>
+    public SendOptions Options { get; init; } = Ordinary;
 
     /// <summary>Whether tags and metadata stand in the header (<c>X-Tag</c>, <c>X-Metadata</c>).</summary>
     internal bool ShowsTags { get; init; }

@@ -16,10 +16,11 @@ public sealed class RoomArrowsTests
         ["Telemetry"] = [],
         ["Diagnosis"] = [],
         ["Deliverability"] = ["Diagnosis", "Egress"],
-        ["Providers"] = ["Mime", "Diagnosis", "Secrets", "Egress", "Telemetry"],
-        ["Tenancy"] = ["Providers", "Deliverability", "Diagnosis", "Secrets", "Egress", "Telemetry"],
+        ["Delivery"] = [],
+        ["Providers"] = ["Mime", "Delivery", "Diagnosis", "Secrets", "Egress", "Telemetry"],
+        ["Tenancy"] = ["Providers", "Delivery", "Deliverability", "Diagnosis", "Secrets", "Egress", "Telemetry"],
         ["Queue"] = ["Tenancy", "Providers", "Diagnosis", "Telemetry"],
-        ["Hosting"] = ["Queue", "Tenancy", "Providers", "Deliverability", "Mime", "Diagnosis", "Secrets", "Egress", "Telemetry"],
+        ["Hosting"] = ["Queue", "Tenancy", "Providers", "Delivery", "Deliverability", "Mime", "Diagnosis", "Secrets", "Egress", "Telemetry"],
     };
 
     [Fact]

@@ -29,4 +29,23 @@ public interface IEmailProvider
     /// <returns>What was found.</returns>
     /// <exception cref="EmailVerificationException">A stage failed; the report is with it.</exception>
     Task<VerificationReport> VerifyAsync(VerificationOptions options, CancellationToken cancellationToken = default) => VerifyAsync(cancellationToken);
+
+    /// <summary>How many mails of a batch one call takes.</summary>
+    /// <value>1: the provider takes none, and every mail is sent by itself.</value>
+    int MaxBatch => 1;
+
+    /// <summary>Sends a batch, in as few calls as the provider's service allows. What became of each mail is a value.</summary>
+    /// <param name="batch">The mails, at most <see cref="MaxBatch"/>.</param>
+    /// <param name="cancellationToken">Ends the send; after the point of no return the outcome is uncertain, and is said so.</param>
+    /// <returns>One result a mail, in the batch's order; <see cref="EmailSendResult.Failure"/> is set in those that reached nobody.</returns>
+    /// <exception cref="EmailMessageException">The message cannot be communicated to this provider, or an attachment cannot be read: nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the point of no return: nothing was sent.</exception>
+    /// <exception cref="NotSupportedException">The provider takes no batches.</exception>
+    Task<IReadOnlyList<EmailSendResult>> SendBatchAsync(EmailBatchSubmission batch, CancellationToken cancellationToken = default) => throw new NotSupportedException("The provider takes no batches: send each mail by itself.");
+
+    /// <summary>A service of the provider's account beside sending, such as scheduled sends.</summary>
+    /// <typeparam name="T">The service's interface.</typeparam>
+    /// <returns>The service; <see langword="null"/> where the provider has no such one.</returns>
+    T? Feature<T>()
+        where T : class => this as T;
 }

@@ -9,6 +9,9 @@ internal sealed class MeasuredProvider(IEmailProvider inner, TenantId tenant, st
 {
     public string Name => inner.Name;
 
+    public T? Feature<T>()
+        where T : class => inner.Feature<T>();
+
     public Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(submission);

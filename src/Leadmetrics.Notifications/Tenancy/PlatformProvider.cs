@@ -8,10 +8,21 @@ internal sealed class PlatformProvider(IEmailProvider inner, EmailAddress? tenan
 {
     public string Name => inner.Name;
 
+    public int MaxBatch => inner.MaxBatch;
+
+    public T? Feature<T>()
+        where T : class => inner.Feature<T>();
+
     public Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(submission);
-        return inner.SendAsync(Rewrite(submission), cancellationToken);
+        return inner.SendAsync(submission.With(Rewrite(submission.Message)), cancellationToken);
+    }
+
+    public Task<IReadOnlyList<EmailSendResult>> SendBatchAsync(EmailBatchSubmission batch, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return inner.SendBatchAsync(batch.With(Rewrite(batch.Message)), cancellationToken);
     }
 
     public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) => inner.VerifyAsync(cancellationToken);
@@ -19,12 +30,11 @@ internal sealed class PlatformProvider(IEmailProvider inner, EmailAddress? tenan
     public Task<VerificationReport> VerifyAsync(VerificationOptions options, CancellationToken cancellationToken = default) => inner.VerifyAsync(options, cancellationToken);
 
     // What the message asks for comes first; else the sender of the provider that failed. An unverified row's sender is nobody's proven address, and is not shown.
-    private EmailSubmission Rewrite(EmailSubmission submission)
+    private EmailMessage Rewrite(EmailMessage message)
     {
-        var message = submission.Message;
         var asked = message.From ?? tenantAddress;
-        if (asked is null && message.EnvelopeSender is null) return submission;
+        if (asked is null && message.EnvelopeSender is null) return message;
         var replyTo = message.ReplyTo.Count == 0 && asked is not null ? [asked] : message.ReplyTo;
-        return submission.With(message with { From = null, EnvelopeSender = null, ReplyTo = replyTo });
+        return message with { From = null, EnvelopeSender = null, ReplyTo = replyTo };
     }
 }

@@ -20,6 +20,9 @@ internal sealed class RowProvider(TenantId tenant, Guid rowId, string name, IEma
 
     public string Name => name;
 
+    public T? Feature<T>()
+        where T : class => _serving?.Provider.Feature<T>();
+
     /// <summary>What the handle's sends found out about the row.</summary>
     public RowHealth Health => health;
 

@@ -14,6 +14,10 @@ internal sealed class CapturedProvider(IEmailProvider own, SmtpProvider catcher)
 
     public string Name => own.Name;
 
+    // What the account could do with mail would be done with none of what is caught.
+    public T? Feature<T>()
+        where T : class => null;
+
     public async Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default)
     {
         // Not used, but rented: a handle whose row was changed since has to resolve again here, too, or it would send by rules that are gone.

@@ -8,6 +8,9 @@ internal sealed class RedirectingProvider(IEmailProvider inner, Redirection redi
 {
     public string Name => inner.Name;
 
+    public T? Feature<T>()
+        where T : class => inner.Feature<T>();
+
     public async Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(submission);

@@ -20,6 +20,9 @@ internal sealed class LimitedProvider(IEmailProvider inner, IReadOnlyList<Budget
 
     public string Name => inner.Name;
 
+    public T? Feature<T>()
+        where T : class => inner.Feature<T>();
+
     public async Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(submission);

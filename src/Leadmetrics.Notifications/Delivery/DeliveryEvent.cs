@@ -1,0 +1,63 @@
+using System.Collections.Frozen;
+
+namespace Leadmetrics.Notifications.Delivery;
+
+/// <summary>Something that became of a mail after it was handed over, in one form for all providers.</summary>
+public sealed record DeliveryEvent
+{
+    /// <summary>Whose mail it was.</summary>
+    public required TenantId Tenant { get; init; }
+
+    /// <summary>The Message-ID of the mail, without angle brackets; at most 998 characters.</summary>
+    public required string MessageId { get; init; }
+
+    /// <summary>The row that sent it.</summary>
+    /// <value><see langword="null"/>: the platform's account.</value>
+    public Guid? ProviderId { get; init; }
+
+    /// <summary>The provider's word, such as <c>sendgrid</c>.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The event's id at the provider: it is stored once for each tenant and row. At most 255 characters.</summary>
+    public required string EventId { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public required DeliveryEventKind Kind { get; init; }
+
+    /// <summary>The recipient, as the envelope carried it; in lower case.</summary>
+    public required string Recipient { get; init; }
+
+    /// <summary>When it happened, as the provider says; UTC, at most microseconds.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>When it was heard here; UTC, at most microseconds.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>Why, where something went wrong.</summary>
+    public DeliveryReason Reason { get; init; }
+
+    /// <summary>The receiver's reply code, such as 550.</summary>
+    public int? Code { get; init; }
+
+    /// <summary>The receiver's enhanced status code (RFC 3463), such as <c>5.1.1</c>.</summary>
+    public string? EnhancedCode { get; init; }
+
+    /// <summary>What the receiver said; printable, at most 200 characters.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>The link that was followed.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>Whether a program, not a person, opened it: a proxy that fetches images.</summary>
+    public bool IsAutomatic { get; init; }
+
+    /// <summary>The message's own facts, where the provider gives them back.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>The event as the provider wrote it; <see langword="null"/> where it is a report (RFC 3464).</summary>
+    public string? Raw { get; init; }
+
+    /// <summary>For logs: no address.</summary>
+    /// <returns>Kind and provider.</returns>
+    public override string ToString() => $"DeliveryEvent {{ Kind = {Kind}, Provider = {Provider}, MessageId = {MessageId} }}";
+}

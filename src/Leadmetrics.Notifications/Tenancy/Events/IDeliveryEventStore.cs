@@ -1,0 +1,32 @@
+using Leadmetrics.Notifications.Delivery;
+
+namespace Leadmetrics.Notifications.Tenancy.Events;
+
+/// <summary>Keeps what became of mails. Safe for concurrent use.</summary>
+/// <remarks>
+/// Invariants: an event is kept once for each tenant, row and event id; a recipient's status is the furthest of its events, whatever order they come in and however often;
+/// what follows from an event (a suppression) is stored with it or not at all, and never again for an event that is known. Events of one row never touch another's statuses.
+/// Every method throws <see cref="StoreException"/> where the store cannot answer.
+/// </remarks>
+public interface IDeliveryEventStore
+{
+    /// <summary>Stores events, all or none, and what follows from them.</summary>
+    /// <param name="records">The events; at most 1,000.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>For each event whether it is new here; of one that is given twice, the first.</returns>
+    Task<IReadOnlyList<bool>> AddAsync(IReadOnlyList<DeliveryRecord> records, CancellationToken cancellationToken = default);
+
+    /// <summary>What is known of a tenant's message.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="messageId">The Message-ID, without angle brackets.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The history; <see langword="null"/> where nothing was heard.</returns>
+    Task<MessageHistory?> FindAsync(TenantId tenant, string messageId, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes events, and statuses that nothing was heard of since.</summary>
+    /// <param name="receivedBefore">The end of what goes, by <see cref="DeliveryEvent.ReceivedAt"/>.</param>
+    /// <param name="most">The most events, and the most statuses, that one call removes.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>How many rows were removed; less than <paramref name="most"/> where nothing is left.</returns>
+    Task<int> PruneAsync(DateTimeOffset receivedBefore, int most, CancellationToken cancellationToken = default);
+}
