@@ -70,6 +70,9 @@ public static partial class Remedies
     /// <summary>A message is larger than a whole limit.</summary>
     public static Remedy LargerThanLimit { get; } = Of("larger-than-limit");
 
+    /// <summary>Everybody that a message is for is on the tenant's suppression list.</summary>
+    public static Remedy RecipientsSuppressed { get; } = Of("recipients-suppressed");
+
     /// <summary>The host answers on port 587, and not, or not usably, on the port that is set.</summary>
     public static Remedy UsePort587 { get; } = Of("use-port-587");
 

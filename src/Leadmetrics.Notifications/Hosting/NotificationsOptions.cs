@@ -5,6 +5,7 @@ using Leadmetrics.Notifications.Providers.Redirecting;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
 
 namespace Leadmetrics.Notifications.Hosting;
 
@@ -40,6 +41,9 @@ public sealed class NotificationsOptions
 
     /// <summary>How domains are looked up in DNS.</summary>
     public DomainCheckOptions DomainCheck { get; } = new();
+
+    /// <summary>Who gets no more mail, by what becomes of mails.</summary>
+    public SuppressionOptions Suppression { get; } = new();
 
     /// <summary>What EHLO says where a row does not: a domain or an address literal.</summary>
     /// <value><see langword="null"/>: the machine's name where it is a valid domain, else its address.</value>

@@ -9,6 +9,7 @@ using Leadmetrics.Notifications.Providers.Redirecting;
 using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Leadmetrics.Smtp;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -34,6 +35,7 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
         errors.AddRange(options.Smtp.TranscriptTenants.Where(tenant => !TenantId.TryParse(tenant, null, out _)).Select(_ => "Smtp:TranscriptTenants holds what is not a tenant id."));
         CheckHealth(options.Health, errors);
         CheckDomainCheck(options.DomainCheck, errors);
+        CheckSuppression(options.Suppression, errors);
         CheckRedirect(options.Redirect, errors);
         if (options.Capture.To is { } to && !CatcherAddress.TryParse(to, out _)) errors.Add("Capture:To is not of the form smtp://host or smtp://host:port.");
         CheckTrustedRoots(options.TrustedRootsFile, errors);
@@ -85,6 +87,15 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
         for (var i = 0; i < domains.Resolvers.Count; i++)
         {
             if (!DnsResolvers.TryParse(domains.Resolvers[i], out _)) errors.Add($"DomainCheck:Resolvers:{i} is neither an address nor of the form ADDRESS:PORT.");
+        }
+    }
+
+    private static void CheckSuppression(SuppressionOptions suppression, List<string> errors)
+    {
+        foreach (var (name, policy) in new[] { ("HardBounce", suppression.HardBounce), ("Complaint", suppression.Complaint), ("Unsubscribe", suppression.Unsubscribe) })
+        {
+            if (!Enum.IsDefined(policy.Scope)) errors.Add($"Suppression:{name}:Scope is none of Bulk, All.");
+            if (policy.Duration < TimeSpan.FromMinutes(1) || policy.Duration > TimeSpan.FromDays(3660)) errors.Add($"Suppression:{name}:Duration is not from 1 minute to 10 years.");
         }
     }
 

@@ -210,6 +210,9 @@ public static class NotificationsServiceCollectionExtensions
             Stored<IProviderStore>(provider), provider.GetRequiredService<RowSealer>(), provider.GetRequiredService<IDomainChecker>()));
         services.TryAddSingleton<IErasure>(provider => new Erasure(
             Stored<IErasureStore>(provider), provider.GetRequiredService<EmailProviderResolver>(), provider.GetRequiredService<ILogger<Erasure>>()));
+        SuppressionRegistration.Add(services);
+        services.TryAddSingleton<CandidateChange>();
+        services.TryAddSingleton<BatchMailer>();
         services.TryAddSingleton<ITenantMailer, TenantMailer>();
     }
 

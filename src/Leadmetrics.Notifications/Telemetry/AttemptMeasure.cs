@@ -15,6 +15,29 @@ internal readonly struct AttemptMeasure(NotificationsTelemetry telemetry, Activi
         Settle(result.Recipients);
     }
 
+    /// <summary>Each mail of a batch counts as one try, as long as the call took.</summary>
+    public void Ended(IReadOnlyList<EmailSendResult> results)
+    {
+        if (_telemetry is null) return;
+        for (var i = 0; i < results.Count; i++)
+        {
+            if (results[i].Failure is { } failure)
+            {
+                _telemetry.Sent(place, TelemetryWords.Of(failure.Outcome), TelemetryWords.Of(failure.Kind), started);
+                _telemetry.Settled(place.Provider, Of(failure.Outcome), 1);
+            }
+            else
+            {
+                _telemetry.Sent(place, SendVerdict.Accepted.Outcome, null, started);
+                Settle(results[i].Recipients);
+            }
+        }
+
+        // What the activity says of several is how the first that failed did.
+        var failed = results.FirstOrDefault(result => result.Failure is not null)?.Failure;
+        (failed is null ? SendVerdict.Accepted : SendVerdict.Of(failed)).Write(activity, failed?.Response);
+    }
+
     public void Failed(Exception failed)
     {
         if (_telemetry is null) return;

@@ -47,6 +47,12 @@ internal static partial class Log
     [LoggerMessage(1063, LogLevel.Error, "More than {Waiting} events of providers wait to be dealt with: the oldest is lost. A sink is too slow.")]
     public static partial void ProviderEventLost(ILogger logger, int waiting);
 
+    [LoggerMessage(1100, LogLevel.Warning, "The suppression list cannot be asked: mail that is no bulk mail goes out without it, bulk mail waits. It is said once a minute.")]
+    public static partial void SuppressionsNotAsked(ILogger logger, Exception exception);
+
+    [LoggerMessage(1101, LogLevel.Error, "A batch ended with an error in the middle: {Unknown} of its {Mails} mails are reported as uncertain.")]
+    public static partial void BatchBroke(ILogger logger, int unknown, int mails, Exception exception);
+
     [LoggerMessage(1050, LogLevel.Warning, "An SMTP account's server {Host}:{Port} is not called, because {Reason}. It is said once a minute.")]
     public static partial void ConnectDenied(ILogger logger, string host, int port, string reason);
 

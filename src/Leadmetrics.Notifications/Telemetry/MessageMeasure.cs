@@ -12,6 +12,15 @@ internal readonly struct MessageMeasure(NotificationsTelemetry telemetry, Activi
         SendVerdict.Accepted.Write(activity, result.ServerResponse);
     }
 
+    /// <summary>A batch has reached somebody, or ended as the first of its mails that did not.</summary>
+    public void Ended(IReadOnlyList<EmailSendResult> results)
+    {
+        if (activity is null) return;
+        var first = results.FirstOrDefault(result => result.Failure is null) ?? results[0];
+        Describe(first.Provider, results.Count);
+        (first.Failure is { } failure ? SendVerdict.Of(failure) : SendVerdict.Accepted).Write(activity, first.ServerResponse);
+    }
+
     /// <summary>It ended before a provider was tried: no try counts it, so this does.</summary>
     public void FailedBefore(Exception failed)
     {

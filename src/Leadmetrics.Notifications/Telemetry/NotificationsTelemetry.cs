@@ -79,8 +79,8 @@ internal sealed class NotificationsTelemetry
         return new MessageMeasure(this, activity, tenant);
     }
 
-    /// <summary>Begins one try of a message.</summary>
-    public AttemptMeasure BeginAttempt(TenantId tenant, string provider, string route, EmailSubmission submission)
+    /// <summary>Begins one try of a message, or of a batch.</summary>
+    public AttemptMeasure BeginAttempt(TenantId tenant, string provider, string route, int recipients)
     {
         if (!MeasuresSends) return default;
         var activity = Begin(TelemetryNames.AttemptActivity, ActivityKind.Client);
@@ -88,11 +88,11 @@ internal sealed class NotificationsTelemetry
         {
             activity.SetTag(TelemetryNames.Provider, provider);
             activity.SetTag(TelemetryNames.Route, route);
-            activity.SetTag(TelemetryNames.RecipientCount, submission.Recipients.Count);
+            activity.SetTag(TelemetryNames.RecipientCount, recipients);
             if (TagsTenant) activity.SetTag(TelemetryNames.Tenant, tenant.Value);
         }
 
-        return new AttemptMeasure(this, activity, new SendPlace(tenant, provider, route), submission.Recipients.Count, _clock.GetTimestamp());
+        return new AttemptMeasure(this, activity, new SendPlace(tenant, provider, route), recipients, _clock.GetTimestamp());
     }
 
     /// <summary>Begins a test of a tenant's provider.</summary>

@@ -10,9 +10,11 @@ internal readonly record struct SendVerdict(string Outcome, string? Kind, EmailF
 {
     public static readonly SendVerdict Accepted = new(TelemetryWords.Of(SendOutcome.Accepted), null, null);
 
+    public static SendVerdict Of(EmailFailure failure) => new(TelemetryWords.Of(failure.Outcome), TelemetryWords.Of(failure.Kind), failure);
+
     public static SendVerdict Of(Exception failed) => failed switch
     {
-        EmailDeliveryException { Failure: var failure } => new SendVerdict(TelemetryWords.Of(failure.Outcome), TelemetryWords.Of(failure.Kind), failure),
+        EmailDeliveryException { Failure: var failure } => Of(failure),
         EmailMessageException => new SendVerdict(TelemetryWords.Of(SendOutcome.Rejected), TelemetryWords.Of(FailureKind.MessageRejected), null),
         OperationCanceledException => new SendVerdict(TelemetryWords.Cancelled, null, null),
 

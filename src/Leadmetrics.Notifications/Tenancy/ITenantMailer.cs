@@ -16,8 +16,39 @@ public interface ITenantMailer
     /// <summary>Sends a message now; what went wrong is a value.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="message">The message.</param>
-    /// <param name="cancellationToken">Ends the send, as in <see cref="SendAsync"/>.</param>
+    /// <param name="cancellationToken">Ends the send, as in <see cref="SendAsync(TenantId, EmailMessage, CancellationToken)"/>.</param>
     /// <returns>The result; its <see cref="EmailSendResult.Failure"/> is set where nobody was reached.</returns>
     /// <exception cref="OperationCanceledException">Cancelled before the point of no return: nothing was sent.</exception>
     Task<EmailSendResult> TrySendAsync(TenantId tenant, EmailMessage message, CancellationToken cancellationToken = default);
+
+    /// <summary>Sends a message now, in a way of its own.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="options">How: bulk mail, mandatory mail, and what some providers can be asked for.</param>
+    /// <param name="cancellationToken">Ends the send; after the point of no return the outcome is uncertain, and is said so.</param>
+    /// <returns>The result, where at least one recipient was accepted; those on the suppression list are <see cref="RecipientOutcome.Suppressed"/>.</returns>
+    /// <exception cref="EmailDeliveryException">Nobody was reached, or nobody knows; with <see cref="FailureKind.RecipientRejected"/> where everybody is suppressed.</exception>
+    /// <exception cref="EmailMessageException">A field of the message is wrong, or an attachment cannot be read: nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the point of no return: nothing was sent.</exception>
+    Task<EmailSendResult> SendAsync(TenantId tenant, EmailMessage message, SendOptions options, CancellationToken cancellationToken = default);
+
+    /// <summary>Sends a message now, in a way of its own; what went wrong is a value.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Ends the send, as in <see cref="SendAsync(TenantId, EmailMessage, SendOptions, CancellationToken)"/>.</param>
+    /// <returns>The result; its <see cref="EmailSendResult.Failure"/> is set where nobody was reached.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled before the point of no return: nothing was sent.</exception>
+    Task<EmailSendResult> TrySendAsync(TenantId tenant, EmailMessage message, SendOptions options, CancellationToken cancellationToken = default);
+
+    /// <summary>Sends one message to many recipients, each of whom gets a mail of their own: in as few calls as the provider takes (SendGrid 1,000 mails in one), else one by one.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="batch">The message and its recipients.</param>
+    /// <param name="options">How; <see langword="null"/>: as ordinary mail.</param>
+    /// <param name="cancellationToken">Ends the batch; mails that were not sent by then are told as deferred.</param>
+    /// <returns>One result a recipient, in the batch's order; <see cref="EmailSendResult.Failure"/> is set in those that reached nobody.</returns>
+    /// <exception cref="EmailDeliveryException">No mail was sent, because there is no provider or the suppression list cannot be asked.</exception>
+    /// <exception cref="EmailMessageException">The message or a recipient is wrong: no mail was sent.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before any mail was sent.</exception>
+    Task<IReadOnlyList<EmailSendResult>> SendBatchAsync(TenantId tenant, EmailBatch batch, SendOptions? options = null, CancellationToken cancellationToken = default);
 }

@@ -9,6 +9,8 @@ internal sealed class MeasuredProvider(IEmailProvider inner, TenantId tenant, st
 {
     public string Name => inner.Name;
 
+    public int MaxBatch => inner.MaxBatch;
+
     public T? Feature<T>()
         where T : class => inner.Feature<T>();
 
@@ -22,9 +24,26 @@ internal sealed class MeasuredProvider(IEmailProvider inner, TenantId tenant, st
 
     public Task<VerificationReport> VerifyAsync(VerificationOptions options, CancellationToken cancellationToken = default) => inner.VerifyAsync(options, cancellationToken);
 
+    public async Task<IReadOnlyList<EmailSendResult>> SendBatchAsync(EmailBatchSubmission batch, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        using var attempt = telemetry.BeginAttempt(tenant, Name, route, batch.Items.Count);
+        try
+        {
+            var results = await inner.SendBatchAsync(batch, cancellationToken).ConfigureAwait(false);
+            attempt.Ended(results);
+            return results;
+        }
+        catch (Exception failed)
+        {
+            attempt.Failed(failed);
+            throw;
+        }
+    }
+
     private async Task<EmailSendResult> MeasureAsync(EmailSubmission submission, CancellationToken cancellationToken)
     {
-        using var attempt = telemetry.BeginAttempt(tenant, Name, route, submission);
+        using var attempt = telemetry.BeginAttempt(tenant, Name, route, submission.Recipients.Count);
         EmailSendResult result;
         try
         {

@@ -20,6 +20,8 @@ internal sealed class RowProvider(TenantId tenant, Guid rowId, string name, IEma
 
     public string Name => name;
 
+    public int MaxBatch => _serving?.Provider.MaxBatch ?? 1;
+
     public T? Feature<T>()
         where T : class => _serving?.Provider.Feature<T>();
 
@@ -35,7 +37,7 @@ internal sealed class RowProvider(TenantId tenant, Guid rowId, string name, IEma
     public async Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(submission);
-        using var attempt = telemetry.BeginAttempt(tenant, name, TelemetryWords.Tenant, submission);
+        using var attempt = telemetry.BeginAttempt(tenant, name, TelemetryWords.Tenant, submission.Recipients.Count);
         EmailSendResult result;
         try
         {
@@ -51,6 +53,27 @@ internal sealed class RowProvider(TenantId tenant, Guid rowId, string name, IEma
         health.Worked();
         attempt.Ended(result);
         return result;
+    }
+
+    public async Task<IReadOnlyList<EmailSendResult>> SendBatchAsync(EmailBatchSubmission batch, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        using var attempt = telemetry.BeginAttempt(tenant, name, TelemetryWords.Tenant, batch.Items.Count);
+        IReadOnlyList<EmailSendResult> results;
+        try
+        {
+            results = await ThroughCurrentAsync(provider => provider.SendBatchAsync(batch, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failed)
+        {
+            attempt.Failed(failed);
+            throw;
+        }
+
+        attempt.Ended(results);
+        if (results.Any(result => result.Failure is null)) health.Worked();
+        else if (results[0].Failure is { } failure) health.Failed(failure);
+        return results;
     }
 
     public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) =>

@@ -4,9 +4,8 @@ namespace Leadmetrics.Notifications.Tenancy;
 internal static class StorableInstant
 {
     /// <summary>Now in UTC, cut to microseconds: what is written reads back the same.</summary>
-    public static DateTimeOffset GetStorableNow(this TimeProvider timeProvider)
-    {
-        var now = timeProvider.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-    }
+    public static DateTimeOffset GetStorableNow(this TimeProvider timeProvider) => timeProvider.GetUtcNow().ToStorable();
+
+    /// <summary>An instant in UTC, cut to microseconds.</summary>
+    public static DateTimeOffset ToStorable(this DateTimeOffset instant) => instant.ToUniversalTime().AddTicks(-(instant.Ticks % TimeSpan.TicksPerMicrosecond));
 }

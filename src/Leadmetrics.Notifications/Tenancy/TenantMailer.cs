@@ -1,21 +1,30 @@
 using Leadmetrics.Notifications.Telemetry;
-using Microsoft.Extensions.Logging;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
+using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications.Tenancy;
 
-/// <summary>Resolves a tenant's route, mints the message's identity once, and tries the candidates in order.</summary>
-internal sealed class TenantMailer(IEmailProviderResolver resolver, ProviderEvents events, NotificationsTelemetry telemetry, TimeProvider timeProvider, ILogger<TenantMailer> logger) : ITenantMailer
+/// <summary>Resolves a tenant's route, mints the message's identity once, leaves out who is suppressed, and tries the candidates in order.</summary>
+internal sealed class TenantMailer(IEmailProviderResolver resolver, SuppressionFilter suppressions, BatchMailer batches, CandidateChange changes, NotificationsTelemetry telemetry, TimeProvider timeProvider) : ITenantMailer
 {
-    public async Task<EmailSendResult> SendAsync(TenantId tenant, EmailMessage message, CancellationToken cancellationToken = default)
+    private static readonly SendOptions Ordinary = new();
+
+    public Task<EmailSendResult> SendAsync(TenantId tenant, EmailMessage message, CancellationToken cancellationToken = default) => SendAsync(tenant, message, Ordinary, cancellationToken);
+
+    public async Task<EmailSendResult> SendAsync(TenantId tenant, EmailMessage message, SendOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(options);
         using var measure = telemetry.BeginMessage(tenant);
         EmailRoute route;
         EmailSubmission submission;
+        IReadOnlySet<Mailbox> suppressed;
         try
         {
             route = await resolver.ResolveAsync(tenant, cancellationToken).ConfigureAwait(false);
-            submission = EmailSubmission.Create(message, MessageIds.Mint(route.Primary.Sender.ToMailbox("from").Domain), timeProvider.GetUtcNow());
+            submission = EmailSubmission.Create(message, MessageIds.Mint(route.Primary.Sender.ToMailbox("from").Domain), timeProvider.GetUtcNow()) with { Tenant = tenant, Options = options };
+            suppressed = await SuppressedAsync(tenant, submission, cancellationToken).ConfigureAwait(false);
+            if (suppressed.Count == submission.Recipients.Count) throw new EmailDeliveryException(SuppressionFilter.NobodyLeft(submission.MessageId, submission.Recipients));
         }
         catch (Exception failed)
         {
@@ -23,38 +32,31 @@ internal sealed class TenantMailer(IEmailProviderResolver resolver, ProviderEven
             throw;
         }
 
-        for (var i = 0; ; i++)
+        try
         {
-            var candidate = route.Candidates[i];
-            EmailSendResult result;
-            try
-            {
-                result = await candidate.Provider.SendAsync(submission, cancellationToken).ConfigureAwait(false);
-            }
-            catch (EmailDeliveryException failed) when (i + 1 < route.Candidates.Count && Failover.IsTheProvidersFault(failed.Failure))
-            {
-                Log.CandidateFailed(logger, candidate.Provider.Name, failed.Kind, failed.Phase);
-                var next = route.Candidates[i + 1];
-                telemetry.FellBack(candidate.Provider.Name, failed.Kind, WordOf(next.Reason));
-                events.Raise(new ProviderFellBack(tenant, candidate.RowId, candidate.Provider.Name, timeProvider.GetUtcNow(), failed.Failure, submission.MessageId, next.Reason, next.RowId));
-                continue;
-            }
-            catch (Exception failed)
-            {
-                measure.Failed(failed, submission.Recipients.Count);
-                throw;
-            }
-
+            var result = await ThroughRouteAsync(tenant, route, Without(submission, suppressed), cancellationToken).ConfigureAwait(false);
             measure.Ended(result, submission.Recipients.Count);
-            return result;
+            return suppressed.Count == 0 ? result : result with { Recipients = SuppressionFilter.Merge(submission.Recipients, suppressed, result.Recipients) };
+        }
+        catch (EmailDeliveryException failed) when (suppressed.Count > 0 && failed.Failure.Recipients.Count > 0)
+        {
+            measure.Failed(failed, submission.Recipients.Count);
+            throw new EmailDeliveryException(failed.Failure with { Recipients = SuppressionFilter.Merge(submission.Recipients, suppressed, failed.Failure.Recipients) }, failed);
+        }
+        catch (Exception failed)
+        {
+            measure.Failed(failed, submission.Recipients.Count);
+            throw;
         }
     }
 
-    public async Task<EmailSendResult> TrySendAsync(TenantId tenant, EmailMessage message, CancellationToken cancellationToken = default)
+    public Task<EmailSendResult> TrySendAsync(TenantId tenant, EmailMessage message, CancellationToken cancellationToken = default) => TrySendAsync(tenant, message, Ordinary, cancellationToken);
+
+    public async Task<EmailSendResult> TrySendAsync(TenantId tenant, EmailMessage message, SendOptions options, CancellationToken cancellationToken = default)
     {
         try
         {
-            return await SendAsync(tenant, message, cancellationToken).ConfigureAwait(false);
+            return await SendAsync(tenant, message, options, cancellationToken).ConfigureAwait(false);
         }
         catch (EmailDeliveryException failed)
         {
@@ -62,16 +64,44 @@ internal sealed class TenantMailer(IEmailProviderResolver resolver, ProviderEven
         }
         catch (EmailMessageException refused)
         {
-            return Result(new EmailFailure { Kind = FailureKind.MessageRejected, Phase = SendPhase.Resolve, Outcome = SendOutcome.Rejected, Message = refused.Message });
+            return Result(FailureOf(refused));
         }
     }
 
-    private static string WordOf(RouteReason reason) => reason switch
+    public Task<IReadOnlyList<EmailSendResult>> SendBatchAsync(TenantId tenant, EmailBatch batch, SendOptions? options = null, CancellationToken cancellationToken = default)
     {
-        RouteReason.TenantRow => TelemetryWords.Tenant,
-        RouteReason.Configured => TelemetryWords.Configured,
-        _ => TelemetryWords.Platform,
-    };
+        ArgumentNullException.ThrowIfNull(batch);
+        return batches.SendAsync(tenant, batch, options ?? Ordinary, cancellationToken);
+    }
+
+    /// <summary>A message that is refused before anything is called, as a value.</summary>
+    public static EmailFailure FailureOf(EmailMessageException refused) => new() { Kind = FailureKind.MessageRejected, Phase = SendPhase.Resolve, Outcome = SendOutcome.Rejected, Message = refused.Message };
+
+    private async Task<EmailSendResult> ThroughRouteAsync(TenantId tenant, EmailRoute route, EmailSubmission submission, CancellationToken cancellationToken)
+    {
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                return await route.Candidates[i].Provider.SendAsync(submission, cancellationToken).ConfigureAwait(false);
+            }
+            catch (EmailDeliveryException failed) when (i + 1 < route.Candidates.Count && Failover.IsTheProvidersFault(failed.Failure))
+            {
+                changes.Tell(tenant, route, i, failed.Failure, submission.MessageId);
+            }
+        }
+    }
+
+    private async ValueTask<IReadOnlySet<Mailbox>> SuppressedAsync(TenantId tenant, EmailSubmission submission, CancellationToken cancellationToken)
+    {
+        if (submission.Options.IgnoreSuppressions) return SuppressionFilter.Nobody;
+        var suppressed = await suppressions.FindAsync(tenant, submission.Recipients, submission.Options.IsBulk || submission.Message.ListUnsubscribe is not null, cancellationToken).ConfigureAwait(false);
+        telemetry.Settled(TelemetryWords.None, RecipientOutcome.Suppressed, suppressed.Count);
+        return suppressed;
+    }
+
+    private static EmailSubmission Without(EmailSubmission submission, IReadOnlySet<Mailbox> suppressed) =>
+        suppressed.Count == 0 ? submission : submission.For([.. submission.Recipients.Where(recipient => !suppressed.Contains(recipient))]);
 
     private static EmailSendResult Result(EmailFailure failure) => new()
     {

@@ -17,5 +17,5 @@ internal sealed record BudgetPart(TenantId? Tenant, string Scope, SendingLimits 
         _ => Scope.StartsWith("row:", StringComparison.Ordinal) ? "row" : "configured",
     };
 
-    public BudgetCharge Charge(EmailSubmission submission) => new(Tenant, Scope, Limits, Limits.CountMessages ? 1 : submission.Recipients.Count);
+    public BudgetCharge Charge(int messages, int recipients) => new(Tenant, Scope, Limits, Limits.CountMessages ? messages : recipients);
 }

@@ -6,7 +6,7 @@ namespace Leadmetrics.Notifications.Tenancy.Budgets;
 /// <summary>What a sender is told when a limit stops a message, or when the limits cannot be asked.</summary>
 internal static class LimitFailures
 {
-    public static EmailDeliveryException Reached(BudgetRefusal refusal, BudgetOwner owner, string provider, EmailSubmission submission) => new(new EmailFailure
+    public static EmailDeliveryException Reached(BudgetRefusal refusal, BudgetOwner owner, string provider, string messageId) => new(new EmailFailure
     {
         Kind = FailureKind.LimitReached,
         Phase = SendPhase.Resolve,
@@ -15,10 +15,10 @@ internal static class LimitFailures
         RetryAfter = refusal.RetryAfter,
         Remedy = refusal.RetryAfter is null ? Remedies.LargerThanLimit : owner == BudgetOwner.Account ? Remedies.SendingLimitReached : Remedies.PlatformLimitReached,
         Provider = provider,
-        MessageId = submission.MessageId,
+        MessageId = messageId,
     });
 
-    public static EmailDeliveryException NotAsked(StoreException failed, string provider, EmailSubmission submission) => new(
+    public static EmailDeliveryException NotAsked(StoreException failed, string provider, string messageId) => new(
         new EmailFailure
         {
             Kind = failed.IsTransient ? FailureKind.Unavailable : FailureKind.Configuration,
@@ -27,7 +27,7 @@ internal static class LimitFailures
             // The store's own sentence names a machine, and this one reaches tenants.
             Message = "Whether a sending limit is reached cannot be told, since the store of limits does not answer: nothing was sent.",
             Provider = provider,
-            MessageId = submission.MessageId,
+            MessageId = messageId,
         },
         failed);
 

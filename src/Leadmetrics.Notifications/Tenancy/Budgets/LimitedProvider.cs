@@ -20,6 +20,8 @@ internal sealed class LimitedProvider(IEmailProvider inner, IReadOnlyList<Budget
 
     public string Name => inner.Name;
 
+    public int MaxBatch => inner.MaxBatch;
+
     public T? Feature<T>()
         where T : class => inner.Feature<T>();
 
@@ -38,40 +40,105 @@ internal sealed class LimitedProvider(IEmailProvider inner, IReadOnlyList<Budget
         }
     }
 
+    /// <summary>Sends as much of a batch as the limits leave, in the batch's order, and refuses the rest.</summary>
+    public async Task<IReadOnlyList<EmailSendResult>> SendBatchAsync(EmailBatchSubmission batch, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var results = new List<EmailSendResult>(batch.Items.Count);
+        for (var piece = batch.Items.Count; results.Count < batch.Items.Count;)
+        {
+            EmailBatchItem[] rest = [.. batch.Items.Skip(results.Count)];
+            piece = Math.Min(piece, rest.Length);
+            BudgetTake take;
+            try
+            {
+                take = await AskAsync(piece, piece, rest[0].MessageId, cancellationToken).ConfigureAwait(false);
+            }
+            catch (EmailDeliveryException notAsked)
+            {
+                results.AddRange(rest.Select(item => BatchResults.Of(notAsked.Failure, item)));
+                break;
+            }
+
+            if (take.IsTaken)
+            {
+                results.AddRange(await SendTakenAsync(batch.For(rest[..piece]), take.Receipt, cancellationToken).ConfigureAwait(false));
+            }
+            else if (piece > 1)
+            {
+                // Less may fit: half of it, and half of that, down to one mail.
+                piece /= 2;
+            }
+            else
+            {
+                results.AddRange(rest.Select(item => BatchResults.Of(Refuse(take.Refusal, item.MessageId).Failure, item)));
+            }
+        }
+
+        return results;
+    }
+
     public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) => inner.VerifyAsync(cancellationToken);
 
     public Task<VerificationReport> VerifyAsync(VerificationOptions options, CancellationToken cancellationToken = default) => inner.VerifyAsync(options, cancellationToken);
 
     private async Task<BudgetReceipt> TakeAsync(EmailSubmission submission, CancellationToken cancellationToken)
     {
+        var take = await AskAsync(1, submission.Recipients.Count, submission.MessageId, cancellationToken).ConfigureAwait(false);
+        return take.IsTaken ? take.Receipt : throw Refuse(take.Refusal, submission.MessageId);
+    }
+
+    private async Task<BudgetTake> AskAsync(int messages, int recipients, string messageId, CancellationToken cancellationToken)
+    {
         var charges = new BudgetCharge[parts.Count];
-        for (var i = 0; i < charges.Length; i++) charges[i] = parts[i].Charge(submission);
-        BudgetTake take;
+        for (var i = 0; i < charges.Length; i++) charges[i] = parts[i].Charge(messages, recipients);
         try
         {
-            take = await store.TakeAsync(charges, cancellationToken).ConfigureAwait(false);
+            return await store.TakeAsync(charges, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreException failed)
         {
             Log.BudgetUnavailable(logger, parts[0].Scope, failed);
-            throw LimitFailures.NotAsked(failed, inner.Name, submission);
+            throw LimitFailures.NotAsked(failed, inner.Name, messageId);
         }
+    }
 
-        if (take.IsTaken) return take.Receipt;
-        var refusal = take.Refusal;
+    private EmailDeliveryException Refuse(BudgetRefusal refusal, string messageId)
+    {
         var part = parts.Single(part => part.Tenant == refusal.Charge.Tenant && part.Scope == refusal.Charge.Scope);
         _limits.Tell(refusal);
         Telemetry?.LimitReached(part.Kind, BudgetSpans.Word(refusal.Span));
-        throw LimitFailures.Reached(refusal, part.Owner, inner.Name, submission);
+        return LimitFailures.Reached(refusal, part.Owner, inner.Name, messageId);
+    }
+
+    private async Task<IReadOnlyList<EmailSendResult>> SendTakenAsync(EmailBatchSubmission batch, BudgetReceipt receipt, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<EmailSendResult> results;
+        try
+        {
+            results = await inner.SendBatchAsync(batch, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failed) when (HadNoEffect(failed))
+        {
+            await GiveBackAsync(receipt).ConfigureAwait(false);
+            throw;
+        }
+
+        // A mail of a batch counts one, whatever is counted: it has one recipient.
+        var unsent = results.Count(result => result.Failure is { } failure && HadNoEffect(failure));
+        if (unsent > 0) await GiveBackAsync(new BudgetReceipt([.. receipt.Buckets.Select(bucket => bucket with { Used = unsent })])).ConfigureAwait(false);
+        return results;
     }
 
     // A cancellation that comes out of a provider came before the point of no return: behind it the outcome is uncertain, and is told as such.
     private static bool HadNoEffect(Exception failed) => failed switch
     {
-        EmailDeliveryException delivery => delivery.Outcome != SendOutcome.Uncertain && delivery.Phase < SendPhase.Data,
+        EmailDeliveryException delivery => HadNoEffect(delivery.Failure),
         OperationCanceledException or EmailMessageException or StaleProviderException => true,
         _ => false,
     };
+
+    private static bool HadNoEffect(EmailFailure failure) => failure.Outcome != SendOutcome.Uncertain && failure.Phase < SendPhase.Data;
 
     // The caller's failure is the one to tell, and may be its cancellation: this neither takes its place nor ends with it.
     private async Task GiveBackAsync(BudgetReceipt receipt)

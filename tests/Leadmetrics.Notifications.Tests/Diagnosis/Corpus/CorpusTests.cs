@@ -38,7 +38,7 @@ public sealed class CorpusTests
     private static readonly string[] NotOfSmtp =
     [
         "connections-in-use", "dkim-key-short", "dkim-not-aligned", "host-has-port", "host-has-spaces", "host-holds-user", "host-is-address", "host-is-inbox",
-        "host-is-mx", "host-is-url", "host-is-web", "larger-than-limit", "message-refused", "message-too-large", "missing-mail-send-scope", "oauth-client-refused",
+        "host-is-mx", "host-is-url", "host-is-web", "larger-than-limit", "message-refused", "message-too-large", "missing-mail-send-scope", "oauth-client-refused", "recipients-suppressed",
         "oauth-endpoint-unreachable", "oauth-reauthorize", "password-has-spaces", "password-is-iam-secret", "password-is-no-app-password", "password-not-taken",
         "platform-limit-reached", "port-is-for-relay", "port-is-inbox", "port-is-web", "port-not-offered", "port-unusual", "sender-domain-blocklisted",
         "sender-of-another-provider", "sendgrid-unreachable", "sending-limit-reached", "unknown-property", "user-is-fixed", "user-wants-full-address",
