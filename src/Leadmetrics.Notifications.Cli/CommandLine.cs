@@ -3,12 +3,14 @@ using Leadmetrics.Notifications.Cli.Arguments;
 using Leadmetrics.Notifications.Cli.Databases;
 using Leadmetrics.Notifications.Cli.Domains;
 using Leadmetrics.Notifications.Cli.Erasing;
+using Leadmetrics.Notifications.Cli.Events;
 using Leadmetrics.Notifications.Cli.Keys;
 using Leadmetrics.Notifications.Cli.Mail;
 using Leadmetrics.Notifications.Cli.Rows;
 using Leadmetrics.Notifications.Cli.Running;
 using Leadmetrics.Notifications.Cli.Servers;
 using Leadmetrics.Notifications.Cli.Showing;
+using Leadmetrics.Notifications.Cli.Suppressing;
 
 namespace Leadmetrics.Notifications.Cli;
 
@@ -16,7 +18,7 @@ namespace Leadmetrics.Notifications.Cli;
 internal static class CommandLine
 {
     private const string Description = """
-        lmn: probe, send, keys, databases, providers, domains and erasure of Leadmetrics.Notifications.
+        lmn: probe, send, keys, databases, providers, suppressions, events, domains and erasure of Leadmetrics.Notifications.
 
         Environment:
           LMN_DB                  the database: postgres:CONNECTION or sqlite:FILE
@@ -61,6 +63,8 @@ internal static class CommandLine
                 PresetsVerb.Create(), AddVerb.Create(), ListVerb.Create(), ShowVerb.Create(), TestVerb.Create(), DomainVerb.Create(), EnablingVerb.Create(enable: true), EnablingVerb.Create(enable: false), RemoveVerb.Create(),
             },
             new Command("domain", "What DNS says of a domain that sends mail.") { DomainCheckVerb.Create() },
+            new Command("suppression", "Who gets no more mail of a tenant's.") { SuppressionListVerb.Create(), SuppressionAddVerb.Create(), SuppressionRemoveVerb.Create() },
+            EventsVerb.Create(),
             new Command("erase", "Removes what is stored of a tenant or of a recipient, for good.") { EraseTenantVerb.Create(), EraseRecipientVerb.Create() },
             SendVerb.Create(),
         };

@@ -61,7 +61,7 @@ public sealed record EmailBatchSubmission
     public EmailSubmission SubmissionOf(EmailBatchItem item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return EmailSubmission.Create(Personal(Message, item.Recipient), item.MessageId, Date) with { Tenant = Tenant, Options = Options, Gate = Gate };
+        return EmailSubmission.Create(Personal(Message, item.Recipient), item.MessageId, Date, Tenant, Options) with { Gate = Gate };
     }
 
     /// <summary>The same batch for some of its mails.</summary>

@@ -56,19 +56,22 @@ public sealed record EmailSubmission
     /// <returns>The submission.</returns>
     /// <exception cref="EmailMessageException">A field of the message is wrong.</exception>
     /// <exception cref="ArgumentException">The Message-ID is not one.</exception>
-    public static EmailSubmission Create(EmailMessage message, string messageId, DateTimeOffset acceptedAt, DateTimeOffset? sendAt = null)
+    public static EmailSubmission Create(EmailMessage message, string messageId, DateTimeOffset acceptedAt, DateTimeOffset? sendAt = null) =>
+        Create(message, messageId, sendAt > acceptedAt ? sendAt.Value : acceptedAt, null, Ordinary);
+
+    /// <summary>For logs: no address and no word of the content.</summary>
+    /// <returns>The Message-ID, and how many recipients are open.</returns>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"EmailSubmission {{ MessageId = {MessageId}, Recipients = {Recipients.Count} }}");
+
+    /// <summary>The same, in one piece: a tenant's mail is made on every send.</summary>
+    internal static EmailSubmission Create(EmailMessage message, string messageId, DateTimeOffset date, TenantId? tenant, SendOptions options)
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentException.ThrowIfNullOrEmpty(messageId);
         if (!MessageIds.IsValid(messageId)) throw new ArgumentException("A Message-ID is left@right in printable ASCII without angle brackets or spaces.", nameof(messageId));
         var recipients = EmailMessageCheck.Run(message);
-        var date = sendAt > acceptedAt ? sendAt.Value : acceptedAt;
-        return new EmailSubmission(message, messageId, date.AddTicks(-(date.Ticks % TimeSpan.TicksPerSecond)), recipients);
+        return new EmailSubmission(message, messageId, date.AddTicks(-(date.Ticks % TimeSpan.TicksPerSecond)), recipients) { Tenant = tenant, Options = options };
     }
-
-    /// <summary>For logs: no address and no word of the content.</summary>
-    /// <returns>The Message-ID, and how many recipients are open.</returns>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"EmailSubmission {{ MessageId = {MessageId}, Recipients = {Recipients.Count} }}");
 
     /// <summary>The same submission for those recipients that are still open.</summary>
     /// <param name="recipients">Some of <see cref="Recipients"/>; at least one.</param>

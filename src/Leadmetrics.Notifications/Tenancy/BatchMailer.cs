@@ -58,7 +58,7 @@ internal sealed class BatchMailer(IEmailProviderResolver resolver, SuppressionFi
     private async Task<EmailSendResult?[]> SuppressAsync(TenantId tenant, EmailBatchSubmission submission, CancellationToken cancellationToken)
     {
         var results = new EmailSendResult?[submission.Items.Count];
-        if (submission.Options.IgnoreSuppressions) return results;
+        if (!suppressions.Concerns(submission.Options)) return results;
         var isBulk = submission.Options.IsBulk || submission.Items.Any(item => item.Recipient.ListUnsubscribe is not null);
         var suppressed = await suppressions.FindAsync(tenant, [.. submission.Items.Select(item => item.Mailbox)], isBulk, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < results.Length; i++)

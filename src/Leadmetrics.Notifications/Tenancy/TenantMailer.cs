@@ -18,13 +18,17 @@ internal sealed class TenantMailer(IEmailProviderResolver resolver, SuppressionF
         using var measure = telemetry.BeginMessage(tenant);
         EmailRoute route;
         EmailSubmission submission;
-        IReadOnlySet<Mailbox> suppressed;
+        var suppressed = SuppressionFilter.Nobody;
         try
         {
             route = await resolver.ResolveAsync(tenant, cancellationToken).ConfigureAwait(false);
-            submission = EmailSubmission.Create(message, MessageIds.Mint(route.Primary.Sender.ToMailbox("from").Domain), timeProvider.GetUtcNow()) with { Tenant = tenant, Options = options };
-            suppressed = await SuppressedAsync(tenant, submission, cancellationToken).ConfigureAwait(false);
-            if (suppressed.Count == submission.Recipients.Count) throw new EmailDeliveryException(SuppressionFilter.NobodyLeft(submission.MessageId, submission.Recipients));
+            submission = EmailSubmission.Create(message, MessageIds.Mint(route.Primary.Sender.ToMailbox("from").Domain), timeProvider.GetUtcNow(), tenant, options);
+            if (suppressions.Concerns(options))
+            {
+                suppressed = await suppressions.FindAsync(tenant, submission.Recipients, options.IsBulk || message.ListUnsubscribe is not null, cancellationToken).ConfigureAwait(false);
+                telemetry.Settled(TelemetryWords.None, RecipientOutcome.Suppressed, suppressed.Count);
+                if (suppressed.Count == submission.Recipients.Count) throw new EmailDeliveryException(SuppressionFilter.NobodyLeft(submission.MessageId, submission.Recipients));
+            }
         }
         catch (Exception failed)
         {
@@ -32,21 +36,28 @@ internal sealed class TenantMailer(IEmailProviderResolver resolver, SuppressionF
             throw;
         }
 
-        try
+        var open = suppressed.Count == 0 ? submission : Without(submission, suppressed);
+        for (var i = 0; ; i++)
         {
-            var result = await ThroughRouteAsync(tenant, route, Without(submission, suppressed), cancellationToken).ConfigureAwait(false);
+            EmailSendResult result;
+            try
+            {
+                result = await route.Candidates[i].Provider.SendAsync(open, cancellationToken).ConfigureAwait(false);
+            }
+            catch (EmailDeliveryException failed) when (i + 1 < route.Candidates.Count && Failover.IsTheProvidersFault(failed.Failure))
+            {
+                changes.Tell(tenant, route, i, failed.Failure, submission.MessageId);
+                continue;
+            }
+            catch (Exception failed)
+            {
+                measure.Failed(failed, submission.Recipients.Count);
+                if (suppressed.Count == 0 || failed is not EmailDeliveryException { Failure: { Recipients.Count: > 0 } failure }) throw;
+                throw new EmailDeliveryException(failure with { Recipients = SuppressionFilter.Merge(submission.Recipients, suppressed, failure.Recipients) }, failed);
+            }
+
             measure.Ended(result, submission.Recipients.Count);
             return suppressed.Count == 0 ? result : result with { Recipients = SuppressionFilter.Merge(submission.Recipients, suppressed, result.Recipients) };
-        }
-        catch (EmailDeliveryException failed) when (suppressed.Count > 0 && failed.Failure.Recipients.Count > 0)
-        {
-            measure.Failed(failed, submission.Recipients.Count);
-            throw new EmailDeliveryException(failed.Failure with { Recipients = SuppressionFilter.Merge(submission.Recipients, suppressed, failed.Failure.Recipients) }, failed);
-        }
-        catch (Exception failed)
-        {
-            measure.Failed(failed, submission.Recipients.Count);
-            throw;
         }
     }
 
@@ -77,31 +88,8 @@ internal sealed class TenantMailer(IEmailProviderResolver resolver, SuppressionF
     /// <summary>A message that is refused before anything is called, as a value.</summary>
     public static EmailFailure FailureOf(EmailMessageException refused) => new() { Kind = FailureKind.MessageRejected, Phase = SendPhase.Resolve, Outcome = SendOutcome.Rejected, Message = refused.Message };
 
-    private async Task<EmailSendResult> ThroughRouteAsync(TenantId tenant, EmailRoute route, EmailSubmission submission, CancellationToken cancellationToken)
-    {
-        for (var i = 0; ; i++)
-        {
-            try
-            {
-                return await route.Candidates[i].Provider.SendAsync(submission, cancellationToken).ConfigureAwait(false);
-            }
-            catch (EmailDeliveryException failed) when (i + 1 < route.Candidates.Count && Failover.IsTheProvidersFault(failed.Failure))
-            {
-                changes.Tell(tenant, route, i, failed.Failure, submission.MessageId);
-            }
-        }
-    }
-
-    private async ValueTask<IReadOnlySet<Mailbox>> SuppressedAsync(TenantId tenant, EmailSubmission submission, CancellationToken cancellationToken)
-    {
-        if (submission.Options.IgnoreSuppressions) return SuppressionFilter.Nobody;
-        var suppressed = await suppressions.FindAsync(tenant, submission.Recipients, submission.Options.IsBulk || submission.Message.ListUnsubscribe is not null, cancellationToken).ConfigureAwait(false);
-        telemetry.Settled(TelemetryWords.None, RecipientOutcome.Suppressed, suppressed.Count);
-        return suppressed;
-    }
-
-    private static EmailSubmission Without(EmailSubmission submission, IReadOnlySet<Mailbox> suppressed) =>
-        suppressed.Count == 0 ? submission : submission.For([.. submission.Recipients.Where(recipient => !suppressed.Contains(recipient))]);
+    // Apart, so that a send with nobody to leave out makes no closure.
+    private static EmailSubmission Without(EmailSubmission submission, IReadOnlySet<Mailbox> suppressed) => submission.For([.. submission.Recipients.Where(recipient => !suppressed.Contains(recipient))]);
 
     private static EmailSendResult Result(EmailFailure failure) => new()
     {

@@ -4,9 +4,9 @@ using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Leadmetrics.Notifications.Tests.Providers.Smtp;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Leadmetrics.Notifications.Tests.Telemetry;
 
@@ -33,12 +33,13 @@ public sealed class NobodyListensTests
         var telemetry = services.GetRequiredService<NotificationsTelemetry>();
         var sender = new EmailAddress("hello@example.com");
         var route = new EmailRoute([new RouteCandidate(new MeasuredProvider(new Ready(), Acme, TelemetryWords.Configured, telemetry), RouteReason.Configured, null, sender)]);
-        var mailer = new TenantMailer(new Cached(route), services.GetRequiredService<ProviderEvents>(), telemetry, TimeProvider.System, NullLogger<TenantMailer>.Instance);
+        var mailer = new TenantMailer(
+            new Cached(route), services.GetRequiredService<SuppressionFilter>(), services.GetRequiredService<BatchMailer>(), services.GetRequiredService<CandidateChange>(), telemetry, TimeProvider.System);
         var message = Accounts.Message;
         var result = new EmailSendResult { Outcome = SendOutcome.Accepted, MessageId = "a@b", Provider = "ready" };
 
         // Without optimization the compiler makes an async method's state an object: one, for there is one such method on the way.
-        var state = typeof(TenantMailer).GetMethod(nameof(TenantMailer.SendAsync))!.GetCustomAttribute<AsyncStateMachineAttribute>()!.StateMachineType;
+        var state = typeof(TenantMailer).GetMethod(nameof(TenantMailer.SendAsync), [typeof(TenantId), typeof(EmailMessage), typeof(SendOptions), typeof(CancellationToken)])!.GetCustomAttribute<AsyncStateMachineAttribute>()!.StateMachineType;
         var own = state.IsValueType ? 0 : LeastAllocated(() => RuntimeHelpers.GetUninitializedObject(state));
         own += LeastAllocated(() => EmailSubmission.Create(message, MessageIds.Mint(sender.ToMailbox("from").Domain), TimeProvider.System.GetUtcNow()));
         own += LeastAllocated(() => Task.FromResult(result));
@@ -51,7 +52,6 @@ public sealed class NobodyListensTests
     {
         await using var services = Services();
         var telemetry = services.GetRequiredService<NotificationsTelemetry>();
-        var submission = Accounts.Submit(Accounts.Message);
         var result = new EmailSendResult { Outcome = SendOutcome.Accepted, MessageId = "a@b", Provider = "smtp" };
 
         Assert.False(telemetry.MeasuresSends);
@@ -59,7 +59,7 @@ public sealed class NobodyListensTests
         Assert.Equal(0, LeastAllocated(() =>
         {
             using var message = telemetry.BeginMessage(Acme);
-            using var attempt = telemetry.BeginAttempt(Acme, "smtp", TelemetryWords.Tenant, submission);
+            using var attempt = telemetry.BeginAttempt(Acme, "smtp", TelemetryWords.Tenant, 1);
             attempt.Ended(result);
             message.Ended(result, 1);
             using var verification = telemetry.BeginVerification(Acme, "smtp");

@@ -21,6 +21,9 @@ internal sealed class SuppressionFilter(ISuppressionStore? store, TimeProvider t
     /// <summary>Nobody is left out.</summary>
     public static IReadOnlySet<Mailbox> Nobody { get; } = FrozenSet<Mailbox>.Empty;
 
+    /// <summary>Whether there is a list to look at for a mail.</summary>
+    public bool Concerns(SendOptions options) => store is not null && !options.IgnoreSuppressions;
+
     /// <summary>The suppressed ones among recipients.</summary>
     /// <exception cref="EmailDeliveryException">The store does not answer, and the mail is bulk mail.</exception>
     public async ValueTask<IReadOnlySet<Mailbox>> FindAsync(TenantId tenant, IReadOnlyList<Mailbox> recipients, bool isBulk, CancellationToken cancellationToken)
