@@ -23,6 +23,19 @@ internal static class PostgresErrors
         _ => null,
     };
 
+    /// <summary>Awaits work on what came from outside: a broken rule is no defect of the caller's there, but a refusal.</summary>
+    public static async Task<T> RefuseBrokenRulesAsync<T>(Task<T> work)
+    {
+        try
+        {
+            return await work.ConfigureAwait(false);
+        }
+        catch (ArgumentException broken) when (broken.InnerException is PostgresException)
+        {
+            throw new StoreException(StoreFailure.Refused, broken.Message, broken.InnerException);
+        }
+    }
+
     private static Exception? TranslateServer(PostgresException server, string database) => server.SqlState switch
     {
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedColumn => new StoreException(

@@ -1,9 +1,13 @@
 using Leadmetrics.Notifications.Postgres;
 using Leadmetrics.Notifications.Postgres.Migrations;
 using Leadmetrics.Notifications.Postgres.Tenancy;
+using Leadmetrics.Notifications.Postgres.Tenancy.Events;
+using Leadmetrics.Notifications.Postgres.Tenancy.Suppressing;
 using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Tenancy.Budgets;
 using Leadmetrics.Notifications.Tenancy.Erasing;
+using Leadmetrics.Notifications.Tenancy.Events;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -63,6 +67,9 @@ public static class PostgresNotificationsBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IRotationStore>(provider => new PostgresRotationStore(provider.GetRequiredService<PostgresDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<IProviderStatisticsStore>(provider => new PostgresProviderStatisticsStore(provider.GetRequiredService<PostgresDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<IOAuthStateStore>(provider => new PostgresOAuthStateStore(provider.GetRequiredService<PostgresDatabase>())));
+        services.Replace(ServiceDescriptor.Singleton<IDeliveryEventStore>(provider => new PostgresDeliveryEventStore(provider.GetRequiredService<PostgresDatabase>())));
+        services.Replace(ServiceDescriptor.Singleton<IWebhookTokenStore>(provider => new PostgresWebhookTokenStore(provider.GetRequiredService<PostgresDatabase>())));
+        services.Replace(ServiceDescriptor.Singleton<ISuppressionStore>(provider => new PostgresSuppressionStore(provider.GetRequiredService<PostgresDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<IStoreMigrator>(provider => new PostgresMigrator(provider.GetRequiredService<PostgresDatabase>())));
         return builder;
     }

@@ -12,15 +12,25 @@ internal sealed class PostgresParameters : SqlMapper.IDynamicParameters
 
     public PostgresParameters Text(string name, string? value) => Add(name, NpgsqlDbType.Text, value);
 
-    public PostgresParameters Texts(string name, IEnumerable<string> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Text, values.ToArray());
+    public PostgresParameters Texts(string name, IEnumerable<string?> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Text, values.ToArray());
 
     public PostgresParameters Uuids(string name, IEnumerable<Guid> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Uuid, values.ToArray());
 
     public PostgresParameters Bigints(string name, IEnumerable<long> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Bigint, values.ToArray());
 
+    public PostgresParameters Smallints(string name, IEnumerable<short> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Smallint, values.ToArray());
+
+    public PostgresParameters Integers(string name, IEnumerable<int?> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Integer, values.ToArray());
+
+    public PostgresParameters Booleans(string name, IEnumerable<bool> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Boolean, values.ToArray());
+
+    public PostgresParameters Instants(string name, IEnumerable<DateTimeOffset?> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, values.Select(Cut).ToArray());
+
     public PostgresParameters Uuid(string name, Guid value) => Add(name, NpgsqlDbType.Uuid, value);
 
     public PostgresParameters Integer(string name, int value) => Add(name, NpgsqlDbType.Integer, value);
+
+    public PostgresParameters Smallint(string name, short? value) => Add(name, NpgsqlDbType.Smallint, value);
 
     public PostgresParameters Bigint(string name, long value) => Add(name, NpgsqlDbType.Bigint, value);
 
@@ -29,10 +39,7 @@ internal sealed class PostgresParameters : SqlMapper.IDynamicParameters
     public PostgresParameters Bytea(string name, ReadOnlyMemory<byte>? value) => Add(name, NpgsqlDbType.Bytea, value?.ToArray());
 
     /// <summary>An instant, cut to the microsecond: Npgsql rounds toward 2000, which is up before that year and down after it.</summary>
-    public PostgresParameters Instant(string name, DateTimeOffset? value) => Add(
-        name,
-        NpgsqlDbType.TimestampTz,
-        value is { } instant ? new DateTime(instant.UtcTicks - instant.UtcTicks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc) : null);
+    public PostgresParameters Instant(string name, DateTimeOffset? value) => Add(name, NpgsqlDbType.TimestampTz, Cut(value));
 
     public PostgresParameters Byteas(string name, IEnumerable<ReadOnlyMemory<byte>?> values) =>
         Add(name, NpgsqlDbType.Array | NpgsqlDbType.Bytea, values.Select(value => value?.ToArray()).ToArray());
@@ -42,6 +49,9 @@ internal sealed class PostgresParameters : SqlMapper.IDynamicParameters
         // Copies: a parameter belongs to one command, and a read may be run twice.
         foreach (var parameter in _parameters) command.Parameters.Add(parameter.Clone());
     }
+
+    private static DateTime? Cut(DateTimeOffset? value) =>
+        value is { } instant ? new DateTime(instant.UtcTicks - instant.UtcTicks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc) : null;
 
     private PostgresParameters Add(string name, NpgsqlDbType type, object? value)
     {

@@ -33,6 +33,19 @@ internal static class SqliteErrors
         _ => null,
     };
 
+    /// <summary>Awaits work on what came from outside: a broken rule is no defect of the caller's there, but a refusal.</summary>
+    public static async Task<T> RefuseBrokenRulesAsync<T>(Task<T> work)
+    {
+        try
+        {
+            return await work.ConfigureAwait(false);
+        }
+        catch (ArgumentException broken) when (broken.InnerException is SqliteException)
+        {
+            throw new StoreException(StoreFailure.Refused, broken.Message, broken.InnerException);
+        }
+    }
+
     private static StoreException CannotOpen(SqliteException exception, string file, bool creating)
     {
         if (Directory.Exists(file)) return Unavailable(file, "it is a directory", exception);

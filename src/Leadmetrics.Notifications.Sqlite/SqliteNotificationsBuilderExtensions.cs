@@ -1,9 +1,13 @@
 using Leadmetrics.Notifications.Sqlite;
 using Leadmetrics.Notifications.Sqlite.Migrations;
 using Leadmetrics.Notifications.Sqlite.Tenancy;
+using Leadmetrics.Notifications.Sqlite.Tenancy.Events;
+using Leadmetrics.Notifications.Sqlite.Tenancy.Suppressing;
 using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Tenancy.Budgets;
 using Leadmetrics.Notifications.Tenancy.Erasing;
+using Leadmetrics.Notifications.Tenancy.Events;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -44,6 +48,9 @@ public static class SqliteNotificationsBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IRotationStore>(provider => new SqliteRotationStore(provider.GetRequiredService<SqliteDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<IProviderStatisticsStore>(provider => new SqliteProviderStatisticsStore(provider.GetRequiredService<SqliteDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<IOAuthStateStore>(provider => new SqliteOAuthStateStore(provider.GetRequiredService<SqliteDatabase>())));
+        services.Replace(ServiceDescriptor.Singleton<IDeliveryEventStore>(provider => new SqliteDeliveryEventStore(provider.GetRequiredService<SqliteDatabase>())));
+        services.Replace(ServiceDescriptor.Singleton<IWebhookTokenStore>(provider => new SqliteWebhookTokenStore(provider.GetRequiredService<SqliteDatabase>())));
+        services.Replace(ServiceDescriptor.Singleton<ISuppressionStore>(provider => new SqliteSuppressionStore(provider.GetRequiredService<SqliteDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<IStoreMigrator>(provider =>
             new SqliteMigrator(provider.GetRequiredService<SqliteDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System)));
         return builder;

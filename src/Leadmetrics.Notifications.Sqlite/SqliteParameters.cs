@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Data;
+using System.Text;
+using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -11,9 +14,23 @@ internal sealed class SqliteParameters : SqlMapper.IDynamicParameters
 
     public SqliteParameters Text(string name, string? value) => Add(name, SqliteType.Text, value);
 
+    /// <summary>Texts as one array in JSON, for <c>json_each</c>.</summary>
+    public SqliteParameters Texts(string name, IEnumerable<string> values)
+    {
+        var octets = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(octets))
+        {
+            writer.WriteStartArray();
+            foreach (var value in values) writer.WriteStringValue(value);
+            writer.WriteEndArray();
+        }
+
+        return Text(name, Encoding.UTF8.GetString(octets.WrittenSpan));
+    }
+
     public SqliteParameters Id(string name, Guid value) => Add(name, SqliteType.Text, value.ToString("D"));
 
-    public SqliteParameters Integer(string name, long value) => Add(name, SqliteType.Integer, value);
+    public SqliteParameters Integer(string name, long? value) => Add(name, SqliteType.Integer, value);
 
     public SqliteParameters Boolean(string name, bool value) => Add(name, SqliteType.Integer, value ? 1L : 0L);
 

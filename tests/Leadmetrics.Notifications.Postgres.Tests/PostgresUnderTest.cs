@@ -3,6 +3,8 @@ using Leadmetrics.Conformance.Stores;
 using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Tenancy.Budgets;
 using Leadmetrics.Notifications.Tenancy.Erasing;
+using Leadmetrics.Notifications.Tenancy.Events;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Leadmetrics.Peers;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -27,6 +29,9 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         Migrator = services.GetRequiredService<IStoreMigrator>();
         Budgets = services.GetRequiredService<IBudgetStore>();
         Erasure = services.GetRequiredService<IErasureStore>();
+        Events = services.GetRequiredService<IDeliveryEventStore>();
+        WebhookTokens = services.GetRequiredService<IWebhookTokenStore>();
+        Suppressions = services.GetRequiredService<ISuppressionStore>();
     }
 
     public string Schema { get; } = "lmn_" + RandomNumberGenerator.GetHexString(12, lowercase: true);
@@ -49,6 +54,12 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public override IBudgetStore Budgets { get; }
 
     public override IErasureStore Erasure { get; }
+
+    public override IDeliveryEventStore Events { get; }
+
+    public override IWebhookTokenStore WebhookTokens { get; }
+
+    public override ISuppressionStore Suppressions { get; }
 
     public static async Task<PostgresUnderTest> CreateAsync(PeerFixture<PostgresPeer> postgres, bool migrated = true)
     {

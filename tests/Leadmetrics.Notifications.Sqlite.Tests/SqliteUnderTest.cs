@@ -2,6 +2,8 @@ using Leadmetrics.Conformance.Stores;
 using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Tenancy.Budgets;
 using Leadmetrics.Notifications.Tenancy.Erasing;
+using Leadmetrics.Notifications.Tenancy.Events;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,6 +26,9 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         Migrator = services.GetRequiredService<IStoreMigrator>();
         Budgets = services.GetRequiredService<IBudgetStore>();
         Erasure = services.GetRequiredService<IErasureStore>();
+        Events = services.GetRequiredService<IDeliveryEventStore>();
+        WebhookTokens = services.GetRequiredService<IWebhookTokenStore>();
+        Suppressions = services.GetRequiredService<ISuppressionStore>();
     }
 
     public string Folder { get; }
@@ -43,6 +48,12 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     public override IBudgetStore Budgets { get; }
 
     public override IErasureStore Erasure { get; }
+
+    public override IDeliveryEventStore Events { get; }
+
+    public override IWebhookTokenStore WebhookTokens { get; }
+
+    public override ISuppressionStore Suppressions { get; }
 
     public static async Task<SqliteUnderTest> CreateAsync(bool migrated = true)
     {

@@ -4,7 +4,12 @@ FROM (SELECT DISTINCT pg_catalog.hashtextextended('leadmetrics.notifications/' |
       FROM (SELECT scope FROM {schema}.email_budget WHERE tenant_id = @tenant
             UNION SELECT 'row:' || id FROM {schema}.notification_providers WHERE tenant_id = @tenant) AS counted
       ORDER BY 1) AS locks;
+-- Who stores events of it at the moment has stored them then.
+SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('leadmetrics.notifications/' || @schema || '/delivery/' || @tenant, 0));
 -- Everything of a tenant, in one statement: every table with a tenant_id stands here.
 WITH providers AS (DELETE FROM {schema}.notification_providers WHERE tenant_id = @tenant RETURNING 1),
-     budget AS (DELETE FROM {schema}.email_budget WHERE tenant_id = @tenant RETURNING 1)
-SELECT (SELECT count(*) FROM providers), (SELECT count(*) FROM budget)
+     budget AS (DELETE FROM {schema}.email_budget WHERE tenant_id = @tenant RETURNING 1),
+     events AS (DELETE FROM {schema}.email_event WHERE tenant_id = @tenant RETURNING 1),
+     recipients AS (DELETE FROM {schema}.email_recipient WHERE tenant_id = @tenant),
+     suppressions AS (DELETE FROM {schema}.email_suppression WHERE tenant_id = @tenant RETURNING 1)
+SELECT (SELECT count(*) FROM providers), (SELECT count(*) FROM budget), (SELECT count(*) FROM events), (SELECT count(*) FROM suppressions)

@@ -31,10 +31,12 @@ internal sealed class PostgresErasureStore(PostgresDatabase database) : IErasure
                 var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
                 await using (transaction.ConfigureAwait(false))
                 {
+                    // First what stands behind a lock, as in an erasure of the tenant: neither waits for the other the other way round.
+                    var (events, suppressions) = await EraseDeliveryAsync(connection, tenant, trace, cancellationToken).ConfigureAwait(false);
                     var traced = await FindErrorsAsync(connection, tenant, trace, cancellationToken).ConfigureAwait(false);
                     var errors = traced.Count == 0 ? 0 : await connection.ExecuteAsync(Command("Tenancy.EraseErrors", Key(tenant).Uuids("ids", traced), cancellationToken)).ConfigureAwait(false);
                     await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                    return new ErasedRecipient(errors);
+                    return new ErasedRecipient(errors) { Events = events, Suppressions = suppressions };
                 }
             },
             cancellationToken);
@@ -47,8 +49,22 @@ internal sealed class PostgresErasureStore(PostgresDatabase database) : IErasure
         await using (reader.ConfigureAwait(false))
         {
             await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
             await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            return new ErasedTenant((int)reader.GetInt64(0), (int)reader.GetInt64(1));
+            return new ErasedTenant((int)reader.GetInt64(0), (int)reader.GetInt64(1)) { Events = (int)reader.GetInt64(2), Suppressions = (int)reader.GetInt64(3) };
+        }
+    }
+
+    private async Task<(int Events, int Suppressions)> EraseDeliveryAsync(NpgsqlConnection connection, TenantId tenant, RecipientTrace trace, CancellationToken cancellationToken)
+    {
+        // They are kept in lower case.
+        var parameters = Key(tenant).Text("schema", database.Schema).Texts("spellings", trace.Spellings.Select(spelling => spelling.ToLowerInvariant()));
+        var reader = await connection.ExecuteReaderAsync(Command("Tenancy.EraseRecipient", parameters, cancellationToken)).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            return ((int)reader.GetInt64(0), (int)reader.GetInt64(1));
         }
     }
 

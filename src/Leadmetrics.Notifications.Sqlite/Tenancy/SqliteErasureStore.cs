@@ -16,8 +16,11 @@ internal sealed class SqliteErasureStore(SqliteDatabase database) : IErasureStor
                 {
                     var providers = await ExecuteAsync(transaction, "Tenancy.EraseTenantProviders", Key(tenant), cancellationToken).ConfigureAwait(false);
                     var counts = await ExecuteAsync(transaction, "Tenancy.EraseTenantBudget", Key(tenant), cancellationToken).ConfigureAwait(false);
+                    var events = await ExecuteAsync(transaction, "Tenancy.EraseTenantEvents", Key(tenant), cancellationToken).ConfigureAwait(false);
+                    await ExecuteAsync(transaction, "Tenancy.EraseTenantStatuses", Key(tenant), cancellationToken).ConfigureAwait(false);
+                    var suppressions = await ExecuteAsync(transaction, "Tenancy.EraseTenantSuppressions", Key(tenant), cancellationToken).ConfigureAwait(false);
                     await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                    return new ErasedTenant(providers, counts);
+                    return new ErasedTenant(providers, counts) { Events = events, Suppressions = suppressions };
                 }
             },
             cancellationToken);
@@ -37,8 +40,11 @@ internal sealed class SqliteErasureStore(SqliteDatabase database) : IErasureStor
                         errors += await ExecuteAsync(transaction, "Tenancy.EraseError", Key(tenant).Text("id", id), cancellationToken).ConfigureAwait(false);
                     }
 
+                    var events = await ExecuteAsync(transaction, "Tenancy.EraseEvents", Spellings(tenant, trace), cancellationToken).ConfigureAwait(false);
+                    await ExecuteAsync(transaction, "Tenancy.EraseStatuses", Spellings(tenant, trace), cancellationToken).ConfigureAwait(false);
+                    var suppressions = await ExecuteAsync(transaction, "Tenancy.EraseSuppressions", Spellings(tenant, trace), cancellationToken).ConfigureAwait(false);
                     await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                    return new ErasedRecipient(errors);
+                    return new ErasedRecipient(errors) { Events = events, Suppressions = suppressions };
                 }
             },
             cancellationToken);
@@ -64,6 +70,9 @@ internal sealed class SqliteErasureStore(SqliteDatabase database) : IErasureStor
 
     private static CommandDefinition Command(SqliteTransaction transaction, string statement, SqliteParameters parameters, CancellationToken cancellationToken) =>
         new(SqliteSql.Read(statement), parameters, transaction, cancellationToken: cancellationToken);
+
+    // They are kept in lower case.
+    private static SqliteParameters Spellings(TenantId tenant, RecipientTrace trace) => Key(tenant).Texts("spellings", trace.Spellings.Select(spelling => spelling.ToLowerInvariant()));
 
     private static SqliteParameters Key(TenantId tenant) => new SqliteParameters().Text("tenant", tenant.Value);
 }

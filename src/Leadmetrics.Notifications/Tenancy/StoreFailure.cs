@@ -17,4 +17,7 @@ public enum StoreFailure
 
     /// <summary>Another writer was first.</summary>
     Conflict,
+
+    /// <summary>What was to be stored breaks a rule of the database, such as a bound: nothing was stored, and the same call will fail again.</summary>
+    Refused,
 }

@@ -3,6 +3,8 @@ using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Tenancy.Budgets;
 using Leadmetrics.Notifications.Tenancy.Erasing;
+using Leadmetrics.Notifications.Tenancy.Events;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Xunit;
 
 namespace Leadmetrics.Conformance.Stores;
@@ -53,7 +55,7 @@ public abstract class ErasureStoreConformance
 
         var erased = await database.Erasure.EraseTenantAsync(Rows.Acme);
 
-        Assert.Equal(new ErasedTenant(2, 3), erased);
+        Assert.Equal(new ErasedTenant(2, 3) { Events = 2, Suppressions = 1 }, erased);
         Assert.All(await CountsAsync("acme"), count => Assert.Equal(0, count));
         Assert.Equal(globex, await CountsAsync("globex"));
         Assert.Equal(platform, await CountsAsync(""));
@@ -109,6 +111,37 @@ public abstract class ErasureStoreConformance
         Assert.Equal(error, (await database.Store.FindAsync(Globex, other.Id))!.LastError);
     }
 
+    [Theory]
+    [InlineData("jane@customer.test", "jane@customer.test")]
+    [InlineData("Jane@Customer.TEST", "jane@customer.test")]
+    [InlineData("jane@customer.test", "JANE@customer.test")]
+    [InlineData("jane@xn--mller-kva.test", "jane@müller.test")]
+    [InlineData("jane@müller.test", "jane@xn--mller-kva.test")]
+    [InlineData("JÖRG@MÜLLER.test", "jörg@xn--mller-kva.test")]
+    public async Task Events_statuses_and_suppressions_of_a_recipient_go_in_any_spelling_and_others_stay(string stored, string recipient)
+    {
+        await using var database = await CreateAsync();
+        DeliveryRecord[] records =
+        [
+            new(Deliveries.Full() with { Recipient = stored }, Deliveries.Entry(stored)),
+            new(Deliveries.Plain() with { Recipient = stored, MessageId = "m2" }, Deliveries.Entry(stored, SuppressionReason.Complaint)),
+            new(Deliveries.Plain("e2") with { Recipient = "x" + stored }, Deliveries.Entry("x" + stored)),
+            new(Deliveries.Plain(tenant: Globex) with { Recipient = stored }, Deliveries.Entry(stored, tenant: Globex)),
+        ];
+        await database.Events.AddAsync(records);
+        var trace = RecipientTrace.Of(new EmailAddress(recipient));
+
+        Assert.Equal(new ErasedRecipient(0) { Events = 2, Suppressions = 2 }, await database.Erasure.EraseRecipientAsync(Rows.Acme, trace));
+
+        Assert.Null(await database.Events.FindAsync(Rows.Acme, "m2"));
+        var history = await database.Events.HistoryAsync();
+        Assert.Equal("e2", Assert.Single(history.Events).EventId);
+        Assert.StartsWith("x", Assert.Single(history.Recipients).Recipient, StringComparison.Ordinal);
+        Assert.Equal(1, await database.CountAsync("email_suppression", "acme"));
+        foreach (var table in (string[])["email_event", "email_recipient", "email_suppression"]) Assert.Equal(1, await database.CountAsync(table, "globex"));
+        Assert.Equal(new ErasedRecipient(0), await database.Erasure.EraseRecipientAsync(Rows.Acme, trace));
+    }
+
     [Fact]
     public async Task Unmigrated_database_is_said_by_erasure_and_by_limits()
     {
@@ -157,6 +190,7 @@ public abstract class ErasureStoreConformance
         var row = Rows.Full(tenant);
         await database.Store.AddAsync(row);
         await database.Store.AddAsync(Rows.Serving(tenant));
+        await database.Events.AddAsync([new DeliveryRecord(Deliveries.Full(tenant), Deliveries.Entry(tenant: tenant)), new DeliveryRecord(Deliveries.Plain(tenant: tenant))]);
         await database.Budgets.TakeAsync([
             Charge(row),
             new BudgetCharge(tenant, "platform", new SendingLimits { PerHour = 9 }, 1),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Leadmetrics.Notifications;
 using Leadmetrics.Notifications.Tenancy;
 using Xunit;
@@ -28,22 +29,7 @@ public static class Rows
     };
 
     /// <summary>A row with a value in every column, none of them a default.</summary>
-    public static ProviderRow Full(TenantId? tenant = null) => Serving(tenant) with
-    {
-        Provider = "sendgrid",
-        Config = Bytes(300, 1),
-        PendingConfig = Bytes(301, 2),
-        ConfigKeyId = "key-2026-03",
-        OAuthState = Bytes(302, 3),
-        WebhookTokenHash = Bytes(32, 4),
-        Priority = -7,
-        Enabled = false,
-        VerifiedAt = At.AddMicroseconds(1),
-        LastError = "The server said: größer als 25 MB 📎",
-        LastErrorAt = At.AddMicroseconds(2),
-        CreatedAt = At.AddMicroseconds(3),
-        UpdatedAt = At.AddMicroseconds(4),
-    };
+    public static ProviderRow Full(TenantId? tenant = null) => Full(Serving(tenant));
 
     /// <summary>Bytes of every value, zero among them.</summary>
     public static byte[] Bytes(int count, int seed) => [.. Enumerable.Range(0, count).Select(i => (byte)(i * 7 + seed))];
@@ -59,6 +45,23 @@ public static class Rows
         AssertEqual(expected.WebhookTokenHash, actual.WebhookTokenHash);
         Assert.Equal(Plain(expected), Plain(actual));
     }
+
+    private static ProviderRow Full(ProviderRow row) => row with
+    {
+        Provider = "sendgrid",
+        Config = Bytes(300, 1),
+        PendingConfig = Bytes(301, 2),
+        ConfigKeyId = "key-2026-03",
+        OAuthState = Bytes(302, 3),
+        WebhookTokenHash = SHA256.HashData(row.Id.ToByteArray()),
+        Priority = -7,
+        Enabled = false,
+        VerifiedAt = At.AddMicroseconds(1),
+        LastError = "The server said: größer als 25 MB 📎",
+        LastErrorAt = At.AddMicroseconds(2),
+        CreatedAt = At.AddMicroseconds(3),
+        UpdatedAt = At.AddMicroseconds(4),
+    };
 
     private static ProviderRow Plain(ProviderRow row) =>
         row with { Config = default, PendingConfig = null, OAuthState = null, WebhookTokenHash = null };

@@ -2,6 +2,8 @@ using Leadmetrics.Notifications;
 using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Tenancy.Budgets;
 using Leadmetrics.Notifications.Tenancy.Erasing;
+using Leadmetrics.Notifications.Tenancy.Events;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
 
 namespace Leadmetrics.Conformance.Stores;
 
@@ -28,6 +30,15 @@ public abstract class StoreUnderTest : IAsyncDisposable
 
     /// <summary>Its erasure.</summary>
     public abstract IErasureStore Erasure { get; }
+
+    /// <summary>Its delivery events.</summary>
+    public abstract IDeliveryEventStore Events { get; }
+
+    /// <summary>Its rows by the tokens of their webhooks.</summary>
+    public abstract IWebhookTokenStore WebhookTokens { get; }
+
+    /// <summary>Its suppression lists.</summary>
+    public abstract ISuppressionStore Suppressions { get; }
 
     /// <summary>A migrator of the same database with connections of its own, as another process has. Ends with this object.</summary>
     public abstract IStoreMigrator OpenMigrator();

@@ -2,4 +2,11 @@ namespace Leadmetrics.Notifications.Tenancy.Erasing;
 
 /// <summary>What was removed of a recipient.</summary>
 /// <param name="LastErrors">Last errors of provider rows that held the address.</param>
-public sealed record ErasedRecipient(int LastErrors);
+public sealed record ErasedRecipient(int LastErrors)
+{
+    /// <summary>Delivery events of the recipient; how far mails had come goes with them.</summary>
+    public int Events { get; init; }
+
+    /// <summary>Entries of the suppression list: the address may be mailed again.</summary>
+    public int Suppressions { get; init; }
+}

@@ -1,0 +1,7 @@
+-- What was heard of one message, the first thousand.
+SELECT tenant_id, provider_id, event_id, message_id, kind, recipient, occurred_at, received_at, reason,
+       code, enhanced_code, detail, url, is_automatic, provider, metadata, raw
+FROM email_event
+WHERE tenant_id = @tenant AND message_id = @message_id
+ORDER BY occurred_at, received_at, provider_id, event_id
+LIMIT 1000

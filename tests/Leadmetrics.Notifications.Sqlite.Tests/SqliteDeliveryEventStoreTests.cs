@@ -1,0 +1,8 @@
+using Leadmetrics.Conformance.Stores;
+
+namespace Leadmetrics.Notifications.Sqlite.Tests;
+
+public sealed class SqliteDeliveryEventStoreTests : DeliveryEventStoreConformance
+{
+    protected override async Task<StoreUnderTest> CreateAsync(bool migrated = true) => await SqliteUnderTest.CreateAsync(migrated);
+}
