@@ -1,4 +1,8 @@
+using Leadmetrics.Notifications.Delivery;
+using Leadmetrics.Notifications.Tenancy.Events;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Leadmetrics.Notifications.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Leadmetrics.Notifications.Cli.Tests;
 
@@ -45,6 +49,36 @@ public sealed class EraseTests : IAsyncLifetime
 
         Assert.Equal(1, (int)erased["lastErrors"]!);
         Assert.DoesNotContain("Jane@", (await _lmn.DoneAsync("provider", "show", "--tenant", "acme", id)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Events_and_suppressions_of_a_recipient_are_counted_and_then_those_of_the_tenant()
+    {
+        await using (var host = new ServiceCollection().AddLeadmetricsNotifications(_ => { }).UseSqlite(Path.Combine(_lmn.Folder, "lmn.db")).Services.BuildServiceProvider())
+        {
+            await host.GetRequiredService<IDeliveryEventStore>().AddAsync([Bounce("jane@customer.example"), Bounce("john@customer.example")], Lmn.Cancel);
+        }
+
+        Assert.Contains("suppression list", (await _lmn.RunAsync("erase", "recipient", "--tenant", "acme", "--address", "jane@customer.example")).Ends(2).Errors, StringComparison.Ordinal);
+        var recipient = (await _lmn.DoneAsync("erase", "recipient", "--tenant", "acme", "--address", "JANE@customer.example", "--yes", "--json")).Json["erased"]!;
+        Assert.Equal((0, 1, 1), ((int)recipient["lastErrors"]!, (int)recipient["events"]!, (int)recipient["suppressions"]!));
+        var tenant = (await _lmn.DoneAsync("erase", "tenant", "--tenant", "acme", "--yes", "--json")).Json["erased"]!;
+        Assert.Equal((1, 1), ((int)tenant["events"]!, (int)tenant["suppressions"]!));
+        Assert.Contains("0 delivery events, 0 entries", (await _lmn.DoneAsync("erase", "tenant", "--tenant", "acme", "--yes")).Output, StringComparison.Ordinal);
+
+        static DeliveryRecord Bounce(string recipient) => new(
+            new DeliveryEvent
+            {
+                Tenant = new TenantId("acme"),
+                MessageId = "1@mail.acme.example",
+                Provider = "sendgrid",
+                EventId = recipient,
+                Kind = DeliveryEventKind.Bounced,
+                Recipient = recipient,
+                OccurredAt = DateTimeOffset.UnixEpoch,
+                ReceivedAt = DateTimeOffset.UnixEpoch,
+            },
+            new Suppression { Tenant = new TenantId("acme"), Address = recipient, Reason = SuppressionReason.HardBounce, Scope = SuppressionScope.All, CreatedAt = DateTimeOffset.UnixEpoch });
     }
 
     [Fact]

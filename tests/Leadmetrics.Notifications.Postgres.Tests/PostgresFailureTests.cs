@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Leadmetrics.Conformance.Stores;
 using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Notifications.Tenancy.Events;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Leadmetrics.Peers;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -206,10 +208,13 @@ public sealed class PostgresFailureTests(PeerFixture<PostgresPeer> postgres)
         await using var services = Registration.Build(builder => builder.UsePostgres(connectionString));
         var store = services.GetRequiredService<IProviderStore>();
         var migrator = services.GetRequiredService<IStoreMigrator>();
+        var (events, suppressions) = (services.GetRequiredService<IDeliveryEventStore>(), services.GetRequiredService<ISuppressionStore>());
 
         await Assert.AllAsync(
             (Func<Task>[])[
-                () => store.ListAsync(Rows.Acme, ProviderRow.EmailChannel), () => store.AddAsync(Rows.Serving()), () => migrator.GetStateAsync(), () => migrator.MigrateAsync()],
+                () => store.ListAsync(Rows.Acme, ProviderRow.EmailChannel), () => store.AddAsync(Rows.Serving()), () => migrator.GetStateAsync(), () => migrator.MigrateAsync(),
+                () => events.AddAsync(Deliveries.Plain()), () => events.FindAsync(Rows.Acme, Deliveries.MessageId), () => suppressions.SetAsync(Deliveries.Entry()),
+                () => services.GetRequiredService<IWebhookTokenStore>().FindByWebhookTokenAsync(new byte[32])],
             async call =>
             {
                 var error = await Assert.ThrowsAsync<StoreException>(call);

@@ -61,9 +61,11 @@ internal sealed class PostgresUnderTest : StoreUnderTest
 
     public override ISuppressionStore Suppressions { get; }
 
-    public static async Task<PostgresUnderTest> CreateAsync(PeerFixture<PostgresPeer> postgres, bool migrated = true)
+    public static async Task<PostgresUnderTest> CreateAsync(PeerFixture<PostgresPeer> postgres, bool migrated = true) => await CreateAsync(await postgres.GetAsync(), migrated);
+
+    public static async Task<PostgresUnderTest> CreateAsync(PostgresPeer postgres, bool migrated = true)
     {
-        var database = new PostgresUnderTest((await postgres.GetAsync()).ConnectionString);
+        var database = new PostgresUnderTest(postgres.ConnectionString);
         if (migrated) await database.Migrator.MigrateAsync();
         return database;
     }

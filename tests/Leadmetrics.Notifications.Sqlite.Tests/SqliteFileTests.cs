@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Dapper;
 using Leadmetrics.Conformance.Stores;
 using Leadmetrics.Notifications.Tenancy;
@@ -151,6 +152,28 @@ public sealed class SqliteFileTests
         Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Nothing_of_delivery_reads_a_whole_table()
+    {
+        await using var database = await SqliteUnderTest.CreateAsync();
+        await using var connection = database.Connect();
+        foreach (var (name, index) in ((string, string)[])[
+            ("Events.FindEvents", "email_event_by_message"), ("Events.FindStatuses", "sqlite_autoindex_email_recipient_1"), ("Events.FindByWebhookToken", "notification_providers_by_webhook_token"),
+            ("Events.PruneEvents", "email_event_by_age"), ("Events.PruneStatuses", "email_recipient_by_age"), ("Suppressing.FindSuppressions", "sqlite_autoindex_email_suppression_1 (tenant_id=? AND address=?)"),
+            ("Suppressing.ListSuppressions", "sqlite_autoindex_email_suppression_1 (tenant_id=? AND (address,reason)>(?,?) AND address<?)"), ("Suppressing.PruneSuppressions", "email_suppression_by_end"),
+            ("EraseEvents", "email_event_by_recipient (tenant_id=? AND recipient=?)"), ("EraseStatuses", "email_recipient_by_recipient (tenant_id=? AND recipient=?)")])
+        {
+            var statement = SqliteSql($"Tenancy.{name}");
+            var parameters = new DynamicParameters();
+            foreach (var parameter in Regex.Matches(statement, "@[a-z_]+").Select(match => match.Value).Distinct()) parameters.Add(parameter, parameter is "@addresses" or "@spellings" ? "[]" : 1);
+
+            var plan = string.Join('\n', (await connection.QueryAsync("EXPLAIN QUERY PLAN " + statement, parameters)).Select(row => (string)row.detail));
+
+            Assert.True(plan.Contains(index, StringComparison.Ordinal), $"{name}: {plan}");
+            Assert.DoesNotMatch("SCAN (email|notification)_[a-z]+$|SCAN (email|notification)_[a-z]+\n", plan);
+        }
+    }
+
     private static string SqliteSql(string name)
     {
         using var stream = typeof(SqliteStoreOptions).Assembly.GetManifestResourceStream($"Leadmetrics.Notifications.Sqlite.{name}.sql")!;
@@ -164,6 +187,10 @@ public sealed class SqliteFileTests
             (Func<Task>[])[
                 () => database.Store.ListAsync(Rows.Acme, ProviderRow.EmailChannel),
                 () => database.Store.AddAsync(Rows.Serving()),
+                () => database.Events.AddAsync(Deliveries.Plain()),
+                () => database.Events.FindAsync(Rows.Acme, Deliveries.MessageId),
+                () => database.Suppressions.SetAsync(Deliveries.Entry()),
+                () => database.WebhookTokens.FindByWebhookTokenAsync(new byte[32]),
                 () => database.Migrator.GetStateAsync(),
                 () => database.Migrator.MigrateAsync()],
             async call =>

@@ -19,13 +19,16 @@ internal static class EraseRecipientVerb
             (run, tenant) =>
             {
                 Read(run, address);
-                return $"last errors of {tenant}'s providers that hold the address";
+                return $"what became of {tenant}'s mails to the address, its entries of the suppression list (it may be mailed again), and last errors of providers that hold it";
             },
             async (run, store, tenant, cancellationToken) =>
             {
                 var erased = await store.EraseRecipientAsync(tenant, Read(run, address), cancellationToken);
-                run.Terminal.Say($"Erased the recipient: {erased.LastErrors} last errors held the address.");
-                run.Terminal.Result(new JsonObject { ["erased"] = new JsonObject { ["tenant"] = tenant.Value, ["lastErrors"] = erased.LastErrors } });
+                run.Terminal.Say($"Erased the recipient: {erased.Events} delivery events, {erased.Suppressions} entries of the suppression list; {erased.LastErrors} last errors held the address.");
+                run.Terminal.Result(new JsonObject
+                {
+                    ["erased"] = new JsonObject { ["tenant"] = tenant.Value, ["lastErrors"] = erased.LastErrors, ["events"] = erased.Events, ["suppressions"] = erased.Suppressions },
+                });
                 return ExitCode.Done;
             });
     }

@@ -43,12 +43,11 @@ internal sealed class PostgresSuppressionStore(PostgresDatabase database) : ISup
     public Task<IReadOnlyList<Suppression>> ListAsync(TenantId tenant, SuppressionQuery query, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var (prefix, after) = (Stored(query.Prefix ?? ""), Stored(query.After?.Address ?? ""));
+        var prefix = Stored(query.Prefix ?? "");
         var parameters = Key(tenant)
-            // Reading begins where the page before ended, not at the prefix.
-            .Text("from", after.StartsWith(prefix, StringComparison.Ordinal) ? after : prefix)
-            .Text("to", prefix + Last)
-            .Text("after_address", after)
+            .Text("prefix", prefix)
+            .Text("prefix_end", prefix + Last)
+            .Text("after_address", Stored(query.After?.Address ?? ""))
             .Smallint("after_reason", (short)(query.After?.Reason ?? 0))
             .Smallint("reason", (short?)query.Reason)
             .Instant("now", now)

@@ -45,12 +45,11 @@ internal sealed class SqliteSuppressionStore(SqliteDatabase database) : ISuppres
     public Task<IReadOnlyList<Suppression>> ListAsync(TenantId tenant, SuppressionQuery query, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var (prefix, after) = (Stored(query.Prefix ?? ""), Stored(query.After?.Address ?? ""));
+        var prefix = Stored(query.Prefix ?? "");
         var parameters = Key(tenant)
-            // Reading begins where the page before ended, not at the prefix.
-            .Text("from", after.StartsWith(prefix, StringComparison.Ordinal) ? after : prefix)
-            .Text("to", prefix + Last)
-            .Text("after_address", after)
+            .Text("prefix", prefix)
+            .Text("prefix_end", prefix + Last)
+            .Text("after_address", Stored(query.After?.Address ?? ""))
             .Integer("after_reason", (int)(query.After?.Reason ?? 0))
             .Integer("reason", (int?)query.Reason)
             .Instant("now", now)
