@@ -22,13 +22,14 @@ public interface IProviderStore
     /// <param name="row">The row; its version is 1.</param>
     /// <param name="cancellationToken">Ends the statement.</param>
     /// <returns>A task that ends when the row is durable.</returns>
-    /// <exception cref="StoreException"><see cref="StoreFailure.Conflict"/>: the tenant has a row of that id.</exception>
+    /// <exception cref="StoreException"><see cref="StoreFailure.Conflict"/>: the tenant has a row of that id, or some row has that webhook's token.</exception>
     Task AddAsync(ProviderRow row, CancellationToken cancellationToken = default);
 
     /// <summary>Replaces a row by compare-and-swap: the stored version must be one less than the new row's.</summary>
     /// <param name="row">The row as it shall be; <see cref="ProviderRow.Version"/> is the old one plus one. Tenant, id, channel, provider and creation are never changed, and <see cref="ProviderRow.OAuthState"/> is not written: tokens that rotated since the row was read stay.</param>
     /// <param name="cancellationToken">Ends the statement.</param>
     /// <returns><see langword="false"/> where the row is gone or has another version: nothing was written.</returns>
+    /// <exception cref="StoreException"><see cref="StoreFailure.Conflict"/>: another row has that webhook's token.</exception>
     Task<bool> TryUpdateAsync(ProviderRow row, CancellationToken cancellationToken = default);
 
     /// <summary>Notes a failure. Leaves version, verification and edit time alone.</summary>

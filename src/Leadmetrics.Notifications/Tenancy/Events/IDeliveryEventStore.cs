@@ -6,6 +6,7 @@ namespace Leadmetrics.Notifications.Tenancy.Events;
 /// <remarks>
 /// Invariants: an event is kept once for each tenant, row and event id; a recipient's status is the furthest of its events, whatever order they come in and however often;
 /// what follows from an event (a suppression) is stored with it or not at all, and never again for an event that is known. Events of one row never touch another's statuses.
+/// Of events of the same kind and time the one with the higher reason stands. NUL and lone surrogates are kept as U+FFFD, recipients in lower case.
 /// Every method throws <see cref="StoreException"/> where the store cannot answer.
 /// </remarks>
 public interface IDeliveryEventStore
@@ -14,13 +15,15 @@ public interface IDeliveryEventStore
     /// <param name="records">The events; at most 1,000.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>For each event whether it is new here; of one that is given twice, the first.</returns>
+    /// <exception cref="StoreException"><see cref="StoreFailure.Refused"/>: an event is beyond what <see cref="DeliveryEvent"/> allows; nothing was stored.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are more than 1,000.</exception>
     Task<IReadOnlyList<bool>> AddAsync(IReadOnlyList<DeliveryRecord> records, CancellationToken cancellationToken = default);
 
     /// <summary>What is known of a tenant's message.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="messageId">The Message-ID, without angle brackets.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The history; <see langword="null"/> where nothing was heard.</returns>
+    /// <returns>The history, with the first 1,000 events; <see langword="null"/> where nothing was heard.</returns>
     Task<MessageHistory?> FindAsync(TenantId tenant, string messageId, CancellationToken cancellationToken = default);
 
     /// <summary>Removes events, and statuses that nothing was heard of since.</summary>

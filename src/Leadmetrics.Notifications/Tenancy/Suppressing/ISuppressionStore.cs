@@ -1,7 +1,7 @@
 namespace Leadmetrics.Notifications.Tenancy.Suppressing;
 
 /// <summary>Keeps tenants' suppression lists. Safe for concurrent use.</summary>
-/// <remarks>An entry is known by tenant, address and reason. Entries that have ended are neither found nor listed. Every method throws <see cref="StoreException"/> where the store cannot answer.</remarks>
+/// <remarks>An entry is known by tenant, address and reason. Entries that have ended are neither found nor listed. NUL and lone surrogates are kept as U+FFFD, addresses in lower case. Every method throws <see cref="StoreException"/> where the store cannot answer.</remarks>
 public interface ISuppressionStore
 {
     /// <summary>The entries of some addresses that are in force.</summary>
@@ -10,12 +10,14 @@ public interface ISuppressionStore
     /// <param name="now">The time to compare with.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The entries, in no order.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are more than 10,000 addresses.</exception>
     Task<IReadOnlyList<Suppression>> FindAsync(TenantId tenant, IReadOnlyList<string> addresses, DateTimeOffset now, CancellationToken cancellationToken = default);
 
     /// <summary>Adds an entry, or sets its scope, end, Message-ID and note; the first <see cref="Suppression.CreatedAt"/> of one that is in force stays.</summary>
     /// <param name="suppression">The entry.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>A task that ends when it is stored.</returns>
+    /// <exception cref="StoreException"><see cref="StoreFailure.Refused"/>: the entry is beyond what <see cref="Suppression"/> allows.</exception>
     Task SetAsync(Suppression suppression, CancellationToken cancellationToken = default);
 
     /// <summary>Removes entries of an address.</summary>
@@ -26,7 +28,7 @@ public interface ISuppressionStore
     /// <returns>How many were removed.</returns>
     Task<int> RemoveAsync(TenantId tenant, string address, SuppressionReason? reason, CancellationToken cancellationToken = default);
 
-    /// <summary>A page of a list, by address and reason.</summary>
+    /// <summary>A page of a list, by address (its octets in UTF-8) and reason.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="query">Which entries.</param>
     /// <param name="now">The time to compare with.</param>
