@@ -156,6 +156,7 @@ public abstract class SuppressionStoreConformance
             {
                 Assert.InRange(page.Count, 1, size);
                 all.AddRange(page);
+                Assert.InRange(all.Count, 1, expected.Length);
             }
 
             return all;
