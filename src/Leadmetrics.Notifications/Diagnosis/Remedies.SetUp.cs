@@ -66,7 +66,7 @@ public static partial class Remedies
     /// <summary>A property of the settings that nobody reads.</summary>
     public static Remedy UnknownProperty { get; } = Of("unknown-property");
 
-    /// <summary>The key of a webhook is kept, and nothing is received yet.</summary>
+    /// <summary>The key of a webhook stands where no webhook is.</summary>
     public static Remedy WebhookNotApplied { get; } = Of("webhook-not-applied");
 
     /// <summary>A DKIM key of less than 2048 bits.</summary>

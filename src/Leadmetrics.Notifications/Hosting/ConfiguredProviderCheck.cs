@@ -1,4 +1,6 @@
+using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Providers.Smtp;
 using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Notifications.Tenancy;
@@ -18,6 +20,12 @@ internal sealed class ConfiguredProviderCheck(ConfiguredProviders providers, IEn
             foreach (var warning in ProviderFactory.Check(provider.Provider, provider.Config, environment))
             {
                 Log.ConfiguredProviderWarned(logger, provider.Provider, provider.NameOf(warning.Field), warning.Remedy.Code);
+            }
+
+            // Only rows and the platform's account have an address that events could be posted to.
+            if (provider.Provider == ProviderWords.SendGrid && SendGridConfig.Parse(provider.Config, out _).WebhookPublicKey is not null)
+            {
+                Log.ConfiguredProviderWarned(logger, provider.Provider, provider.NameOf("webhookPublicKey"), Remedies.WebhookNotApplied.Code);
             }
         }
 

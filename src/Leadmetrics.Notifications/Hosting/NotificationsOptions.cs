@@ -6,6 +6,7 @@ using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Tenancy.Suppressing;
+using Leadmetrics.Notifications.Tenancy.Events;
 
 namespace Leadmetrics.Notifications.Hosting;
 
@@ -38,6 +39,12 @@ public sealed class NotificationsOptions
 
     /// <summary>When health checks call the host unwell.</summary>
     public HealthOptions Health { get; } = new();
+
+    /// <summary>What is taken from providers' webhooks.</summary>
+    public WebhookOptions Webhooks { get; } = new();
+
+    /// <summary>How long delivery events are kept.</summary>
+    public EventOptions Events { get; } = new();
 
     /// <summary>How domains are looked up in DNS.</summary>
     public DomainCheckOptions DomainCheck { get; } = new();

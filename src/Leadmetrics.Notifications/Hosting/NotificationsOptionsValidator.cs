@@ -26,6 +26,7 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
         var errors = new List<string>();
         CheckKeys(options, errors);
         CheckPlatform(options, errors);
+        WebhookRegistration.Check(options, errors);
         CheckEgress(options.Egress, errors);
         CheckResolver(options.Resolver, errors);
         if (options.EhloName is { } ehlo && !EhloName.TryCreate(ehlo, out _)) errors.Add("EhloName is neither a domain nor an address literal.");

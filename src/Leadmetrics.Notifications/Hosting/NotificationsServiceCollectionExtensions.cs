@@ -60,6 +60,7 @@ public static class NotificationsServiceCollectionExtensions
         AddBudgets(services);
         AddProviders(services);
         AddTenancy(services);
+        WebhookRegistration.Add(services);
         return new NotificationsBuilder(services);
     }
 

@@ -29,6 +29,13 @@ public sealed class PlatformSendGridOptions
     /// <summary>The pool of addresses to send from.</summary>
     public string? IpPool { get; set; }
 
+    /// <summary>The token in the address of the account's event webhook: 32 to 128 letters, digits, hyphens and underscores that nobody can guess.</summary>
+    /// <value><see langword="null"/>: it has none.</value>
+    public string? WebhookToken { get; set; }
+
+    /// <summary>The public key that SendGrid signs the account's events for; given with <see cref="WebhookToken"/>.</summary>
+    public string? WebhookPublicKey { get; set; }
+
     /// <summary>How much may go through the account, over all tenants together: in a store over all hosts, without one for each process apart.</summary>
     /// <value><see langword="null"/>: as much as it takes.</value>
     public SendingLimitsOptions? Limits { get; set; }
@@ -46,5 +53,6 @@ public sealed class PlatformSendGridOptions
         Sandbox = Sandbox,
         Categories = [.. Categories],
         IpPool = IpPool,
+        WebhookPublicKey = WebhookPublicKey,
     };
 }

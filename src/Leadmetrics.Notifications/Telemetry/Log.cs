@@ -77,6 +77,24 @@ internal static partial class Log
     [LoggerMessage(1044, LogLevel.Information, "A recipient was erased: {LastErrors} last errors that held the address.")]
     public static partial void RecipientErased(ILogger logger, int lastErrors);
 
+    [LoggerMessage(1110, LogLevel.Warning, "A call of the webhook of {Account} was refused with {Status}: {Reason}. It is said once a minute.")]
+    public static partial void WebhookRefused(ILogger logger, string account, int status, string reason);
+
+    [LoggerMessage(1111, LogLevel.Error, "A sink of delivery events failed; {Count} events are stored and were not dealt with by it.")]
+    public static partial void DeliverySinkFailed(ILogger logger, int count, Exception exception);
+
+    [LoggerMessage(1112, LogLevel.Error, "A call of a webhook cannot be dealt with at the moment; the provider sends it again. It is said once a minute.")]
+    public static partial void WebhookUnavailable(ILogger logger, Exception exception);
+
+    [LoggerMessage(1113, LogLevel.Warning, "{Count} events of kinds that this version does not know were passed over in a call of the webhook of {Account}. It is said once a minute.")]
+    public static partial void UnknownEventsPassedOver(ILogger logger, int count, string account);
+
+    [LoggerMessage(1114, LogLevel.Information, "{Count} rows of delivery events older than {Retention} were removed.")]
+    public static partial void DeliveryEventsPruned(ILogger logger, long count, TimeSpan retention);
+
+    [LoggerMessage(1115, LogLevel.Warning, "Delivery events that are too old could not be removed; it is tried again in an hour.")]
+    public static partial void PruningFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(1020, LogLevel.Information, "A rotation to the key {KeyId} has begun: {Rows} rows.")]
     public static partial void RotationStarted(ILogger logger, string keyId, long rows);
 

@@ -24,6 +24,7 @@ internal sealed class NotificationsTelemetry
     private readonly Counter<long> _verifications;
     private readonly Histogram<double> _verificationDuration;
     private readonly Counter<long> _routesLoaded;
+    private readonly Counter<long> _deliveryEvents;
     private readonly Counter<long> _connectionsOpened;
 
     public NotificationsTelemetry(IMeterFactory meters, TelemetryOptions options, TimeProvider clock)
@@ -43,6 +44,7 @@ internal sealed class NotificationsTelemetry
         _verifications = meter.CreateCounter<long>(TelemetryNames.Verifications, "{verification}", "Tests of a tenant's provider.");
         _verificationDuration = meter.CreateHistogram(TelemetryNames.VerificationDuration, "s", "How long a test of a tenant's provider took.", advice: Seconds);
         _routesLoaded = meter.CreateCounter<long>(TelemetryNames.RoutesLoaded, "{route}", "Routes that were not in the cache and were loaded.");
+        _deliveryEvents = meter.CreateCounter<long>(TelemetryNames.DeliveryEvents, "{event}", "What was heard of mails after they were handed over.");
         _connectionsOpened = meter.CreateCounter<long>(TelemetryNames.ConnectionsOpened, "{connection}", "SMTP connections that were opened.");
         meter.CreateObservableUpDownCounter(TelemetryNames.ConnectionsUsed, () => Pools.Sum(pool => pool.InUse), "{connection}", "Pooled SMTP connections that are not idle.");
         meter.CreateObservableUpDownCounter(TelemetryNames.ConnectionsIdle, () => Pools.Sum(pool => pool.Idle), "{connection}", "Pooled SMTP connections that wait for a message.");
@@ -138,6 +140,8 @@ internal sealed class NotificationsTelemetry
     public void TokenAsked(string provider, string outcome) => Listeners.Add(_tokensRefreshed, 1, Tags(provider, outcome));
 
     public void RouteLoaded(string outcome) => Listeners.Add(_routesLoaded, 1, new TagList { { TelemetryNames.Outcome, outcome } });
+
+    public void DeliveryHeard(string provider, string kind, int count) => Listeners.Add(_deliveryEvents, count, new TagList { { TelemetryNames.Provider, provider }, { TelemetryNames.Kind, kind } });
 
     public void ConnectionOpened() => Listeners.Add(_connectionsOpened, 1, default);
 

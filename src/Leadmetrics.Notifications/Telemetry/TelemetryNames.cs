@@ -39,6 +39,9 @@ public static class TelemetryNames
     /// <summary>Histogram, <c>s</c>: how long such a test took.</summary>
     public const string VerificationDuration = "leadmetrics.notifications.verification.duration";
 
+    /// <summary>Counter, <c>{event}</c>: what was heard of mails after they were handed over.</summary>
+    public const string DeliveryEvents = "leadmetrics.notifications.delivery.events";
+
     /// <summary>Counter, <c>{route}</c>: routes that were not in the cache and were loaded.</summary>
     public const string RoutesLoaded = "leadmetrics.notifications.routes.loaded";
 
@@ -75,7 +78,7 @@ public static class TelemetryNames
     /// <summary>Tag: what came of it, one word.</summary>
     public const string Outcome = "outcome";
 
-    /// <summary>Tag: the kind of failure, one word; not there where nothing failed.</summary>
+    /// <summary>Tag: the kind of failure, one word; not there where nothing failed. Of delivery events their kind.</summary>
     public const string Kind = "kind";
 
     /// <summary>Tag: whose provider it is: <c>tenant</c>, <c>configured</c>, <c>platform</c>, or <c>none</c>.</summary>

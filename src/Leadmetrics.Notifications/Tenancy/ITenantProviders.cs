@@ -1,4 +1,5 @@
 using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Secrets;
 
 namespace Leadmetrics.Notifications.Tenancy;
 
@@ -60,4 +61,21 @@ public interface ITenantProviders
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>A task that ends when it is gone.</returns>
     Task RemoveAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives a provider a webhook: makes the token in its address, in place of one that it had. Its settings are not touched.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="id">The row's id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The token: it is shown this once, and only its hash is kept.</returns>
+    /// <exception cref="ProviderConfigException">The provider's kind has no webhook.</exception>
+    /// <exception cref="StoreException"><see cref="StoreFailure.Conflict"/>: others changed the provider again and again.</exception>
+    Task<Secret> CreateWebhookTokenAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a provider's webhook away, where it has one: its address is unknown from now on.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="id">The row's id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>A task that ends when it is gone.</returns>
+    /// <exception cref="StoreException"><see cref="StoreFailure.Conflict"/>: others changed the provider again and again.</exception>
+    Task RemoveWebhookTokenAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default);
 }

@@ -45,6 +45,9 @@ public sealed record ProviderView
     /// <summary>Whether the latest settings hold a secret, which is never shown; <see langword="false"/> where they cannot be opened.</summary>
     public bool HasSecret { get; init; }
 
+    /// <summary>Whether it has a webhook: events are taken at the address with its token.</summary>
+    public bool HasWebhook { get; init; }
+
     /// <summary>What looks wrong in the settings.</summary>
     public required IReadOnlyList<ProviderWarning> Warnings { get; init; }
 }

@@ -12,7 +12,7 @@ namespace Leadmetrics.Notifications.Tenancy;
 /// Invariant: what serves was verified. An edit of verified settings lands beside them, and takes their place in the same write that verifies it.
 /// A rotation of keys writes rows anew beside all this; it changes no settings, so it costs an edit or a test another try and never its result.
 /// </remarks>
-internal sealed class TenantProviders(
+internal sealed partial class TenantProviders(
     IProviderStore store,
     RowSealer sealer,
     ProviderFactory factory,
@@ -281,6 +281,7 @@ internal sealed class TenantProviders(
         UpdatedAt = row.UpdatedAt,
         Config = config?.Json,
         HasSecret = config is { HasSecret: true },
+        HasWebhook = row.WebhookTokenHash is not null,
         Warnings = warnings,
     };
 

@@ -22,6 +22,7 @@ public sealed class InstrumentTests
 
         Assert.Equal(
             [
+                "delivery.events Counter {event}",
                 "fallbacks Counter {message}",
                 "limits.reached Counter {message}",
                 "recipients Counter {recipient}",

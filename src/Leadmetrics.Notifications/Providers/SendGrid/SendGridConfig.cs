@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Leadmetrics.Notifications.Diagnosis;
+using Leadmetrics.Notifications.Providers.SendGrid.Events;
 using Leadmetrics.Notifications.Secrets;
 
 namespace Leadmetrics.Notifications.Providers.SendGrid;
@@ -33,7 +34,7 @@ public sealed record SendGridConfig
     /// <summary>The pool of addresses to send from: <c>ipPool</c>, 2 to 64 characters.</summary>
     public string? IpPool { get; init; }
 
-    /// <summary>The public key that SendGrid signs events for: <c>webhookPublicKey</c>. Read and kept; this version receives no events yet.</summary>
+    /// <summary>The public key that SendGrid signs events for: <c>webhookPublicKey</c>. A P-256 key in base64, as SendGrid shows it.</summary>
     public string? WebhookPublicKey { get; init; }
 
     /// <summary>Domains beside the sender's own that messages may be from: <c>allowedFromDomains</c>.</summary>
@@ -75,9 +76,9 @@ public sealed record SendGridConfig
             Fallback = json.Fallback(),
         };
         if (config.Categories.Count > MaxCategories || config.Categories.Any(category => category.Length > MaxCategoryLength)) throw json.Error("categories", $"holds more than {MaxCategories} or one longer than {MaxCategoryLength} characters");
+        if (config.WebhookPublicKey is { } key && !SendGridSignature.IsPublicKey(key)) throw json.Error("webhookPublicKey", "is no public key over P-256 in base64, as SendGrid shows it under Signed Event Webhook");
         if (config.IpPool is { Length: < 2 or > 64 }) throw json.Error("ipPool", "has not 2 to 64 characters");
         var found = new List<ProviderWarning>();
-        if (config.WebhookPublicKey is not null) found.Add(new ProviderWarning("webhookPublicKey", Remedies.WebhookNotApplied));
         found.AddRange(json.Unknown.Concat(unknownLimits).Select(name => new ProviderWarning(name, Remedies.UnknownProperty)));
         warnings = found;
         return config;

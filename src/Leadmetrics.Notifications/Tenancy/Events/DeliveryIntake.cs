@@ -1,0 +1,46 @@
+using Leadmetrics.Notifications.Delivery;
+using Leadmetrics.Notifications.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Leadmetrics.Notifications.Tenancy.Events;
+
+/// <summary>The one way in for delivery events, whoever heard them: stored with what follows from them, then counted and told to the host's sinks, each new one once.</summary>
+internal sealed class DeliveryIntake(IDeliveryEventStore store, ISuppressionRules? rules, IEnumerable<IDeliveryEventSink> sinks, NotificationsTelemetry telemetry, ILogger<DeliveryIntake> logger)
+{
+    /// <summary>The most events at once.</summary>
+    public const int MaxEvents = 1000;
+
+    private readonly IDeliveryEventSink[] _sinks = [.. sinks];
+
+    /// <summary>Takes events, of any tenants and rows.</summary>
+    /// <returns>How many are new.</returns>
+    /// <exception cref="StoreException">The store cannot answer: nothing was stored, and nobody was told.</exception>
+    public async Task<int> AddAsync(IReadOnlyList<DeliveryEvent> events, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(events.Count, MaxEvents, nameof(events));
+        if (events.Count == 0) return 0;
+        var records = new DeliveryRecord[events.Count];
+        for (var i = 0; i < records.Length; i++) records[i] = new DeliveryRecord(events[i], rules?.Of(events[i]));
+        var isNew = await store.AddAsync(records, cancellationToken).ConfigureAwait(false);
+
+        // Sinks may keep the list: it is theirs.
+        var fresh = events.Where((_, i) => isNew[i]).ToArray();
+        if (fresh.Length == 0) return 0;
+        foreach (var kind in fresh.GroupBy(heard => (heard.Provider, heard.Kind))) telemetry.DeliveryHeard(kind.Key.Provider, DeliveryEventWords.Of(kind.Key.Kind), kind.Count());
+        foreach (var sink in _sinks) await TellAsync(sink, fresh, cancellationToken).ConfigureAwait(false);
+        return fresh.Length;
+    }
+
+    private async Task TellAsync(IDeliveryEventSink sink, DeliveryEvent[] events, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sink.HandleAsync(events, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            // The events are stored: one sink's trouble is neither another's nor the provider's.
+            Log.DeliverySinkFailed(logger, events.Length, failure);
+        }
+    }
+}

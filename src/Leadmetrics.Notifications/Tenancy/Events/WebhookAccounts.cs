@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Providers.SendGrid;
+using Leadmetrics.Notifications.Secrets;
+
+namespace Leadmetrics.Notifications.Tenancy.Events;
+
+/// <summary>Finds whose webhook a token is: the platform's, or a row's by one query. What cannot be a token asks nobody.</summary>
+internal sealed class WebhookAccounts(IWebhookTokenStore rows, RowSealer sealer, PlatformWebhook? platform)
+{
+    /// <summary>Whose it is; <see langword="null"/>: nobody's.</summary>
+    /// <exception cref="StoreException">The store or the key provider cannot answer, or the row's settings cannot be opened or read.</exception>
+    public async Task<WebhookAccount?> FindAsync(string token, CancellationToken cancellationToken)
+    {
+        if (!WebhookToken.IsToken(token)) return null;
+        var hash = WebhookToken.HashOf(token);
+        if (platform is not null && CryptographicOperations.FixedTimeEquals(hash, platform.TokenHash)) return new WebhookAccount(null, null, platform.PublicKey);
+        if (await rows.FindByWebhookTokenAsync(hash, cancellationToken).ConfigureAwait(false) is not { Provider: ProviderWords.SendGrid } row) return null;
+        return new WebhookAccount(row.Tenant, row.Id, await PublicKeyAsync(row, cancellationToken).ConfigureAwait(false));
+    }
+
+    // Of the settings that serve, or would once they are verified. A pending key comes into force with the settings around it: they may be another account's.
+    private async Task<string?> PublicKeyAsync(ProviderRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return SendGridConfig.Parse(await sealer.OpenAsync(row, cancellationToken).ConfigureAwait(false), out _).WebhookPublicKey;
+        }
+        catch (Exception unreadable) when (unreadable is ConfigSealException or ProviderConfigException)
+        {
+            // Mended within a day, nothing is lost: SendGrid goes on trying that long.
+            throw new StoreException(StoreFailure.Unavailable, $"Provider row {row.Id} cannot be used: {unreadable.Message}", unreadable);
+        }
+    }
+}
