@@ -1,6 +1,7 @@
 using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Tenancy.Events;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;

@@ -23,8 +23,8 @@ internal sealed partial class TenantProviders
             if (hash is null && row.WebhookTokenHash is null) return;
             if (hash is not null && row.Provider != ProviderWords.SendGrid) throw new ProviderConfigException("provider", "has no webhook");
 
-            // Not a conversion of the array: a null one would become an empty hash.
-            var next = row with { WebhookTokenHash = hash is null ? null : new ReadOnlyMemory<byte>(hash), Version = row.Version + 1, UpdatedAt = timeProvider.GetStorableNow() };
+            // Said in full: a plain null would be converted as an array, to an empty hash.
+            var next = row with { WebhookTokenHash = hash is null ? (ReadOnlyMemory<byte>?)null : hash, Version = row.Version + 1, UpdatedAt = timeProvider.GetStorableNow() };
             if (await TryUpdateAsync(next, cancellationToken).ConfigureAwait(false)) return;
             if (attempt == MaxTries) throw Conflict();
         }

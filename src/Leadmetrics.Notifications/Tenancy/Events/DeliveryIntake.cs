@@ -1,5 +1,6 @@
 using Leadmetrics.Notifications.Delivery;
 using Leadmetrics.Notifications.Telemetry;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Microsoft.Extensions.Logging;
 
 namespace Leadmetrics.Notifications.Tenancy.Events;
