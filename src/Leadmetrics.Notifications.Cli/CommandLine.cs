@@ -28,6 +28,7 @@ internal static class CommandLine
           SENDGRID_API_KEY, SENDGRID_FROM
                                   the platform's SendGrid account, for tenants without a verified provider
           SENDGRID_BASE_ADDRESS   another address of SendGrid's API, for a fake or a recording proxy
+          SES_BASE_ADDRESS        the same of Amazon SES's API
           LMN_ALLOW_LOOPBACK=1    lets tenants' providers be on this machine; further switches: LMN_ALLOWED_HOSTS,
                                   LMN_ALLOWED_NETWORKS, LMN_ALLOWED_PORTS, LMN_CLEAR_TEXT_HOSTS, LMN_ANY_CERTIFICATE_HOSTS,
                                   LMN_TRUSTED_ROOTS (a PEM file)

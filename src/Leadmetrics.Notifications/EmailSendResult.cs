@@ -9,7 +9,7 @@ public sealed record EmailSendResult
     /// <summary>The Message-ID of the message, without angle brackets; <see langword="null"/> only where the send ended before one was minted.</summary>
     public required string? MessageId { get; init; }
 
-    /// <summary>The provider's word, <c>smtp</c> or <c>sendgrid</c>; <see langword="null"/> where none was reached.</summary>
+    /// <summary>The provider's word, <c>smtp</c>, <c>sendgrid</c> or <c>ses</c>; <see langword="null"/> where none was reached.</summary>
     public required string? Provider { get; init; }
 
     /// <summary>One entry a recipient, in the order To, Cc, Bcc, each address once.</summary>

@@ -26,10 +26,8 @@ internal static class OperatorSwitches
 
         if (Environment.GetEnvironmentVariable("LMN_CAPTURE_ALL_TO") is { } catcher) options.Capture.To = catcher;
         if (Text("LMN_TRUSTED_ROOTS") is { } roots) options.TrustedRootsFile = roots;
-        if (Text("SENDGRID_BASE_ADDRESS") is { } address)
-        {
-            options.SendGridBaseAddress = Uri.TryCreate(address, UriKind.Absolute, out var parsed) ? parsed : throw Refusal.Configuration("SENDGRID_BASE_ADDRESS", "is not an absolute address.");
-        }
+        options.SendGridBaseAddress = Address("SENDGRID_BASE_ADDRESS") ?? options.SendGridBaseAddress;
+        options.SesBaseAddress = Address("SES_BASE_ADDRESS") ?? options.SesBaseAddress;
     }
 
     /// <summary>The platform's SendGrid account, where one is in the environment.</summary>
@@ -42,6 +40,12 @@ internal static class OperatorSwitches
     }
 
     private static string? Text(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : null;
+
+    private static Uri? Address(string variable)
+    {
+        if (Text(variable) is not { } address) return null;
+        return Uri.TryCreate(address, UriKind.Absolute, out var parsed) ? parsed : throw Refusal.Configuration(variable, "is not an absolute address.");
+    }
 
     private static bool Flag(string variable) => Text(variable)?.ToUpperInvariant() switch
     {

@@ -16,7 +16,7 @@ internal static class AddVerb
     public static Command Create()
     {
         var tenant = new TenantOption();
-        var provider = new Option<string?>("--provider") { Description = "The kind of provider: smtp or sendgrid; smtp where there is a --preset.", HelpName = "WORD" };
+        var provider = new Option<string?>("--provider") { Description = $"The kind of provider: {string.Join(", ", ProviderWords.All)}; smtp where there is a --preset.", HelpName = "WORD" };
         var settings = new SettingsOptions();
         var priority = WholeNumber.Option("--priority", -1_000_000, 1_000_000, "Lower comes first; 0 where it is not given.");
         var disabled = new Option<bool>("--disabled") { Description = "Adds it switched off." };
@@ -32,10 +32,11 @@ internal static class AddVerb
         {
             var owner = tenant.Read(run);
             await using var host = TenantHost.ForTenants(database.Read(run));
+            var word = settings.ReadProvider(run, run.Get(provider));
             var draft = new ProviderDraft
             {
-                Provider = settings.ReadProvider(run, run.Get(provider)),
-                Config = await settings.ReadAsync(run, cancellationToken),
+                Provider = word,
+                Config = await settings.ReadAsync(run, word, cancellationToken),
                 Priority = run.Get(priority) ?? 0,
                 Enabled = !run.Get(disabled),
             };

@@ -21,7 +21,10 @@ internal sealed class SettingsOptions
     private readonly Option<string?> _secure = OneOf.Option("--secure", "SMTP: whether TLS is spoken from the first byte (port 465); else STARTTLS is demanded.", "true", "false");
     private readonly CredentialOptions _credentials = new();
     private readonly Option<string?> _apiKeyEnv = new("--api-key-env") { Description = "SendGrid: the variable that holds the API key.", HelpName = "VAR" };
-    private readonly Option<string?> _region = new("--region") { Description = "With --preset: the service's region. SendGrid: the account's, global or eu.", HelpName = "REGION" };
+    private readonly Option<string?> _accessKeyId = new("--access-key-id") { Description = "Amazon SES: the id of the access key.", HelpName = "ID" };
+    private readonly Option<string?> _secretAccessKeyEnv = new("--secret-access-key-env") { Description = "Amazon SES: the variable that holds the secret access key of IAM.", HelpName = "VAR" };
+    private readonly Option<string?> _sessionTokenEnv = new("--session-token-env") { Description = "Amazon SES: the variable that holds a temporary key's session token.", HelpName = "VAR" };
+    private readonly Option<string?> _region = new("--region") { Description = "With --preset: the service's region. SendGrid: the account's, global or eu. Amazon SES: the account's, for example eu-west-1.", HelpName = "REGION" };
     private readonly PresetOptions _preset = new();
     private readonly Option<string?> _from = new("--from") { Description = "The sender: an address, or 'Name <address>'.", HelpName = "ADDRESS" };
 
@@ -33,6 +36,9 @@ internal sealed class SettingsOptions
         command.Add(_secure);
         _credentials.AddTo(command);
         command.Add(_apiKeyEnv);
+        command.Add(_accessKeyId);
+        command.Add(_secretAccessKeyEnv);
+        command.Add(_sessionTokenEnv);
         command.Add(_region);
         command.Add(_from);
         command.Add(_file);
@@ -41,11 +47,11 @@ internal sealed class SettingsOptions
     /// <summary>The kind of provider, which a preset tells by itself.</summary>
     public string ReadProvider(VerbRun run, string? word)
     {
-        if (_preset.Read(run) is null) return word ?? throw Refusal.Usage("--provider", "is missing: give smtp or sendgrid, or a --preset.");
+        if (_preset.Read(run) is null) return word ?? throw Refusal.Usage("--provider", $"is missing: give {string.Join(", ", ProviderWords.All)}, or a --preset.");
         return word is null or ProviderWords.Smtp ? ProviderWords.Smtp : throw Refusal.Usage("--provider", "is not smtp, and a --preset is of an SMTP service.");
     }
 
-    public async Task<ReadOnlyMemory<byte>> ReadAsync(VerbRun run, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(VerbRun run, string word, CancellationToken cancellationToken)
     {
         if (run.Get(_file) == StandardInput && _credentials.ReadsStandardInput(run)) throw Refusal.Usage("--pass-stdin", "and --config-file - both want standard input.");
         var config = run.Get(_file) is { } file ? await ReadFileAsync(file, cancellationToken) : [];
@@ -54,10 +60,13 @@ internal sealed class SettingsOptions
         if (run.Get(_secure) is { } secure) config["secure"] = secure == "true";
         await _credentials.WriteAsync(run, config, cancellationToken);
         if (SecretSource.FromVariable(_apiKeyEnv.Name, run.Get(_apiKeyEnv)) is { } apiKey) config["apiKey"] = apiKey;
+        if (run.Get(_accessKeyId) is { } accessKeyId) config["accessKeyId"] = accessKeyId;
+        if (SecretSource.FromVariable(_secretAccessKeyEnv.Name, run.Get(_secretAccessKeyEnv)) is { } secretAccessKey) config["secretAccessKey"] = secretAccessKey;
+        if (SecretSource.FromVariable(_sessionTokenEnv.Name, run.Get(_sessionTokenEnv)) is { } sessionToken) config["sessionToken"] = sessionToken;
         var preset = _preset.Read(run);
         var region = run.Get(_region);
         if (preset is not null) PresetOptions.Fill(preset, config, region);
-        else if (region is not null) config["region"] = SendGridRegions.Contains(region) ? region : throw Refusal.Usage(_region.Name, $"is none of {string.Join(", ", SendGridRegions)}.");
+        else if (region is not null) config["region"] = word != ProviderWords.SendGrid || SendGridRegions.Contains(region) ? region : throw Refusal.Usage(_region.Name, $"is none of {string.Join(", ", SendGridRegions)}.");
         if (run.Get(_from) is { } text)
         {
             var from = MessageOptions.Address(_from.Name, text);

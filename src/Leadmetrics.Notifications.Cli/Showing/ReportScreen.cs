@@ -49,7 +49,7 @@ internal static class ReportScreen
 
     private static Panel Verdict(VerificationReport report)
     {
-        if (report.Failure is not { } failure) return Framed(new Text("Passed. No mail was sent."), "OK", Color.Green);
+        if (report.Failure is not { } failure) return Framed(new Text($"Passed. No mail was sent.{(report.Advice is { } advice ? $"\n\n{advice.Sentence}" : "")}"), "OK", Color.Green);
         var said = new Paragraph(Terminal.Printable(failure.Message));
         if (failure.Remedy is { } remedy) said.Append("\n\n").Append(remedy.Sentence, Strong);
         return Framed(said, "What to do", Color.Red);

@@ -24,6 +24,7 @@ internal static class ReportView
         if (report.Stages.Count > 0) terminal.Show(listing);
         terminal.Say(report.Failure is null ? "Passed. No mail was sent." : $"Failed: {report.Failure.Message}");
         if (report.Failure?.Remedy is { } remedy) terminal.Say(remedy.Sentence);
+        if (report.Advice is { } advice) terminal.Say(advice.Sentence);
     }
 
     public static JsonObject ToJson(VerificationReport report) => new()
@@ -32,6 +33,7 @@ internal static class ReportView
         ["summary"] = report.Summary,
         ["stages"] = new JsonArray([.. report.Stages.Select(ToJson)]),
         ["failure"] = report.Failure is { } failure ? FailureView.ToJson(failure) : null,
+        ["advice"] = report.Advice is { } advice ? new JsonObject { ["code"] = advice.Code, ["sentence"] = advice.Sentence } : null,
     };
 
     private static JsonObject ToJson(StageResult stage)

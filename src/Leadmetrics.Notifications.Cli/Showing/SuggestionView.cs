@@ -18,6 +18,7 @@ internal static class SuggestionView
         if (meant.Port is { } port) json["port"] = port;
         if (meant.Secure is { } secure) json["secure"] = secure;
         if (meant.User is not null) json["user"] = meant.User;
+        if (meant.Region is not null) json["region"] = meant.Region;
         return json;
     }
 }

@@ -5,8 +5,6 @@ namespace Leadmetrics.Notifications.Diagnosis;
 /// <summary>The remedies that are known, each a stable code and one sentence. The sentences stand in <c>Remedies.resx</c> under their codes.</summary>
 public static partial class Remedies
 {
-    private static readonly RemedyTexts Texts = new("Leadmetrics.Notifications.Diagnosis.Remedies");
-
     /// <summary>TLS from the first byte was spoken to a port that begins in clear text.</summary>
     public static Remedy PortSpeaksStartTls { get; } = Of("port-speaks-starttls");
 
@@ -287,7 +285,13 @@ public static partial class Remedies
     /// <param name="code">The remedy's code.</param>
     /// <param name="culture">The language.</param>
     /// <returns>The sentence; in English where there is no translation; <see langword="null"/> where no remedy has this code.</returns>
-    public static string? SentenceOf(string code, CultureInfo culture) => Texts.Find(code, culture);
+    public static string? SentenceOf(string code, CultureInfo culture) => Sentences.Texts.Find(code, culture);
 
-    private static Remedy Of(string code) => Texts.Of(code);
+    private static Remedy Of(string code) => Sentences.Texts.Of(code);
+
+    // A class of its own: which of this one's files is initialised first is nobody's promise.
+    private static class Sentences
+    {
+        public static readonly RemedyTexts Texts = new("Leadmetrics.Notifications.Diagnosis.Remedies");
+    }
 }

@@ -10,6 +10,10 @@ public sealed record VerificationReport(IReadOnlyList<StageResult> Stages)
     /// <summary>Why it failed; <see langword="null"/> where it passed.</summary>
     public EmailFailure? Failure { get; init; }
 
+    /// <summary>What a tenant admin should know of an account that works, such as that it sends to verified recipients alone.</summary>
+    /// <value><see langword="null"/>: nothing.</value>
+    public Remedy? Advice { get; init; }
+
     /// <summary>Whether no stage failed.</summary>
     public bool Passed => Failure is null;
 
@@ -19,7 +23,7 @@ public sealed record VerificationReport(IReadOnlyList<StageResult> Stages)
     /// <summary><see cref="TenantOutcome"/> as a word: <c>blocked, dns, connect, tls, auth, protocol, configuration</c> or <c>ok</c>.</summary>
     public string Summary => TenantOutcome.ToWord();
 
-    /// <summary>The report as a tenant may see it: stages with their outcomes, the failure's kind, sentence and remedy.</summary>
+    /// <summary>The report as a tenant may see it: stages with their outcomes, the failure's kind, sentence and remedy, and the advice.</summary>
     /// <returns>A report without facts and durations, and without what a server said before authentication.</returns>
     /// <remarks>
     /// Left out are addresses, banners, capabilities and certificates, since before authentication any machine may have answered; the words of a server that
@@ -30,6 +34,7 @@ public sealed record VerificationReport(IReadOnlyList<StageResult> Stages)
     public VerificationReport ForTenant() => new([.. Stages.Select(stage => stage with { Duration = TimeSpan.Zero, Facts = FrozenDictionary<string, string>.Empty })])
     {
         Failure = Failure?.ForTenant(),
+        Advice = Advice,
     };
 
     /// <summary>Everything found, in one line for the operator's log: the words of a server that refuses an account are left out, since they may name a person.</summary>

@@ -60,6 +60,10 @@ public sealed class NotificationsOptions
     /// <value><see langword="null"/>: the region's.</value>
     public Uri? SendGridBaseAddress { get; set; }
 
+    /// <summary>Another address for Amazon SES's API, for a fake or a recording proxy: https, or http on a loopback address. Only ever the operator's.</summary>
+    /// <value><see langword="null"/>: the region's.</value>
+    public Uri? SesBaseAddress { get; set; }
+
     /// <summary>Another address for the OAuth2 token endpoints of Google and Microsoft, for a fake: https, or http on a loopback address. Only ever the operator's.</summary>
     /// <value><see langword="null"/>: theirs.</value>
     public Uri? OAuthBaseAddress { get; set; }

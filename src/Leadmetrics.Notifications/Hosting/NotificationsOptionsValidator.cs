@@ -41,6 +41,7 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
         if (options.Capture.To is { } to && !CatcherAddress.TryParse(to, out _)) errors.Add("Capture:To is not of the form smtp://host or smtp://host:port.");
         CheckTrustedRoots(options.TrustedRootsFile, errors);
         CheckAddress(options.SendGridBaseAddress, "SendGridBaseAddress", errors);
+        CheckAddress(options.SesBaseAddress, "SesBaseAddress", errors);
         CheckAddress(options.OAuthBaseAddress, "OAuthBaseAddress", errors);
 
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors.Select(error => $"Leadmetrics.Notifications: {error}"));

@@ -9,6 +9,7 @@ using Leadmetrics.Notifications.Providers.Capturing;
 using Leadmetrics.Notifications.Providers.OAuth;
 using Leadmetrics.Notifications.Providers.Redirecting;
 using Leadmetrics.Notifications.Providers.SendGrid;
+using Leadmetrics.Notifications.Providers.Ses;
 using Leadmetrics.Notifications.Providers.Smtp;
 using Leadmetrics.Notifications.Providers.Smtp.Transcripts;
 using Leadmetrics.Notifications.Secrets;
@@ -124,6 +125,8 @@ public static class NotificationsServiceCollectionExtensions
         services.PostConfigure<HttpClientFactoryOptions>(OAuthHttp.ClientName, OAuthHttp.TakeOver);
         services.AddHttpClient(SendGridHttp.ClientName);
         services.PostConfigure<HttpClientFactoryOptions>(SendGridHttp.ClientName, SendGridHttp.TakeOver);
+        services.AddHttpClient(SesHttp.ClientName);
+        services.PostConfigure<HttpClientFactoryOptions>(SesHttp.ClientName, SesHttp.TakeOver);
     }
 
     private static void AddSecrets(IServiceCollection services)
@@ -156,6 +159,7 @@ public static class NotificationsServiceCollectionExtensions
             Redirection = RedirectionOf(provider),
             Catcher = provider.GetRequiredService<Catcher>(),
             OAuthBaseAddress = Options(provider).OAuthBaseAddress,
+            SesBaseAddress = Options(provider).SesBaseAddress,
             Telemetry = provider.GetRequiredService<NotificationsTelemetry>(),
             Transcripts = provider.GetRequiredService<SmtpTranscripts>(),
         });

@@ -87,6 +87,12 @@ internal sealed class MimeContent : SmtpContent, IAsyncDisposable
         }
     }
 
+    /// <summary>Holds every later write to the octets of the next one: between them they are signed.</summary>
+    public void Pin()
+    {
+        foreach (var attachment in _attachments) attachment.Pin();
+    }
+
     /// <summary>Writes the message; may be called again, for another transaction. The last part is left unflushed, so that it travels with what follows it.</summary>
     /// <exception cref="EmailMessageException">An attachment cannot be read to its end, has another length than it said, or is not what was signed.</exception>
     public override async ValueTask WriteToAsync(PipeWriter output, CancellationToken cancellationToken)

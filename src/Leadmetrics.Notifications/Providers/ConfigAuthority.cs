@@ -21,6 +21,8 @@ internal sealed record ConfigAuthority
 
     private string? Region { get; init; }
 
+    private string? AccessKeyId { get; init; }
+
     private string? Provider { get; init; }
 
     private string? ClientId { get; init; }
@@ -35,6 +37,9 @@ internal sealed record ConfigAuthority
 
     /// <summary>Whether the settings bring a token.</summary>
     public bool HasToken { get; private init; }
+
+    /// <summary>Whether the access key is one that comes with a session token.</summary>
+    public bool IsTemporaryKey => AccessKeyId?.StartsWith("ASIA", StringComparison.Ordinal) == true;
 
     /// <summary>Whether the settings say from whom tokens are got.</summary>
     public bool HasTokenProvider => UsesToken && Provider is not null;
@@ -63,6 +68,7 @@ internal sealed record ConfigAuthority
             UsesToken = auth?.Text("type") == "oauth2",
             HasToken = Given(auth?.SecretText("accessToken")?.Reveal()) is not null,
             Region = json.Text("region") is { } region && region != "global" ? region : null,
+            AccessKeyId = Given(json.Text("accessKeyId")),
             Provider = Given(auth?.Text("provider")),
             ClientId = Given(auth?.Text("clientId")),
             Directory = Given(auth?.Text("directory")),
@@ -80,6 +86,7 @@ internal sealed record ConfigAuthority
         if (User != before.User) return "user";
         if (UsesToken != before.UsesToken) return "auth.type";
         if (Region != before.Region) return "region";
+        if (AccessKeyId != before.AccessKeyId) return "accessKeyId";
         if (Provider != before.Provider) return "auth.provider";
         if (ClientId != before.ClientId) return "auth.clientId";
         return Directory != before.Directory ? "auth.directory" : null;

@@ -11,6 +11,7 @@ internal static class ConfigSecrets
     private static readonly string[][][] Secrets =
     [
         [["pass"], ["auth", "pass"]], [["apiKey"]], [["auth", "accessToken"]], [["auth", "refreshToken"]], [["auth", "clientSecret"]], [["dkim", "privateKey"]],
+        [["secretAccessKey"]], [["sessionToken"]],
     ];
 
     private static readonly HashSet<string> Shown =
@@ -19,6 +20,7 @@ internal static class ConfigSecrets
         "pool", "pool.maxConnections", "pool.maxMessages", "pool.maxInFlight", "tls", "tls.mode", "tls.rejectUnauthorized", "tls.servername",
         "auth", "auth.type", "auth.user", "auth.provider", "auth.clientId", "auth.directory", "limits", "limits.perSecond", "limits.perMinute", "limits.perHour", "limits.perDay",
         "limits.count", "dkim", "dkim.domain", "dkim.selector", "region", "sandbox", "categories", "ipPool", "webhookPublicKey",
+        "accessKeyId", "configurationSet",
     ];
 
     private static readonly HashSet<string> Known = [.. Shown, .. Secrets.SelectMany(places => places).Select(path => string.Join('.', path))];
@@ -64,14 +66,15 @@ internal static class ConfigSecrets
         }
     }
 
-    // A secret that the new settings have no use for is not missed: without a user nobody authenticates, a token takes a password's place, and who empties
-    // domain and selector signs no more.
+    // A secret that the new settings have no use for is not missed: without a user nobody authenticates, a token takes a password's place, who empties
+    // domain and selector signs no more, and a permanent key has no session token.
     private static bool IsUsed(string[] path, JsonObject next, ConfigAuthority authority) => path switch
     {
         ["pass"] => authority.User is not null && !authority.HasToken && !authority.HasTokenProvider,
         ["auth", "accessToken"] => next["auth"] is JsonObject && authority.UsesToken && !authority.HasTokenProvider,
         ["auth", "refreshToken" or "clientSecret"] => next["auth"] is JsonObject && authority.HasTokenProvider,
         ["dkim", _] => next["dkim"] is JsonObject dkim && (HasText(dkim["domain"]) || HasText(dkim["selector"])),
+        ["sessionToken"] => authority.IsTemporaryKey,
         [var parent, _] => next[parent] is JsonObject,
         _ => true,
     };

@@ -5,7 +5,7 @@ namespace Leadmetrics.Notifications.Providers;
 /// <summary>Sends mail through one account. Safe for concurrent use; a handle that nobody disposes.</summary>
 public interface IEmailProvider
 {
-    /// <summary>The provider's word, <c>smtp</c> or <c>sendgrid</c>.</summary>
+    /// <summary>The provider's word, <c>smtp</c>, <c>sendgrid</c> or <c>ses</c>.</summary>
     string Name { get; }
 
     /// <summary>Sends a message once. It is never sent again by itself after the point of no return.</summary>

@@ -3,6 +3,7 @@ using Leadmetrics.Notifications.Providers.Capturing;
 using Leadmetrics.Notifications.Providers.OAuth;
 using Leadmetrics.Notifications.Providers.Redirecting;
 using Leadmetrics.Notifications.Providers.SendGrid;
+using Leadmetrics.Notifications.Providers.Ses;
 using Leadmetrics.Notifications.Providers.Smtp;
 using Leadmetrics.Notifications.Providers.Smtp.Probing;
 using Leadmetrics.Notifications.Providers.Smtp.Transcripts;
@@ -21,6 +22,9 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
 
     /// <summary>Who plays the providers' token endpoints; <see langword="null"/>: they do. Only ever the operator's.</summary>
     public Uri? OAuthBaseAddress { get; init; }
+
+    /// <summary>Who plays Amazon SES; <see langword="null"/>: it does. Only ever the operator's.</summary>
+    public Uri? SesBaseAddress { get; init; }
 
     /// <summary>The sources of tokens that serve.</summary>
     public TokenSources Tokens { get; } = new();
@@ -47,6 +51,7 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
         {
             ProviderWords.Smtp => Redirect(CreateSmtp(config, environment, previous, tokens, tenant, isVerified)),
             ProviderWords.SendGrid => Redirect(CreateSendGrid(config)),
+            ProviderWords.Ses => Redirect(CreateSes(config, environment)),
             _ => throw UnknownWord(),
         };
     }
@@ -63,6 +68,9 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
                 return warnings;
             case ProviderWords.SendGrid:
                 SendGridConfig.Parse(config, out warnings);
+                return warnings;
+            case ProviderWords.Ses:
+                SesConfig.Parse(config, out warnings);
                 return warnings;
             default:
                 throw UnknownWord();
@@ -121,8 +129,21 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
         var settings = SendGridConfig.Parse(config, out var warnings);
         var sender = Sender.Create(new EmailAddress(settings.FromAddress, settings.FromName), settings.AllowedFromDomains);
         var provider = new SendGridProvider(settings, sender, sendGridBaseAddress ?? SendGridHttp.AddressOf(settings.Region), clients, timeProvider);
-        return new BuiltProvider(Catcher.Capture(settings, provider), sender.Address, Convert.ToHexStringLower(SHA256.HashData(config.Span)), warnings, null) { Limits = settings.Limits, FallsToPlatform = settings.Fallback == ProviderFallback.Platform };
+        return OfApi(provider, provider.CheckAsync, sender, settings.AllowedFromDomains, config, warnings) with { Limits = settings.Limits, FallsToPlatform = settings.Fallback == ProviderFallback.Platform };
     }
+
+    private BuiltProvider CreateSes(ReadOnlyMemory<byte> config, SmtpEnvironment environment)
+    {
+        var settings = SesConfig.Parse(config, out var warnings);
+        var sender = Sender.Create(new EmailAddress(settings.FromAddress, settings.FromName), settings.AllowedFromDomains);
+        var provider = new SesProvider(settings, sender, SesBaseAddress ?? SesRegion.AddressOf(settings.Region), clients, timeProvider, environment.Logger);
+        return OfApi(provider, provider.CheckAsync, sender, settings.AllowedFromDomains, config, warnings) with { Limits = settings.Limits, FallsToPlatform = settings.Fallback == ProviderFallback.Platform };
+    }
+
+    // A provider over HTTP holds no connections of its own, so that any change of its settings makes another one.
+    private BuiltProvider OfApi(
+        IEmailProvider provider, Func<EmailSubmission, CancellationToken, Task> check, Sender sender, IReadOnlyList<string> domains, ReadOnlyMemory<byte> config, IReadOnlyList<ProviderWarning> warnings) =>
+        new(Catcher.Capture(provider, check, sender.Address, domains), sender.Address, Convert.ToHexStringLower(SHA256.HashData(config.Span)), warnings, null);
 
     private static ProviderConfigException UnknownWord() => new("provider", $"is none of {string.Join(", ", ProviderWords.All)}");
 }

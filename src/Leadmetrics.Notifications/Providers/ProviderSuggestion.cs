@@ -14,4 +14,7 @@ public sealed record ProviderSuggestion
 
     /// <summary>The user name.</summary>
     public string? User { get; init; }
+
+    /// <summary>The region.</summary>
+    public string? Region { get; init; }
 }

@@ -9,6 +9,9 @@ public static class ProviderWords
     /// <summary>SendGrid's v3 API.</summary>
     public const string SendGrid = "sendgrid";
 
+    /// <summary>Amazon SES's v2 API.</summary>
+    public const string Ses = "ses";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Smtp, SendGrid];
+    public static IReadOnlyList<string> All { get; } = [Smtp, SendGrid, Ses];
 }

@@ -119,6 +119,9 @@ internal static partial class Log
     [LoggerMessage(1033, LogLevel.Warning, "What {Provider} refused could not be noted for provider row {RowId}: another host may ask once more.")]
     public static partial void RefusalNotStored(ILogger logger, string provider, Guid? rowId, Exception exception);
 
+    [LoggerMessage(1135, LogLevel.Warning, "Amazon SES in {Region} refuses requests by their time: this host's clock is {Apart} ahead of it.")]
+    public static partial void SesClockApart(ILogger logger, string region, TimeSpan apart);
+
     [LoggerMessage(1090, LogLevel.Trace, "SMTP connection {Connection} is opened to {Host}:{Port}.")]
     public static partial void TranscriptBegun(ILogger logger, long connection, string host, int port);
 

@@ -72,7 +72,7 @@ public static class TelemetryNames
     /// <summary>Activity: an OAuth2 token endpoint is asked.</summary>
     public const string TokenActivity = "oauth.token";
 
-    /// <summary>Tag: <c>smtp</c>, <c>sendgrid</c>, or <c>none</c> where no provider was reached; of tokens <c>google</c>, <c>microsoft</c>.</summary>
+    /// <summary>Tag: <c>smtp</c>, <c>sendgrid</c>, <c>ses</c>, or <c>none</c> where no provider was reached; of tokens <c>google</c>, <c>microsoft</c>.</summary>
     public const string Provider = "provider";
 
     /// <summary>Tag: what came of it, one word.</summary>

@@ -1,5 +1,6 @@
 using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Providers.SendGrid;
+using Leadmetrics.Notifications.Providers.Ses;
 using Leadmetrics.Notifications.Providers.Smtp;
 
 namespace Leadmetrics.Notifications.Tenancy;
@@ -7,7 +8,7 @@ namespace Leadmetrics.Notifications.Tenancy;
 /// <summary>A provider that a tenant is to be given.</summary>
 public sealed record ProviderDraft
 {
-    /// <summary><c>smtp</c> or <c>sendgrid</c>.</summary>
+    /// <summary><c>smtp</c>, <c>sendgrid</c> or <c>ses</c>.</summary>
     public required string Provider { get; init; }
 
     /// <summary>The settings as a JSON object in UTF-8, secrets included.</summary>
@@ -37,5 +38,14 @@ public sealed record ProviderDraft
     {
         ArgumentNullException.ThrowIfNull(config);
         return new ProviderDraft { Provider = ProviderWords.SendGrid, Config = config.ToJson() };
+    }
+
+    /// <summary>An Amazon SES account.</summary>
+    /// <param name="config">Its settings.</param>
+    /// <returns>The draft.</returns>
+    public static ProviderDraft From(SesConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new ProviderDraft { Provider = ProviderWords.Ses, Config = config.ToJson() };
     }
 }

@@ -15,7 +15,7 @@ public sealed record ProviderRow
     /// <summary>The channel; <see cref="EmailChannel"/>.</summary>
     public string Channel { get; init; } = EmailChannel;
 
-    /// <summary>The provider's word, <c>smtp</c> or <c>sendgrid</c>; never changed.</summary>
+    /// <summary>The provider's word, <c>smtp</c>, <c>sendgrid</c> or <c>ses</c>; never changed.</summary>
     public required string Provider { get; init; }
 
     /// <summary>The sealed settings that serve once verified.</summary>

@@ -9,7 +9,7 @@ public sealed record ProviderView
     /// <summary>The row's id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary><c>smtp</c> or <c>sendgrid</c>.</summary>
+    /// <summary><c>smtp</c>, <c>sendgrid</c> or <c>ses</c>.</summary>
     public required string Provider { get; init; }
 
     /// <summary>Lower comes first.</summary>

@@ -1,7 +1,6 @@
 using Leadmetrics.Notifications.Deliverability;
 using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Providers.Presets;
-using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Providers.Smtp;
 
 namespace Leadmetrics.Notifications.Tenancy;
@@ -16,19 +15,19 @@ internal sealed class TenantDomains(IProviderStore store, RowSealer sealer, IDom
         return await checker.CheckAsync(QuestionOf(row.Provider, settings), cancellationToken).ConfigureAwait(false);
     }
 
-    private static DomainQuestion QuestionOf(string provider, byte[] settings)
+    // A service over HTTP has envelope domain and selectors of its own, per account: nothing of them stands in the settings. SendGrid's defaults, s1 and s2, are not guessed:
+    // an account may have chosen others, or sign for a domain above that of From, and what is guessed and missing would be told as a failure.
+    private static DomainQuestion QuestionOf(string provider, byte[] settings) => provider switch
     {
-        switch (provider)
-        {
-            case ProviderWords.Smtp:
-                return OfSmtp(SmtpConfig.Parse(settings, out _));
-            case ProviderWords.SendGrid:
-                // SendGrid's envelope domain and selectors are its own, per account: nothing of them stands in the settings. Its defaults, s1 and s2, are not guessed:
-                // an account may have chosen others, or sign for a domain above that of From, and what is guessed and missing would be told as a failure.
-                return new DomainQuestion(DomainOf(SendGridConfig.Parse(settings, out _).FromAddress));
-            default:
-                throw new ProviderConfigException("provider", $"is none of {string.Join(", ", ProviderWords.All)}");
-        }
+        ProviderWords.Smtp => OfSmtp(SmtpConfig.Parse(settings, out _)),
+        _ when ProviderWords.All.Contains(provider) => new DomainQuestion(DomainOf(SenderOf(settings))),
+        _ => throw new ProviderConfigException("provider", $"is none of {string.Join(", ", ProviderWords.All)}"),
+    };
+
+    private static string SenderOf(byte[] settings)
+    {
+        using var document = ConfigReader.ParseJson(settings);
+        return Sender.Read(new ConfigReader(document.RootElement)).Address.Address;
     }
 
     private static DomainQuestion OfSmtp(SmtpConfig config)

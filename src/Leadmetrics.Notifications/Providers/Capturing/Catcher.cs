@@ -1,4 +1,3 @@
-using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Providers.Smtp;
 using Leadmetrics.Notifications.Providers.Smtp.Probing;
 using Leadmetrics.Smtp;
@@ -42,11 +41,13 @@ internal sealed class Catcher : IAsyncDisposable, IDisposable
     public IEmailProvider Capture(SmtpAccount account, SmtpProvider own) =>
         _transport is null ? own : new CapturedProvider(own, To(account)) { Transport = own.Transport };
 
-    /// <summary>A SendGrid account whose mail goes to the catcher: what only SendGrid knows, as categories and custom arguments, is lost on the way.</summary>
-    /// <param name="settings">The account.</param>
+    /// <summary>An account of a service over HTTP whose mail goes to the catcher: what only that service knows, as categories and tags, is lost on the way.</summary>
     /// <param name="own">Its provider: verifies.</param>
-    public IEmailProvider Capture(SendGridConfig settings, SendGridProvider own) =>
-        _transport is null ? own : new CapturedProvider(own, To(Account(own.SenderAddress, settings.AllowedFromDomains))) { Check = own.CheckAsync };
+    /// <param name="check">Refuses what the service would never be asked to take.</param>
+    /// <param name="sender">Whom it sends as.</param>
+    /// <param name="domains">Domains beside the sender's own that messages may be from.</param>
+    public IEmailProvider Capture(IEmailProvider own, Func<EmailSubmission, CancellationToken, Task> check, EmailAddress sender, IReadOnlyList<string> domains) =>
+        _transport is null ? own : new CapturedProvider(own, To(Account(sender, domains))) { Check = check };
 
     public async ValueTask DisposeAsync()
     {

@@ -34,14 +34,16 @@ public sealed class CorpusTests
         Assert.Equal(NotOfSmtp.Order(StringComparer.Ordinal), known.Where(code => !seen.Contains(code)).Order(StringComparer.Ordinal));
     }
 
-    // Of settings, of SendGrid's API, of tokens (their own tests), and of messages, which no verification sends.
+    // Of settings, of the APIs of SendGrid and Amazon SES, of tokens (their own tests), and of messages, which no verification sends.
     private static readonly string[] NotOfSmtp =
     [
         "connections-in-use", "dkim-key-short", "dkim-not-aligned", "host-has-port", "host-has-spaces", "host-holds-user", "host-is-address", "host-is-inbox",
         "host-is-mx", "host-is-url", "host-is-web", "larger-than-limit", "message-refused", "message-too-large", "missing-mail-send-scope", "oauth-client-refused", "recipients-suppressed",
         "oauth-endpoint-unreachable", "oauth-reauthorize", "password-has-spaces", "password-is-iam-secret", "password-is-no-app-password", "password-not-taken",
         "platform-limit-reached", "port-is-for-relay", "port-is-inbox", "port-is-web", "port-not-offered", "port-unusual", "sender-domain-blocklisted",
-        "sender-of-another-provider", "sendgrid-unreachable", "sending-limit-reached", "unknown-property", "user-is-fixed", "user-wants-full-address",
+        "sender-of-another-provider", "sendgrid-unreachable", "sending-limit-reached",
+        "ses-access-key", "ses-clock", "ses-configuration-set", "ses-mail-from", "ses-permission", "ses-region", "ses-sandbox", "ses-secret-key", "ses-sending-paused",
+        "ses-session-token", "ses-smtp-password", "ses-test-permission", "ses-token-expired", "ses-unreachable", "unknown-property", "user-is-fixed", "user-wants-full-address",
         "webhook-not-applied",
     ];
 }

@@ -1,0 +1,9 @@
+namespace Leadmetrics.Notifications.Testing;
+
+internal enum FakeSesAnswerKind
+{
+    Respond,
+    CloseBeforeBody,
+    CloseAfterBody,
+    Hang,
+}

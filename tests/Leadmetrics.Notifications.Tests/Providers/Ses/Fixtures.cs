@@ -1,0 +1,3 @@
+using Leadmetrics.Peers;
+
+[assembly: AssemblyFixture(typeof(PeerFixture<Aws4Peer>))]
