@@ -129,7 +129,7 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
         var settings = SendGridConfig.Parse(config, out var warnings);
         var sender = Sender.Create(new EmailAddress(settings.FromAddress, settings.FromName), settings.AllowedFromDomains);
         var provider = new SendGridProvider(settings, sender, sendGridBaseAddress ?? SendGridHttp.AddressOf(settings.Region), clients, timeProvider);
-        return OfApi(provider, provider.CheckAsync, sender, settings.AllowedFromDomains, config, warnings) with { Limits = settings.Limits, FallsToPlatform = settings.Fallback == ProviderFallback.Platform };
+        return new BuiltProvider(Catcher.Capture(settings, provider), sender.Address, Convert.ToHexStringLower(SHA256.HashData(config.Span)), warnings, null) { Limits = settings.Limits, FallsToPlatform = settings.Fallback == ProviderFallback.Platform };
     }
 
     private BuiltProvider CreateSes(ReadOnlyMemory<byte> config, SmtpEnvironment environment)
@@ -137,13 +137,9 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
         var settings = SesConfig.Parse(config, out var warnings);
         var sender = Sender.Create(new EmailAddress(settings.FromAddress, settings.FromName), settings.AllowedFromDomains);
         var provider = new SesProvider(settings, sender, SesBaseAddress ?? SesRegion.AddressOf(settings.Region), clients, timeProvider, environment.Logger);
-        return OfApi(provider, provider.CheckAsync, sender, settings.AllowedFromDomains, config, warnings) with { Limits = settings.Limits, FallsToPlatform = settings.Fallback == ProviderFallback.Platform };
+        var captured = Catcher.Capture(provider, provider.CheckAsync, sender.Address, settings.AllowedFromDomains);
+        return new BuiltProvider(captured, sender.Address, Convert.ToHexStringLower(SHA256.HashData(config.Span)), warnings, null) { Limits = settings.Limits, FallsToPlatform = settings.Fallback == ProviderFallback.Platform };
     }
-
-    // A provider over HTTP holds no connections of its own, so that any change of its settings makes another one.
-    private BuiltProvider OfApi(
-        IEmailProvider provider, Func<EmailSubmission, CancellationToken, Task> check, Sender sender, IReadOnlyList<string> domains, ReadOnlyMemory<byte> config, IReadOnlyList<ProviderWarning> warnings) =>
-        new(Catcher.Capture(provider, check, sender.Address, domains), sender.Address, Convert.ToHexStringLower(SHA256.HashData(config.Span)), warnings, null);
 
     private static ProviderConfigException UnknownWord() => new("provider", $"is none of {string.Join(", ", ProviderWords.All)}");
 }

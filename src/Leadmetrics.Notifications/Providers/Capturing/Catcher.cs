@@ -1,3 +1,4 @@
+using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Providers.Smtp;
 using Leadmetrics.Notifications.Providers.Smtp.Probing;
 using Leadmetrics.Smtp;
@@ -41,7 +42,13 @@ internal sealed class Catcher : IAsyncDisposable, IDisposable
     public IEmailProvider Capture(SmtpAccount account, SmtpProvider own) =>
         _transport is null ? own : new CapturedProvider(own, To(account)) { Transport = own.Transport };
 
-    /// <summary>An account of a service over HTTP whose mail goes to the catcher: what only that service knows, as categories and tags, is lost on the way.</summary>
+    /// <summary>A SendGrid account whose mail goes to the catcher: what only SendGrid knows, as categories and custom arguments, is lost on the way.</summary>
+    /// <param name="settings">The account.</param>
+    /// <param name="own">Its provider: verifies.</param>
+    public IEmailProvider Capture(SendGridConfig settings, SendGridProvider own) =>
+        _transport is null ? own : new CapturedProvider(own, To(Account(own.SenderAddress, settings.AllowedFromDomains))) { Check = own.CheckAsync };
+
+    /// <summary>Any other account of a service over HTTP whose mail goes to the catcher.</summary>
     /// <param name="own">Its provider: verifies.</param>
     /// <param name="check">Refuses what the service would never be asked to take.</param>
     /// <param name="sender">Whom it sends as.</param>
