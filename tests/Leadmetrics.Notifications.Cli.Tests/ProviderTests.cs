@@ -155,6 +155,7 @@ public sealed class ProviderTests : IAsyncLifetime
     [InlineData("LMN_CAPTURE_ALL_TO", "")]
     [InlineData("LMN_CAPTURE_ALL_TO", "localhost:1025")]
     [InlineData("SENDGRID_BASE_ADDRESS", "http://example.com/")]
+    [InlineData("SES_BASE_ADDRESS", "http://example.com/")]
     public async Task Wrong_switch_of_the_operator_is_named_and_ends_with_3(string variable, string value)
     {
         _lmn.Set(variable, value);

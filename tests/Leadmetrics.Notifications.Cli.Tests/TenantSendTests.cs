@@ -50,6 +50,22 @@ public sealed class TenantSendTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_SES_row_is_tested_with_advice_and_sends_signed_by_its_own_key()
+    {
+        await using var ses = FakeSes.Start();
+        (ses.SecretAccessKey, ses.SessionToken, ses.AccessKeyId, ses.InSandbox) = ("secret-key-planted", "session-token-planted", "ASIAFAKEFAKEFAKEFAKE", true);
+        _lmn.Plant("KEY", ses.SecretAccessKey).Plant("TOKEN", ses.SessionToken).Set("SES_BASE_ADDRESS", ses.BaseAddress.ToString());
+        string[] add = ["provider", "add", "--tenant", "globex", "--provider", "ses", "--access-key-id", ses.AccessKeyId, "--secret-access-key-env", "KEY", "--session-token-env", "TOKEN", "--from", "mail@globex.example"];
+        (await _lmn.RunAsync([.. add, "--region", "email-smtp.eu-west-1.amazonaws.com"])).Ends(3).Complains("--region").Complains("Try region eu-west-1.");
+        var id = (string)(await _lmn.DoneAsync([.. add, "--region", "eu-west-1", "--json"])).Json["provider"]!["id"]!;
+
+        Assert.Equal("ses-sandbox", (string?)(await _lmn.DoneAsync("provider", "test", "--tenant", "globex", id, "--json")).Json["report"]!["advice"]!["code"]);
+        Assert.Contains("sandbox", (await _lmn.DoneAsync("provider", "test", "--tenant", "globex", id)).Output, StringComparison.Ordinal);
+        Assert.Equal("ses", (string?)(await _lmn.DoneAsync("send", "--tenant", "globex", "--to", "jane@customer.example", "--json")).Json["provider"]);
+        Assert.Equal(("mail@globex.example", true), (ses.AcceptedMails.Single().From, ses.AcceptedMails.Single().Request.IsSigned));
+    }
+
+    [Fact]
     public async Task Mail_of_a_staging_system_is_redirected_by_the_tool_too()
     {
         await using var sendGrid = FakeSendGrid.Start("platform-key-planted");
