@@ -63,6 +63,9 @@ public static partial class Remedies
     /// <summary>The sender's domain is another provider's.</summary>
     public static Remedy SenderOfAnotherProvider { get; } = Of("sender-of-another-provider");
 
+    /// <summary>The API key does not look like one of SendGrid's.</summary>
+    public static Remedy SendGridKeyForm { get; } = Of("sendgrid-key-form");
+
     /// <summary>A property of the settings that nobody reads.</summary>
     public static Remedy UnknownProperty { get; } = Of("unknown-property");
 

@@ -272,6 +272,9 @@ public static partial class Remedies
     /// <summary>The connection is cut in the middle of the session.</summary>
     public static Remedy ConnectionCut { get; } = Of("connection-cut");
 
+    /// <summary>The SendGrid API does not know what it is asked for.</summary>
+    public static Remedy SendGridWrongRegion { get; } = Of("sendgrid-wrong-region");
+
     /// <summary>SendGrid's API does not answer from here.</summary>
     public static Remedy SendGridUnreachable { get; } = Of("sendgrid-unreachable");
 

@@ -218,6 +218,7 @@ public static class NotificationsServiceCollectionExtensions
         SuppressionRegistration.Add(services);
         services.TryAddSingleton<CandidateChange>();
         services.TryAddSingleton<BatchMailer>();
+        services.TryAddSingleton<ITenantScheduledSends>(provider => new TenantScheduledSends(provider.GetRequiredService<IEmailProviderResolver>()));
         services.TryAddSingleton<ITenantMailer, TenantMailer>();
     }
 

@@ -36,6 +36,18 @@ public sealed class PlatformSendGridOptions
     /// <summary>The public key that SendGrid signs the account's events for; given with <see cref="WebhookToken"/>.</summary>
     public string? WebhookPublicKey { get; set; }
 
+    /// <summary>Whether opened messages are told of, where a message does not say.</summary>
+    /// <value><see langword="null"/>: as the account is set at SendGrid.</value>
+    public bool? TrackOpens { get; set; }
+
+    /// <summary>Whether clicked links are told of, where a message does not say.</summary>
+    /// <value><see langword="null"/>: as the account is set at SendGrid.</value>
+    public bool? TrackClicks { get; set; }
+
+    /// <summary>The unsubscribe group of messages that name none; positive.</summary>
+    /// <value><see langword="null"/>: none.</value>
+    public int? UnsubscribeGroup { get; set; }
+
     /// <summary>How much may go through the account, over all tenants together: in a store over all hosts, without one for each process apart.</summary>
     /// <value><see langword="null"/>: as much as it takes.</value>
     public SendingLimitsOptions? Limits { get; set; }
@@ -54,5 +66,8 @@ public sealed class PlatformSendGridOptions
         Categories = [.. Categories],
         IpPool = IpPool,
         WebhookPublicKey = WebhookPublicKey,
+        TrackOpens = TrackOpens,
+        TrackClicks = TrackClicks,
+        UnsubscribeGroup = UnsubscribeGroup,
     };
 }

@@ -14,6 +14,9 @@ namespace Leadmetrics.Notifications.Providers;
 /// <summary>Makes providers from settings; opens nothing.</summary>
 internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpClientFactory clients, Uri? sendGridBaseAddress, TimeProvider timeProvider)
 {
+    // What one provider of an account is told of its limits holds for all of them.
+    private readonly SendGridGates _sendGridGates = new(timeProvider);
+
     /// <summary>Who gets the mail of this environment in place of its recipients; <see langword="null"/>: they do.</summary>
     public Redirection? Redirection { get; init; }
 
@@ -50,7 +53,7 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
         return word switch
         {
             ProviderWords.Smtp => Redirect(CreateSmtp(config, environment, previous, tokens, tenant, isVerified)),
-            ProviderWords.SendGrid => Redirect(CreateSendGrid(config)),
+            ProviderWords.SendGrid => Redirect(CreateSendGrid(config, environment)),
             ProviderWords.Ses => Redirect(CreateSes(config, environment)),
             _ => throw UnknownWord(),
         };
@@ -124,11 +127,12 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
         return new TokenSource(flight, clock, environment.Logger, authority.Name, store.RowId);
     }
 
-    private BuiltProvider CreateSendGrid(ReadOnlyMemory<byte> config)
+    private BuiltProvider CreateSendGrid(ReadOnlyMemory<byte> config, SmtpEnvironment environment)
     {
         var settings = SendGridConfig.Parse(config, out var warnings);
         var sender = Sender.Create(new EmailAddress(settings.FromAddress, settings.FromName), settings.AllowedFromDomains);
-        var provider = new SendGridProvider(settings, sender, sendGridBaseAddress ?? SendGridHttp.AddressOf(settings.Region), clients, timeProvider);
+        var account = new SendGridAccount(settings, sender, sendGridBaseAddress ?? SendGridHttp.AddressOf(settings.Region), clients, timeProvider) { Logger = environment.Logger, Gates = _sendGridGates };
+        var provider = new SendGridProvider(account);
         return new BuiltProvider(Catcher.Capture(settings, provider), sender.Address, Convert.ToHexStringLower(SHA256.HashData(config.Span)), warnings, null) { Limits = settings.Limits, FallsToPlatform = settings.Fallback == ProviderFallback.Platform };
     }
 

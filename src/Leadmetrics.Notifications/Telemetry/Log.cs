@@ -136,4 +136,16 @@ internal static partial class Log
 
     [LoggerMessage(1094, LogLevel.Warning, "The reloaded configuration is wrong; SMTP transcripts stay switched as they were.")]
     public static partial void TranscriptsNotSwitched(ILogger logger, Exception exception);
+
+    [LoggerMessage(1130, LogLevel.Warning, "SendGrid asked not to be called for {Wait} (account {Account}); sends through that account fail at once until then.")]
+    public static partial void SendGridAccountClosed(ILogger logger, string account, TimeSpan wait);
+
+    [LoggerMessage(1131, LogLevel.Warning, "SendGrid refused {Refused} of a batch's {Mails} mails by name; the others are posted once more.")]
+    public static partial void SendGridBatchPostedAgain(ILogger logger, int refused, int mails);
+
+    [LoggerMessage(1132, LogLevel.Information, "{Mails} mails of a batch go out by themselves: their values are more than SendGrid fills in.")]
+    public static partial void SendGridMailsSentAlone(ILogger logger, int mails);
+
+    [LoggerMessage(1133, LogLevel.Information, "What a SendGrid batch has not sent yet was given the status {Status}.")]
+    public static partial void SendGridBatchSet(ILogger logger, string status);
 }

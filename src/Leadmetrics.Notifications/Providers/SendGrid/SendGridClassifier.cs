@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Leadmetrics.Notifications.Diagnosis;
 
 namespace Leadmetrics.Notifications.Providers.SendGrid;
@@ -9,11 +8,16 @@ internal static class SendGridClassifier
 {
     public static ReplyVerdict Classify(HttpStatusCode status, string body, TimeSpan? retryAfter) => status switch
     {
+        HttpStatusCode.BadRequest => new ReplyVerdict(KindOf(SendGridError.Read(body)), SendOutcome.Rejected),
         HttpStatusCode.Unauthorized when body.Contains("credits exceeded", StringComparison.OrdinalIgnoreCase) => new ReplyVerdict(FailureKind.Throttled, SendOutcome.Deferred, retryAfter, Remedies.SendGridCreditsExceeded),
         HttpStatusCode.Unauthorized => new ReplyVerdict(FailureKind.Authentication, SendOutcome.Rejected, Remedy: Remedies.WrongApiKey),
         HttpStatusCode.Forbidden when body.Contains("from address", StringComparison.OrdinalIgnoreCase) || body.Contains("sender identity", StringComparison.OrdinalIgnoreCase) =>
             new ReplyVerdict(FailureKind.SenderRejected, SendOutcome.Rejected, Remedy: Remedies.SenderNotVerified),
         HttpStatusCode.Forbidden => new ReplyVerdict(FailureKind.Authentication, SendOutcome.Rejected, Remedy: Remedies.MissingMailSendScope),
+        HttpStatusCode.NotFound => new ReplyVerdict(FailureKind.Configuration, SendOutcome.Rejected, Remedy: Remedies.SendGridWrongRegion),
+
+        // Of the request itself, which is the same for every mail: whoever answers is not the API that we speak.
+        HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotAcceptable or HttpStatusCode.UnsupportedMediaType => new ReplyVerdict(FailureKind.Protocol, SendOutcome.Rejected),
         HttpStatusCode.RequestEntityTooLarge => new ReplyVerdict(FailureKind.TooLarge, SendOutcome.Rejected),
         HttpStatusCode.TooManyRequests => new ReplyVerdict(FailureKind.Throttled, SendOutcome.Deferred, retryAfter),
 
@@ -26,6 +30,14 @@ internal static class SendGridClassifier
         // A redirect, which is not followed: somebody between us and SendGrid answered, and took nothing.
         _ => new ReplyVerdict(FailureKind.Protocol, SendOutcome.Deferred, retryAfter),
     };
+
+    /// <summary>What errors that name fields are about: the recipients where all are, the sender where one is, else the message.</summary>
+    public static FailureKind KindOf(IReadOnlyList<SendGridError>? errors)
+    {
+        if (errors is not { Count: > 0 }) return FailureKind.MessageRejected;
+        if (errors.All(error => error.IsOfRecipient)) return FailureKind.RecipientRejected;
+        return errors.Any(error => error.IsOfSender) ? FailureKind.SenderRejected : FailureKind.MessageRejected;
+    }
 
     /// <summary>What can be done where the answer itself did not say it.</summary>
     public static Remedy? RemedyOf(ReplyVerdict verdict) => verdict switch
@@ -41,31 +53,14 @@ internal static class SendGridClassifier
     /// <summary>How far the mail came: what was refused before SendGrid took it is another provider's to try, a verdict on the mail is nobody's.</summary>
     public static SendPhase PhaseOf(HttpStatusCode status) => status switch
     {
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => SendPhase.Auth,
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound => SendPhase.Auth,
+        HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotAcceptable or HttpStatusCode.UnsupportedMediaType => SendPhase.Auth,
         HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError or HttpStatusCode.ServiceUnavailable => SendPhase.Mail,
         HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => SendPhase.DotSent,
         _ => SendPhase.Replied,
     };
 
     /// <summary>What an error body says, <c>field: message</c> for each of its errors; the body itself where it is not one.</summary>
-    public static string Describe(string body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("errors", out var errors) || errors.ValueKind != JsonValueKind.Array) return ServerText.Sanitize(body);
-            return ServerText.Sanitize(string.Join("; ", errors.EnumerateArray().Select(Describe)));
-        }
-        catch (JsonException)
-        {
-            return ServerText.Sanitize(body);
-        }
-    }
-
-    private static string Describe(JsonElement error)
-    {
-        if (error.ValueKind != JsonValueKind.Object) return error.ToString();
-        var message = error.TryGetProperty("message", out var text) ? text.ToString() : "";
-        return error.TryGetProperty("field", out var field) && field.ValueKind == JsonValueKind.String ? $"{field}: {message}" : message;
-    }
+    public static string Describe(string body) =>
+        ServerText.Sanitize(SendGridError.Read(body) is { } errors ? string.Join("; ", errors.Select(error => error.Describe())) : body);
 }

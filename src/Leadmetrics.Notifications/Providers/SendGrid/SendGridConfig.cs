@@ -10,8 +10,9 @@ namespace Leadmetrics.Notifications.Providers.SendGrid;
 public sealed record SendGridConfig
 {
     internal const int MaxCategories = 10;
-    private const int MaxCategoryLength = 255;
-
+    internal const int MaxCategoryLength = 255;
+    internal const int MinIpPool = 2;
+    internal const int MaxIpPool = 64;
 
     /// <summary>The API key: <c>apiKey</c>.</summary>
     public required Secret ApiKey { get; init; }
@@ -33,6 +34,18 @@ public sealed record SendGridConfig
 
     /// <summary>The pool of addresses to send from: <c>ipPool</c>, 2 to 64 characters.</summary>
     public string? IpPool { get; init; }
+
+    /// <summary>Whether opened messages are told of, where a message does not say: <c>tracking.opens</c>.</summary>
+    /// <value><see langword="null"/>: as the account is set at SendGrid.</value>
+    public bool? TrackOpens { get; init; }
+
+    /// <summary>Whether clicked links are told of, where a message does not say: <c>tracking.clicks</c>.</summary>
+    /// <value><see langword="null"/>: as the account is set at SendGrid.</value>
+    public bool? TrackClicks { get; init; }
+
+    /// <summary>The unsubscribe group of messages that name none: <c>unsubscribeGroup</c>, positive.</summary>
+    /// <value><see langword="null"/>: none.</value>
+    public int? UnsubscribeGroup { get; init; }
 
     /// <summary>The public key that SendGrid signs events for: <c>webhookPublicKey</c>. A P-256 key in base64, as SendGrid shows it.</summary>
     public string? WebhookPublicKey { get; init; }
@@ -58,9 +71,10 @@ public sealed record SendGridConfig
         using var document = ConfigReader.ParseJson(utf8Json);
         var json = new ConfigReader(document.RootElement);
         var apiKey = json.RequiredText("apiKey");
-        if (!IsHeaderToken(apiKey)) throw json.Error("apiKey", "holds a character that no key has");
+        if (SendGridKey.MistakeIn(apiKey) is { } mistake) throw json.Error("apiKey", mistake);
         var sender = Sender.Read(json);
         var limits = SendingLimits.Read(json, out var unknownLimits);
+        var tracking = json.Object("tracking");
         var config = new SendGridConfig
         {
             ApiKey = new Secret(apiKey),
@@ -71,15 +85,19 @@ public sealed record SendGridConfig
             Sandbox = json.Flag("sandbox") ?? false,
             Categories = json.Texts("categories"),
             IpPool = json.Text("ipPool"),
+            TrackOpens = tracking?.Flag("opens"),
+            TrackClicks = tracking?.Flag("clicks"),
+            UnsubscribeGroup = json.Number("unsubscribeGroup", 1, int.MaxValue),
             WebhookPublicKey = json.Text("webhookPublicKey"),
             Limits = limits,
             Fallback = json.Fallback(),
         };
         if (config.Categories.Count > MaxCategories || config.Categories.Any(category => category.Length > MaxCategoryLength)) throw json.Error("categories", $"holds more than {MaxCategories} or one longer than {MaxCategoryLength} characters");
         if (config.WebhookPublicKey is { } key && !SendGridSignature.IsPublicKey(key)) throw json.Error("webhookPublicKey", "is no public key over P-256 in base64, as SendGrid shows it under Signed Event Webhook");
-        if (config.IpPool is { Length: < 2 or > 64 }) throw json.Error("ipPool", "has not 2 to 64 characters");
+        if (config.IpPool is { Length: < MinIpPool or > MaxIpPool }) throw json.Error("ipPool", "has not 2 to 64 characters");
         var found = new List<ProviderWarning>();
-        found.AddRange(json.Unknown.Concat(unknownLimits).Select(name => new ProviderWarning(name, Remedies.UnknownProperty)));
+        if (!SendGridKey.HasUsualForm(apiKey)) found.Add(new ProviderWarning("apiKey", Remedies.SendGridKeyForm));
+        found.AddRange(json.Unknown.Concat(unknownLimits).Concat(tracking?.Unknown ?? []).Select(name => new ProviderWarning(name, Remedies.UnknownProperty)));
         warnings = found;
         return config;
     }
@@ -97,6 +115,15 @@ public sealed record SendGridConfig
         if (Region == SendGridRegion.Eu) json.WriteString("region", "eu");
         if (Sandbox) json.WriteBoolean("sandbox", true);
         if (IpPool is not null) json.WriteString("ipPool", IpPool);
+        if (TrackOpens is not null || TrackClicks is not null)
+        {
+            json.WriteStartObject("tracking");
+            if (TrackOpens is { } opens) json.WriteBoolean("opens", opens);
+            if (TrackClicks is { } clicks) json.WriteBoolean("clicks", clicks);
+            json.WriteEndObject();
+        }
+
+        if (UnsubscribeGroup is { } group) json.WriteNumber("unsubscribeGroup", group);
         if (WebhookPublicKey is not null) json.WriteString("webhookPublicKey", WebhookPublicKey);
         if (Categories.Count > 0)
         {
@@ -109,7 +136,4 @@ public sealed record SendGridConfig
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenMemory;
-    }
-
-    private static bool IsHeaderToken(string key) => key.All(c => c is > ' ' and < '\x7f');
-}
+    }}

@@ -8,13 +8,12 @@ internal static class SendGridHeaders
 {
     private const string AutoSubmitted = "Auto-Submitted";
 
-    public static void Write(Utf8JsonWriter json, EmailSubmission submission)
+    public static void Write(Utf8JsonWriter json, EmailMessage message, string messageId, ListUnsubscribe? listUnsubscribe)
     {
-        var message = submission.Message;
         json.WriteStartObject("headers");
-        json.WriteString("Message-ID", $"<{submission.MessageId}>");
+        json.WriteString("Message-ID", $"<{messageId}>");
         WriteThread(json, message);
-        if (message.ListUnsubscribe is { } unsubscribe)
+        if (listUnsubscribe is { } unsubscribe)
         {
             json.WriteString(UnsubscribeFields.Name, string.Join(", ", UnsubscribeFields.Values(unsubscribe)));
             if (unsubscribe.Url is not null) json.WriteString(UnsubscribeFields.PostName, UnsubscribeFields.Post);

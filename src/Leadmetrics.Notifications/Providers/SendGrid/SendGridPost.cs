@@ -9,12 +9,17 @@ internal sealed class SendGridPost(HttpMessageHandler inner) : DelegatingHandler
 {
     private static readonly HttpRequestOptionsKey<SendGridBody> Mail = new("Leadmetrics.Notifications.Mail");
 
+    private static readonly HttpRequestOptionsKey<bool> NoMail = new("Leadmetrics.Notifications.NoMail");
+
+    /// <summary>Marks a request that carries no mail: it may be made again.</summary>
+    public static void MarkWithoutMail(HttpRequestMessage request) => request.Options.Set(NoMail, true);
+
     /// <summary>Marks a request with the mail that it carries.</summary>
     public static void Mark(HttpRequestMessage request, SendGridBody body) => request.Options.Set(Mail, body);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Method != HttpMethod.Post) return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (request.Method != HttpMethod.Post || request.Options.TryGetValue(NoMail, out _)) return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         var body = request.Options.TryGetValue(Mail, out var marked) ? marked : request.Content as SendGridBody ?? throw new HttpRequestException("A handler of the host copied the request: whether it was sent before cannot be told.");
         if (!body.TryPost()) return body.Answer?.ToResponse(request) ?? throw new HttpRequestException("The mail is posted once, and that was done.");
         try

@@ -1,126 +1,63 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Leadmetrics.Notifications.Mime;
-using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications.Providers.SendGrid;
 
-/// <summary>Writes the JSON of v3 Mail Send.</summary>
+/// <summary>Writes the JSON of v3 Mail Send: one mail, and what all mails of a request share.</summary>
 internal static class SendGridRequest
 {
-    /// <summary>The argument that carries our Message-ID through SendGrid's events.</summary>
-    public const string MessageIdArgument = "lmn_message_id";
-
     // SendGrid reads JSON, not HTML: letters beyond ASCII need no \u escapes.
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The JSON, and the places in it where the attachments' base64 belongs.</summary>
+    /// <summary>The request of one mail.</summary>
     /// <exception cref="EmailMessageException">The message holds what SendGrid cannot be told.</exception>
-    public static (ReadOnlyMemory<byte> Json, IReadOnlyList<int> Cuts) Write(EmailSubmission submission, EmailAddress from, SendGridConfig config)
+    public static SendGridDraft Write(EmailSubmission submission, EmailAddress from, SendGridConfig config, DateTimeOffset now)
     {
         var message = submission.Message;
-        if (message.EnvelopeSender is not null) throw new EmailMessageException("envelopeSender", "cannot be told to SendGrid, which sets the reverse-path itself");
         var buffer = new ArrayBufferWriter<byte>(4096);
-        var cuts = new List<int>(message.Attachments.Count);
         using var json = new Utf8JsonWriter(buffer, WriterOptions);
         json.WriteStartObject();
-        WritePersonalization(json, submission);
-        WriteAddress(json, "from", from, "from");
-        WriteReplyTo(json, message);
-        json.WriteString("subject", message.Subject);
-        WriteContent(json, message);
-        WriteAttachments(json, buffer, message, cuts);
-        SendGridHeaders.Write(json, submission);
-        WriteCategories(json, message, config);
-        if (config.IpPool is not null) json.WriteString("ip_pool_name", config.IpPool);
-        if (config.Sandbox)
-        {
-            json.WriteStartObject("mail_settings");
-            json.WriteStartObject("sandbox_mode");
-            json.WriteBoolean("enable", true);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-        json.Flush();
-        return (buffer.WrittenMemory, cuts);
-    }
-
-    // SendGrid refuses an address that stands twice in one personalization, and a mail without a To.
-    private static void WritePersonalization(Utf8JsonWriter json, EmailSubmission submission)
-    {
-        var open = new HashSet<Mailbox>(submission.Recipients);
-        var message = submission.Message;
         json.WriteStartArray("personalizations");
         json.WriteStartObject();
-
-        // It compares without regard to case, local parts too.
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var to = Take(message.To, "to", open, taken);
-        var cc = Take(message.Cc, "cc", open, taken);
-        var bcc = Take(message.Bcc, "bcc", open, taken);
-        if (to.Count == 0) throw new EmailMessageException("to", "names no recipient, and SendGrid takes no mail with Cc and Bcc alone");
-        WriteAddresses(json, "to", to);
-        WriteAddresses(json, "cc", cc);
-        WriteAddresses(json, "bcc", bcc);
-        json.WriteStartObject("custom_args");
-        foreach (var (key, value) in message.Metadata)
-        {
-            if (key == MessageIdArgument) throw new EmailMessageException($"metadata.{key}", "is written by the library itself");
-            json.WriteString(key, value ?? "");
-        }
-
-        json.WriteString(MessageIdArgument, submission.MessageId);
-        json.WriteEndObject();
+        SendGridAddresses.WriteRecipients(json, submission);
+        SendGridArguments.Write(json, message.Metadata, FrozenDictionary<string, string>.Empty, submission.MessageId, submission.Tenant);
         json.WriteEndObject();
         json.WriteEndArray();
-    }
-
-    private static List<(Mailbox Mailbox, string? Name)> Take(IReadOnlyList<EmailAddress> addresses, string field, HashSet<Mailbox> open, HashSet<string> known)
-    {
-        var taken = new List<(Mailbox, string?)>(addresses.Count);
-        foreach (var address in addresses)
-        {
-            var mailbox = address.ToMailbox(field);
-            if (open.Remove(mailbox) && known.Add(mailbox.ToString())) taken.Add((mailbox, address.Name));
-        }
-
-        return taken;
-    }
-
-    private static void WriteAddresses(Utf8JsonWriter json, string property, List<(Mailbox Mailbox, string? Name)> addresses)
-    {
-        if (addresses.Count == 0) return;
-        json.WriteStartArray(property);
-        foreach (var (mailbox, name) in addresses) WriteAddressValue(json, mailbox, name);
-        json.WriteEndArray();
-    }
-
-    private static void WriteAddress(Utf8JsonWriter json, string property, EmailAddress address, string field)
-    {
-        json.WritePropertyName(property);
-        WriteAddressValue(json, address.ToMailbox(field), address.Name);
-    }
-
-    private static void WriteAddressValue(Utf8JsonWriter json, Mailbox mailbox, string? name)
-    {
-        json.WriteStartObject();
-        json.WriteString("email", mailbox.ToString());
-        if (!string.IsNullOrEmpty(name)) json.WriteString("name", name);
+        json.WriteString("subject", message.Subject);
+        SendGridHeaders.Write(json, message, submission.MessageId, message.ListUnsubscribe);
+        var cuts = WriteShared(json, buffer, message, from, config);
+        SendGridSettings.Write(json, submission.Options, config, now);
         json.WriteEndObject();
+        json.Flush();
+        return new SendGridDraft(buffer.WrittenMemory, cuts, message.Attachments);
+    }
+
+    /// <summary>Sender, answers, content, attachments and categories; returns where the attachments' base64 belongs.</summary>
+    /// <exception cref="EmailMessageException">The message holds what SendGrid cannot be told.</exception>
+    public static IReadOnlyList<int> WriteShared(Utf8JsonWriter json, ArrayBufferWriter<byte> buffer, EmailMessage message, EmailAddress from, SendGridConfig config)
+    {
+        if (message.EnvelopeSender is not null) throw new EmailMessageException("envelopeSender", "cannot be told to SendGrid, which sets the reverse-path itself");
+        var cuts = new List<int>(message.Attachments.Count);
+        SendGridAddresses.Write(json, "from", from, "from");
+        WriteReplyTo(json, message);
+        WriteContent(json, message);
+        WriteAttachments(json, buffer, message, cuts);
+        WriteCategories(json, message, config);
+        return cuts;
     }
 
     private static void WriteReplyTo(Utf8JsonWriter json, EmailMessage message)
     {
         if (message.ReplyTo.Count == 1)
         {
-            WriteAddress(json, "reply_to", message.ReplyTo[0], "replyTo[0]");
+            SendGridAddresses.Write(json, "reply_to", message.ReplyTo[0], "replyTo[0]");
         }
         else if (message.ReplyTo.Count > 1)
         {
-            WriteAddresses(json, "reply_to_list", [.. message.ReplyTo.Select((address, i) => (address.ToMailbox($"replyTo[{i}]"), address.Name))]);
+            SendGridAddresses.WriteAll(json, "reply_to_list", [.. message.ReplyTo.Select((address, i) => (address.ToMailbox($"replyTo[{i}]"), address.Name))]);
         }
     }
 
@@ -179,14 +116,14 @@ internal static class SendGridRequest
     {
         string[] categories = [.. config.Categories.Concat(message.Tags).Distinct(StringComparer.Ordinal)];
         if (categories.Length > SendGridConfig.MaxCategories) throw new EmailMessageException("tags", $"are, with the provider's categories, more than the {SendGridConfig.MaxCategories} that SendGrid takes");
-        WriteStrings(json, "categories", categories);
-    }
+        for (var i = 0; i < message.Tags.Count; i++)
+        {
+            if (message.Tags[i].Length > SendGridConfig.MaxCategoryLength) throw new EmailMessageException($"tags[{i}]", $"has more than the {SendGridConfig.MaxCategoryLength} characters that SendGrid takes");
+        }
 
-    private static void WriteStrings(Utf8JsonWriter json, string property, string[] values)
-    {
-        if (values.Length == 0) return;
-        json.WriteStartArray(property);
-        foreach (var value in values) json.WriteStringValue(value);
+        if (categories.Length == 0) return;
+        json.WriteStartArray("categories");
+        foreach (var category in categories) json.WriteStringValue(category);
         json.WriteEndArray();
     }
 }

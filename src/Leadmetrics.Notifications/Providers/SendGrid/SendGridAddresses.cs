@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Leadmetrics.Smtp;
+
+namespace Leadmetrics.Notifications.Providers.SendGrid;
+
+/// <summary>Writes addresses, and sees to it that each recipient stands once.</summary>
+internal static class SendGridAddresses
+{
+    /// <summary>The most recipients of one request, To, Cc and Bcc together.</summary>
+    public const int MaxRecipients = 1000;
+
+    /// <summary>Writes To, Cc and Bcc of those that are still open.</summary>
+    /// <exception cref="EmailMessageException">There is no To, or there are too many.</exception>
+    public static void WriteRecipients(Utf8JsonWriter json, EmailSubmission submission)
+    {
+        // SendGrid refuses an address that stands twice in one personalization, and a mail without a To.
+        var open = new HashSet<Mailbox>(submission.Recipients);
+        var message = submission.Message;
+
+        // It compares without regard to case, local parts too.
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var to = Take(message.To, "to", open, taken);
+        var cc = Take(message.Cc, "cc", open, taken);
+        var bcc = Take(message.Bcc, "bcc", open, taken);
+        if (to.Count == 0) throw new EmailMessageException("to", "names no recipient, and SendGrid takes no mail with Cc and Bcc alone");
+        if (taken.Count > MaxRecipients) throw new EmailMessageException("to", $"names, with cc and bcc, more than the {MaxRecipients} recipients that SendGrid takes in one mail");
+        WriteAll(json, "to", to);
+        WriteAll(json, "cc", cc);
+        WriteAll(json, "bcc", bcc);
+    }
+
+    public static void WriteAll(Utf8JsonWriter json, string property, IReadOnlyCollection<(Mailbox Mailbox, string? Name)> addresses)
+    {
+        if (addresses.Count == 0) return;
+        json.WriteStartArray(property);
+        foreach (var (mailbox, name) in addresses) WriteValue(json, mailbox, name);
+        json.WriteEndArray();
+    }
+
+    public static void Write(Utf8JsonWriter json, string property, EmailAddress address, string field)
+    {
+        json.WritePropertyName(property);
+        WriteValue(json, address.ToMailbox(field), address.Name);
+    }
+
+    private static List<(Mailbox Mailbox, string? Name)> Take(IReadOnlyList<EmailAddress> addresses, string field, HashSet<Mailbox> open, HashSet<string> known)
+    {
+        var taken = new List<(Mailbox, string?)>(addresses.Count);
+        foreach (var address in addresses)
+        {
+            var mailbox = address.ToMailbox(field);
+            if (open.Remove(mailbox) && known.Add(mailbox.ToString())) taken.Add((mailbox, address.Name));
+        }
+
+        return taken;
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, Mailbox mailbox, string? name)
+    {
+        json.WriteStartObject();
+        json.WriteString("email", mailbox.ToString());
+        if (!string.IsNullOrEmpty(name)) json.WriteString("name", name);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Net;
+
+namespace Leadmetrics.Notifications.Providers.SendGrid;
+
+/// <summary>Turns what SendGrid answered, or what broke on the way to it, into the facts of a failure. Pure.</summary>
+internal static class SendGridFailures
+{
+    private const string Lost = "The mail left, but no whole answer came: SendGrid may or may not have taken it.";
+    private const string Late = "SendGrid did not answer in time.";
+
+    /// <summary>An answer that is no success, to mail or to a call that may be made again.</summary>
+    public static EmailFailure Of(HttpStatusCode status, string body, TimeSpan? retryAfter, bool isMail)
+    {
+        var described = SendGridClassifier.Describe(body);
+        var verdict = SendGridClassifier.Classify(status, body, retryAfter);
+        var phase = SendGridClassifier.PhaseOf(status);
+        if (!isMail)
+        {
+            // Nothing was sent that could have been taken.
+            phase = SendPhase.Auth;
+            if (verdict.Outcome == SendOutcome.Uncertain) verdict = verdict with { Outcome = SendOutcome.Deferred };
+        }
+
+        return Facts(verdict, phase, string.Create(CultureInfo.InvariantCulture, $"SendGrid answered {(int)status}: {described}"), new ServerResponse((int)status, null, described));
+    }
+
+    /// <summary>A connection that could not be made, or broke.</summary>
+    public static EmailFailure Of(HttpRequestException broken, bool hasLeft) =>
+        Facts(VerdictOf(broken, hasLeft), hasLeft ? SendPhase.DotSent : PhaseOf(broken), hasLeft ? Lost : SentenceOf(broken));
+
+    /// <summary>The end of a deadline, or a cancellation behind the point of no return.</summary>
+    public static EmailFailure Ended(bool hasLeft) => hasLeft
+        ? Facts(new ReplyVerdict(FailureKind.Timeout, SendOutcome.Uncertain), SendPhase.DotSent, Lost)
+        : Facts(new ReplyVerdict(FailureKind.Timeout, SendOutcome.Deferred), SendPhase.Connect, Late);
+
+    /// <summary>The account is not called before its reset.</summary>
+    public static EmailFailure Closed(TimeSpan left) =>
+        Facts(new ReplyVerdict(FailureKind.Throttled, SendOutcome.Deferred, left), SendPhase.Connect, "SendGrid has asked to be called later: until then nothing is sent through this account.");
+
+    public static EmailFailure TooLarge() =>
+        Facts(new ReplyVerdict(FailureKind.TooLarge, SendOutcome.Rejected), SendPhase.Resolve, "The mail is larger than the 30 MB that SendGrid takes.");
+
+    /// <summary>A mail that could not be communicated, beside others that could.</summary>
+    public static EmailFailure Unsendable(string message) =>
+        Facts(new ReplyVerdict(FailureKind.MessageRejected, SendOutcome.Rejected), SendPhase.Resolve, message);
+
+    /// <summary>A mail that did not leave, because the send was ended when others had left.</summary>
+    public static EmailFailure Interrupted() =>
+        Facts(new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Deferred), SendPhase.Resolve, "The send was ended before this mail left.") with { Remedy = null };
+
+    public static EmailFailure Facts(ReplyVerdict verdict, SendPhase phase, string message, ServerResponse? response = null) => new()
+    {
+        Kind = verdict.Kind,
+        Outcome = verdict.Outcome,
+        RetryAfter = verdict.RetryAfter,
+        Remedy = verdict.Remedy ?? SendGridClassifier.RemedyOf(verdict),
+        Phase = phase,
+        Message = message,
+        Response = response,
+        Provider = ProviderWords.SendGrid,
+    };
+
+    private static ReplyVerdict VerdictOf(HttpRequestException broken, bool hasLeft) => (broken.HttpRequestError, hasLeft) switch
+    {
+        (_, true) => new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Uncertain),
+        (HttpRequestError.NameResolutionError, _) => new ReplyVerdict(FailureKind.Dns, SendOutcome.Deferred),
+        (HttpRequestError.SecureConnectionError, _) => new ReplyVerdict(FailureKind.Tls, SendOutcome.Deferred),
+        (HttpRequestError.ConnectionError, _) => new ReplyVerdict(FailureKind.Connect, SendOutcome.Deferred),
+        _ => new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Deferred),
+    };
+
+    private static SendPhase PhaseOf(HttpRequestException broken) => broken.HttpRequestError == HttpRequestError.SecureConnectionError ? SendPhase.Tls : SendPhase.Connect;
+
+    private static string SentenceOf(HttpRequestException broken) => broken.HttpRequestError switch
+    {
+        HttpRequestError.NameResolutionError => "SendGrid's name does not resolve.",
+        HttpRequestError.SecureConnectionError => "The TLS handshake with SendGrid failed.",
+        _ => "SendGrid cannot be reached.",
+    };
+}
