@@ -59,8 +59,29 @@ public sealed class FakeSendGridTests : IAsyncDisposable
     [InlineData("X-Own", "Subject", "headers.Subject")]
     [InlineData("{", "[{", null)]
     [InlineData("\"headers\":{\"X-Own\":\"1\"}", "\"custom_args\":{\"n\":1}", "custom_args")]
+    [InlineData("\"headers\"", "\"header\"", "header")]
+    [InlineData("\"headers\":{\"X-Own\":\"1\"}", "\"reply_to\":{\"email\":\"x\"}", "reply_to.email")]
+    [InlineData("\"headers\":{\"X-Own\":\"1\"}", "\"reply_to\":{\"email\":\"x@d.test\"},\"reply_to_list\":[]", "reply_to_list")]
+    [InlineData("\"headers\":{\"X-Own\":\"1\"}", "\"reply_to_list\":[{\"email\":\"x@d.test\"},{\"email\":\"x@d.test\"}]", "reply_to_list")]
+    [InlineData("\"headers\":{\"X-Own\":\"1\"}", "\"categories\":[\"a\",\"a\"]", "categories")]
+    [InlineData("\"headers\":{\"X-Own\":\"1\"}", "\"categories\":\"a\"", "categories")]
+    [InlineData("\"headers\":{\"X-Own\":\"1\"}", "\"ip_pool_name\":\"a\"", "ip_pool_name")]
+    [InlineData("\"headers\":{\"X-Own\":\"1\"}", "\"asm\":{\"groups_to_display\":[1]}", "asm.group_id")]
+    [InlineData("\"headers\":{\"X-Own\":\"1\"}", "\"asm\":{\"group_id\":1,\"groups_to_display\":[1,\"2\"]}", "asm.groups_to_display.1")]
+    [InlineData("\"headers\":{\"X-Own\":\"1\"}", "\"asm\":{\"group_id\":1,\"groups_to_display\":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26]}", "asm.groups_to_display")]
+    [InlineData("\"headers\":{\"X-Own\":\"1\"}", "\"send_at\":\"1\"", "send_at")]
+    [InlineData("\"headers\":{\"X-Own\":\"1\"}", "\"send_at\":1700259201", "send_at")]
+    [InlineData("\"headers\":{\"X-Own\":\"1\"}", "\"batch_id\":\"unknown\"", "batch_id")]
+    [InlineData("\"headers\":{\"X-Own\":\"1\"}", "\"mail_settings\":{\"sandbox_mode\":{\"enable\":\"yes\"}}", "mail_settings.sandbox_mode.enable")]
+    [InlineData("\"headers\":{\"X-Own\":\"1\"}", "\"mail_settings\":{\"bypass_list_management\":{\"enable\":true},\"bypass_spam_management\":{\"enable\":true}}", "mail_settings.bypass_list_management")]
+    [InlineData("\"headers\":{\"X-Own\":\"1\"}", "\"tracking_settings\":{\"open_tracking\":{\"enabled\":true}}", "tracking_settings.open_tracking.enabled")]
+    [InlineData("\"cc\":[{\"email\":\"e@d.test\"}]", "\"subject\":\"\"", "personalizations.0.subject")]
+    [InlineData("\"cc\":[{\"email\":\"e@d.test\"}]", "\"substitutions\":{\"a\":1}", "personalizations.0.substitutions.a")]
+    [InlineData("\"name\":\"C\"", "\"name\":5", "personalizations.0.to.0.name")]
     public async Task A_broken_rule_is_answered_400_with_its_field(string good, string bad, string? field)
     {
+        Assert.Contains(good, Good, StringComparison.Ordinal);
+        _fake.Clock = new Standing();
         using var response = await _http.PostAsync("v3/mail/send", Json(Good.Replace(good, bad, StringComparison.Ordinal)), Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
@@ -138,6 +159,67 @@ public sealed class FakeSendGridTests : IAsyncDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => send);
     }
 
+    [Fact]
+    public async Task A_mail_with_everything_is_taken()
+    {
+        _fake.Clock = new Standing();
+        _fake.AddBatch("b");
+        const string Rest = """
+            "send_at":1700259200,"batch_id":"b","asm":{"group_id":1,"groups_to_display":[1]},"ip_pool_name":"warm","categories":["a"],"reply_to_list":[{"email":"x@d.test"}],
+            "mail_settings":{"sandbox_mode":{"enable":true},"footer":{"enable":true,"text":"t","html":"h"}},"custom_args":{"a":"b"},
+            "tracking_settings":{"click_tracking":{"enable":true,"enable_text":false},"ganalytics":{"enable":true,"utm_source":"s"}},"headers"
+            """;
+        using var response = await _http.PostAsync("v3/mail/send", Json(Good.Replace("\"headers\"", Rest, StringComparison.Ordinal)), Cancel);
+
+        Assert.Equal((HttpStatusCode.Accepted, ""), (response.StatusCode, await response.Content.ReadAsStringAsync(Cancel)));
+    }
+
+    [Theory]
+    [InlineData("custom_args", 10_000, HttpStatusCode.Accepted)]
+    [InlineData("custom_args", 10_001, HttpStatusCode.BadRequest)]
+    [InlineData("substitutions", 10_000, HttpStatusCode.Accepted)]
+    [InlineData("substitutions", 10_001, HttpStatusCode.BadRequest)]
+    public async Task What_a_mail_carries_for_itself_has_10_000_bytes(string name, int bytes, HttpStatusCode expected)
+    {
+        var own = $$"""{"a":"{{new string('x', bytes - 8)}}"}""";
+        using var response = await _http.PostAsync("v3/mail/send", Json(Good.Replace("\"cc\":[{\"email\":\"e@d.test\"}]", $"\"{name}\":{own}", StringComparison.Ordinal)), Cancel);
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_batch_has_one_status_or_none()
+    {
+        using var made = await _http.PostAsync("v3/mail/batch", null, Cancel);
+        using var document = JsonDocument.Parse(await made.Content.ReadAsStringAsync(Cancel));
+        var id = document.RootElement.GetProperty("batch_id").GetString()!;
+        var body = $$"""{"batch_id":"{{id}}","status":"pause"}""";
+        var statuses = new List<int> { (int)made.StatusCode };
+        await CallAsync(HttpMethod.Get, $"v3/mail/batch/{id}", null);
+        await CallAsync(HttpMethod.Get, "v3/mail/batch/unknown", null);
+        await CallAsync(HttpMethod.Patch, $"v3/user/scheduled_sends/{id}", """{"status":"cancel"}""");
+        await CallAsync(HttpMethod.Post, "v3/user/scheduled_sends", body);
+        await CallAsync(HttpMethod.Post, "v3/user/scheduled_sends", body);
+        await CallAsync(HttpMethod.Patch, $"v3/user/scheduled_sends/{id}", """{"status":"cancel"}""");
+        Assert.Equal("cancel", _fake.BatchStatus(id));
+        Assert.Equal($$"""[{"batch_id":"{{id}}","status":"cancel"}]""", await _http.GetStringAsync($"v3/user/scheduled_sends/{id}", Cancel));
+        await CallAsync(HttpMethod.Delete, $"v3/user/scheduled_sends/{id}", null);
+        await CallAsync(HttpMethod.Delete, $"v3/user/scheduled_sends/{id}", null);
+        await CallAsync(HttpMethod.Post, "v3/user/scheduled_sends", """{"batch_id":"unknown","status":"pause"}""");
+        await CallAsync(HttpMethod.Post, "v3/user/scheduled_sends", $$"""{"batch_id":"{{id}}","status":"wait"}""");
+        await CallAsync(HttpMethod.Put, "v3/user/scheduled_sends", body);
+
+        Assert.Equal([201, 200, 400, 404, 201, 400, 204, 204, 404, 400, 400, 405], statuses);
+        Assert.Null(_fake.BatchStatus(id));
+
+        async Task CallAsync(HttpMethod method, string path, string? content)
+        {
+            using var request = new HttpRequestMessage(method, path) { Content = content is null ? null : Json(content) };
+            using var response = await _http.SendAsync(request, Cancel);
+            statuses.Add((int)response.StatusCode);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
@@ -145,4 +227,9 @@ public sealed class FakeSendGridTests : IAsyncDisposable
     }
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    private sealed class Standing : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeSeconds(1_700_000_000);
+    }
 }

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Leadmetrics.Notifications.Testing;
 
 /// <summary>
-/// The part of SendGrid's v3 API that sends mail, on loopback: <c>POST /v3/mail/send</c> with its rules, <c>GET /v3/scopes</c>, scripted
-/// answers, and a record of every request.
+/// The part of SendGrid's v3 API that sends mail, on loopback: <c>POST /v3/mail/send</c> with its rules, <c>/v3/mail/batch</c> and
+/// <c>/v3/user/scheduled_sends</c>, <c>GET /v3/scopes</c>, scripted answers, and a record of every request.
 /// </summary>
 /// <remarks>A request is in <see cref="Requests"/> when its header was read, and complete before its answer leaves.</remarks>
 public sealed class FakeSendGrid : IAsyncDisposable
@@ -16,6 +16,7 @@ public sealed class FakeSendGrid : IAsyncDisposable
     private readonly List<FakeSendGridRequest> _requests = [];
     private readonly Queue<FakeSendGridAnswer> _answers = [];
     private readonly CountSignal _requestSignal = new();
+    private readonly FakeSendGridBatches _batches = new();
     private readonly LoopbackHttpServer _server;
     private int _lastId;
 
@@ -31,6 +32,10 @@ public sealed class FakeSendGrid : IAsyncDisposable
     /// <summary>What <c>GET /v3/scopes</c> lists; without <c>mail.send</c> mail is answered 403.</summary>
     /// <value><c>mail.send</c> and <c>sender_verification_eligible</c> by default.</value>
     public IList<string> Scopes { get; } = ["mail.send", "sender_verification_eligible"];
+
+    /// <summary>The clock by which a time to send at is at most 72 hours ahead.</summary>
+    /// <value>The system's by default.</value>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
 
     /// <summary>Where it listens, <c>http://127.0.0.1:PORT/</c>.</summary>
     public Uri BaseAddress { get; private set; } = null!;
@@ -67,6 +72,18 @@ public sealed class FakeSendGrid : IAsyncDisposable
                 _answers.Enqueue(answer);
         }
     }
+
+    /// <summary>Makes a batch that mail may name, as <c>POST /v3/mail/batch</c> does.</summary>
+    /// <param name="batchId">Its id.</param>
+    public void AddBatch(string batchId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(batchId);
+        _batches.Add(batchId);
+    }
+
+    /// <summary>What was asked of a batch last: <c>cancel</c> or <c>pause</c>; null where nothing is, or the batch is not known.</summary>
+    /// <param name="batchId">Its id.</param>
+    public string? BatchStatus(string batchId) => _batches.StatusOf(batchId);
 
     /// <summary>How many requests a path has had.</summary>
     /// <param name="path">Such as "/v3/mail/send".</param>
@@ -140,7 +157,7 @@ public sealed class FakeSendGrid : IAsyncDisposable
             case (_, "/v3/scopes" or "/v3/mail/send"):
                 return FakeSendGridAnswer.Errors(405, "method not allowed");
             default:
-                return FakeSendGridAnswer.Errors(404, "not found");
+                return _batches.Answer(request) ?? FakeSendGridAnswer.Errors(404, "not found");
         }
         if (!Scopes.Contains("mail.send"))
             return FakeSendGridAnswer.Errors(403, "access forbidden");
@@ -148,7 +165,7 @@ public sealed class FakeSendGrid : IAsyncDisposable
             return FakeSendGridAnswer.Errors(415, "Content-Type should be application/json.");
         if (request.Body.Length > LargestBody)
             return FakeSendGridAnswer.PayloadTooLarge;
-        return MailSendRules.Check(request.Json) is var (message, field) ? FakeSendGridAnswer.Errors(400, message, field) : FakeSendGridAnswer.Status(202);
+        return MailSendRules.Check(request.Json, Clock.GetUtcNow(), _batches.Knows) is var (message, field) ? FakeSendGridAnswer.Errors(400, message, field) : FakeSendGridAnswer.Status(202);
     }
 
     private static JsonElement? Parse(byte[] body)

@@ -4,29 +4,37 @@ using System.Text.Json;
 
 namespace Leadmetrics.Notifications.Testing;
 
-/// <summary>The rules of <c>POST /v3/mail/send</c> as SendGrid's reference states them; the first one that is broken is told.</summary>
+/// <summary>The rules of <c>POST /v3/mail/send</c> as SendGrid's reference states them, with the shape of the whole behind them; the first one that is broken is told.</summary>
 internal static class MailSendRules
 {
+    private const int MostBytes = 10_000;
+    private const int MostHoursAhead = 72;
+
     private static readonly HashSet<string> ReservedHeaders = new(StringComparer.OrdinalIgnoreCase)
     {
         "x-sg-id", "x-sg-eid", "received", "dkim-signature", "Content-Type", "Content-Transfer-Encoding",
         "To", "From", "Subject", "Reply-To", "CC", "BCC",
     };
 
+    private static readonly string[] Bypass = ["bypass_list_management", "bypass_spam_management", "bypass_bounce_management", "bypass_unsubscribe_management"];
+
     private static readonly SearchValues<char> NotInAddress = SearchValues.Create(" \r\n<>,");
 
     /// <returns>The broken rule's words and field; null where all hold.</returns>
-    public static (string Message, string? Field)? Check(JsonElement? body)
+    public static (string Message, string? Field)? Check(JsonElement? body, DateTimeOffset now, Func<string, bool> knowsBatch)
     {
         if (body is not { ValueKind: JsonValueKind.Object } mail)
             return ("Bad Request", null);
-        return Personalizations(mail) ?? From(mail) ?? Subject(mail) ?? Content(mail) ?? Attachments(mail) ?? Headers(mail) ?? Extras(mail);
+        return Personalizations(mail) ?? From(mail) ?? Subject(mail) ?? Content(mail) ?? Attachments(mail) ?? Headers(mail) ?? Extras(mail)
+            ?? Answers(mail) ?? Schedule(mail, now, knowsBatch) ?? Bypasses(mail) ?? MailSendShape.Mail.Check(mail, "");
     }
 
     private static (string, string?)? Personalizations(JsonElement mail)
     {
         if (Items(mail, "personalizations") is not { Length: > 0 } all)
             return ("The personalizations field is required and must have at least one personalization.", "personalizations");
+        if (all.Length > 1000)
+            return ("The personalizations may not be more than 1000.", "personalizations");
         var recipients = 0;
         for (var i = 0; i < all.Length; i++)
         {
@@ -120,11 +128,48 @@ internal static class MailSendRules
         {
             if (Object(owner, "custom_args").Any(argument => argument.Value.ValueKind != JsonValueKind.String))
                 return ("Custom arguments must be strings.", "custom_args");
-            if (Object(owner, "custom_args").Sum(argument => Encoding.UTF8.GetByteCount(argument.Name + argument.Value.GetString())) > 10_000)
+            if (Bytes(owner, "custom_args") > MostBytes)
                 return ("Custom arguments may not exceed 10,000 bytes.", "custom_args");
+            if (Bytes(owner, "substitutions") > MostBytes)
+                return ("Substitutions may not exceed 10,000 bytes per personalization.", "substitutions");
         }
         return null;
     }
+
+    private static (string, string?)? Answers(JsonElement mail)
+    {
+        if (mail.TryGetProperty("reply_to", out var one) && !IsAddress(Text(one, "email")))
+            return ("Does not contain a valid address.", "reply_to.email");
+        if (Items(mail, "reply_to_list") is not { } list)
+            return null;
+        if (mail.TryGetProperty("reply_to", out _))
+            return ("Either reply_to or reply_to_list may be given.", "reply_to_list");
+        var wrong = Array.FindIndex(list, address => !IsAddress(Text(address, "email")));
+        return wrong < 0 ? null : ("Does not contain a valid address.", $"reply_to_list.{wrong}.email");
+    }
+
+    private static (string, string?)? Schedule(JsonElement mail, DateTimeOffset now, Func<string, bool> knowsBatch)
+    {
+        var latest = now.ToUnixTimeSeconds() + (MostHoursAhead * 3600);
+        foreach (var owner in Items(mail, "personalizations")!.Prepend(mail))
+        {
+            if (owner.TryGetProperty("send_at", out var at) && at.ValueKind == JsonValueKind.Number && at.TryGetInt64(out var seconds) && seconds > latest)
+                return ("Scheduling more than 72 hours in advance is forbidden.", "send_at");
+        }
+        return Text(mail, "batch_id") is { } batch && !knowsBatch(batch) ? ("The batch id is not valid.", "batch_id") : null;
+    }
+
+    private static (string, string?)? Bypasses(JsonElement mail)
+    {
+        if (!mail.TryGetProperty("mail_settings", out var settings))
+            return null;
+        return IsOn(Bypass[0]) && Bypass.Skip(1).Any(IsOn) ? ("This bypass may not be combined with another.", "mail_settings.bypass_list_management") : null;
+
+        bool IsOn(string name) => settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty(name, out var one) && one.ValueKind == JsonValueKind.Object && one.TryGetProperty("enable", out var on) && on.ValueKind == JsonValueKind.True;
+    }
+
+    private static int Bytes(JsonElement owner, string name) =>
+        owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out var value) ? Encoding.UTF8.GetByteCount(value.GetRawText()) : 0;
 
     private static bool IsAddress(string? address) =>
         address is not null && address.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < address.Length - 1 && !address.AsSpan().ContainsAny(NotInAddress);

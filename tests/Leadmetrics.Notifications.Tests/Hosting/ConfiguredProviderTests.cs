@@ -107,6 +107,7 @@ public sealed class ConfiguredProviderTests
 
         Assert.Equal(
             [
+                "A provider (sendgrid) of the host's configuration has a warning on apiKey: sendgrid-key-form.",
                 "A provider (sendgrid) of the host's configuration has a warning on apikey2: unknown-property.",
                 "A provider (smtp) of the host's configuration has a warning on SMTP_SECURE: port-speaks-starttls.",
             ],

@@ -8,6 +8,13 @@ internal static class SendGridArguments
 {
     private const int MaxBytes = 10_000;
 
+    /// <summary>Looks at the keys of what all mails of a batch carry.</summary>
+    /// <exception cref="EmailMessageException">A key is the library's own.</exception>
+    public static void CheckKeys(IReadOnlyDictionary<string, string> metadata)
+    {
+        foreach (var (key, _) in metadata) CheckKey(key);
+    }
+
     /// <exception cref="EmailMessageException">A key is the library's own, or all together are more than SendGrid carries.</exception>
     public static void Write(Utf8JsonWriter json, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, string> own, string messageId, TenantId? tenant)
     {
@@ -28,7 +35,12 @@ internal static class SendGridArguments
 
     private static void Write(Utf8JsonWriter json, string key, string? value)
     {
-        if (key.StartsWith(CustomArguments.Prefix, StringComparison.OrdinalIgnoreCase)) throw new EmailMessageException($"metadata.{key}", $"begins with {CustomArguments.Prefix}, which the library keeps for itself");
+        CheckKey(key);
         json.WriteString(key, value ?? "");
+    }
+
+    private static void CheckKey(string key)
+    {
+        if (key.StartsWith(CustomArguments.Prefix, StringComparison.OrdinalIgnoreCase)) throw new EmailMessageException($"metadata.{key}", $"begins with {CustomArguments.Prefix}, which the library keeps for itself");
     }
 }

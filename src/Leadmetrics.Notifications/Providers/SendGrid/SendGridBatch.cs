@@ -19,6 +19,7 @@ internal sealed class SendGridBatch(SendGridAccount account, SendGridClient clie
     public async Task<IReadOnlyList<EmailSendResult>> RunAsync(CancellationToken cancellationToken)
     {
         var from = account.Sender.For(batch.Message);
+        SendGridArguments.CheckKeys(batch.Message.Metadata);
         var template = SendGridTemplate.Of(batch);
         var together = new List<Mail>(batch.Items.Count);
         var alone = new List<int>();

@@ -29,6 +29,22 @@ public sealed class CaptureTests
     }
 
     [Fact]
+    public async Task What_sendgrid_would_have_sent_later_is_caught_at_once_and_what_smtp_refuses_is_refused()
+    {
+        await using var host = await CapturingHost.StartAsync();
+        var resolver = host.Services.GetRequiredService<IEmailProviderResolver>();
+        var submission = EmailSubmission.Create(new EmailMessage { To = [new("jane@example.net")], Subject = "Later", Text = "Hi." }, "id@example.com", DateTimeOffset.UnixEpoch) with
+        {
+            Options = new() { SendAt = TimeProvider.System.GetUtcNow().AddHours(1), BatchId = "b" },
+        };
+        await (await resolver.ResolveAsync(CapturingHost.Initech, Cancel)).Primary.Provider.SendAsync(submission, Cancel);
+        var globex = (await resolver.ResolveAsync(CapturingHost.Globex, Cancel)).Primary.Provider;
+        var refused = await Assert.ThrowsAsync<EmailMessageException>(() => globex.SendAsync(submission, Cancel));
+
+        Assert.Equal(("Later", "sendAt"), (Assert.Single(host.Catcher.Messages).Subject, refused.Field));
+    }
+
+    [Fact]
     public async Task One_connection_in_clear_and_without_authentication_serves_all_of_them_and_ends_with_the_container()
     {
         var host = await CapturingHost.StartAsync(catcher: options => options.Tls = ScriptedTls.StartTls);

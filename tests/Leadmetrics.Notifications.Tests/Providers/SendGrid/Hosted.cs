@@ -2,6 +2,8 @@ using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Secrets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Leadmetrics.Notifications.Tests.Providers.SendGrid;
 
@@ -10,7 +12,7 @@ internal sealed class Hosted : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public Hosted(Uri baseAddress, Action<IServiceCollection>? before = null, Action<IServiceCollection>? after = null, TimeProvider? time = null, Func<SendGridConfig, SendGridConfig>? configure = null)
+    public Hosted(Uri baseAddress, Action<IServiceCollection>? before = null, Action<IServiceCollection>? after = null, TimeProvider? time = null, Func<SendGridConfig, SendGridConfig>? configure = null, SendGridGates? gates = null, ILogger? log = null)
     {
         var services = new ServiceCollection();
         before?.Invoke(services);
@@ -19,8 +21,13 @@ internal sealed class Hosted : IAsyncDisposable
         _services = services.BuildServiceProvider();
         var config = new SendGridConfig { ApiKey = new Secret("test-key"), FromAddress = "app@example.com", FromName = "The App", AllowedFromDomains = ["example.org"] };
         config = configure?.Invoke(config) ?? config;
-        Provider = new SendGridProvider(
-            config, Sender.Create(new EmailAddress(config.FromAddress, config.FromName), config.AllowedFromDomains), baseAddress, _services.GetRequiredService<IHttpClientFactory>(), time ?? TimeProvider.System);
+        time ??= TimeProvider.System;
+        Provider = new SendGridProvider(new SendGridAccount(
+            config, Sender.Create(new EmailAddress(config.FromAddress, config.FromName), config.AllowedFromDomains), baseAddress, _services.GetRequiredService<IHttpClientFactory>(), time)
+        {
+            Gates = gates ?? new SendGridGates(time),
+            Logger = log ?? NullLogger.Instance,
+        });
     }
 
     /// <summary>An address where nobody listens: whoever connects fails in another way than who does not.</summary>

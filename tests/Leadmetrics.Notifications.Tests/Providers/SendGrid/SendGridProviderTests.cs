@@ -22,7 +22,7 @@ public sealed class SendGridProviderTests
     /// <summary>Answer, code, kind, outcome, phase, remedy.</summary>
     public static TheoryData<FakeSendGridAnswer, int, FailureKind, SendOutcome, SendPhase, string?> Judged => new()
     {
-        { FakeSendGridAnswer.BadRequest("personalizations.0.to.0.email", "Does not contain a valid address."), 400, FailureKind.MessageRejected, SendOutcome.Rejected, SendPhase.Replied, null },
+        { FakeSendGridAnswer.BadRequest("personalizations.0.to.0.email", "Does not contain a valid address."), 400, FailureKind.RecipientRejected, SendOutcome.Rejected, SendPhase.Replied, null },
         { FakeSendGridAnswer.Unauthorized, 401, FailureKind.Authentication, SendOutcome.Rejected, SendPhase.Auth, "wrong-api-key" },
         { FakeSendGridAnswer.Errors(401, "Maximum credits exceeded"), 401, FailureKind.Throttled, SendOutcome.Deferred, SendPhase.Auth, "sendgrid-credits-exceeded" },
         { FakeSendGridAnswer.Errors(403, "access forbidden"), 403, FailureKind.Authentication, SendOutcome.Rejected, SendPhase.Auth, "missing-mail-send-scope" },

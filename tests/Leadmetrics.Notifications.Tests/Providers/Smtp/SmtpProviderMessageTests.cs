@@ -25,6 +25,21 @@ public sealed class SmtpProviderMessageTests
     }
 
     [Fact]
+    public async Task Mail_for_later_and_mail_of_a_batch_is_refused_and_what_else_is_asked_of_a_provider_is_left_out()
+    {
+        await using var catcher = await SmtpCatcher.StartAsync(cancellationToken: Cancel);
+        var provider = Accounts.Build(catcher.Port).Provider;
+        var later = await Assert.ThrowsAsync<EmailMessageException>(() => SendAsync(new() { SendAt = DateTimeOffset.MaxValue }));
+        var batch = await Assert.ThrowsAsync<EmailMessageException>(() => SendAsync(new() { BatchId = "b" }));
+        await SendAsync(new() { SendAt = DateTimeOffset.UnixEpoch, UnsubscribeGroup = new(1), TrackOpens = true, TrackClicks = true, IpPool = "warm", Sandbox = false });
+
+        Assert.Equal(("sendAt", "batchId"), (later.Field, batch.Field));
+        Assert.Single(catcher.Messages);
+
+        Task<EmailSendResult> SendAsync(SendOptions options) => provider.SendAsync(Accounts.Submit(Accounts.Message) with { Options = options }, Cancel);
+    }
+
+    [Fact]
     public async Task Bounces_go_to_another_address_only_in_the_allowed_domains()
     {
         await using var catcher = await SmtpCatcher.StartAsync(cancellationToken: Cancel);
