@@ -57,10 +57,11 @@ internal sealed class SendGridTemplate
         var text = HtmlText.From(Rewrite(html, passing, $"-{mark}.d", marksLinks: true)!);
         foreach (var (key, tag) in passing)
         {
-            if (!text.Contains(tag, StringComparison.OrdinalIgnoreCase)) continue;
+            var behindScheme = BehindScheme(tag);
+            if (!text.Contains(tag, StringComparison.OrdinalIgnoreCase) && !text.Contains(behindScheme, StringComparison.OrdinalIgnoreCase)) continue;
             var own = TagOf($"-{mark}.t", _ofText.Count);
             _ofText.Add((key, own));
-            text = text.Replace(LinkMark + tag, own, StringComparison.OrdinalIgnoreCase).Replace(tag, own, StringComparison.OrdinalIgnoreCase);
+            text = text.Replace(LinkMark + tag, own, StringComparison.OrdinalIgnoreCase).Replace(tag, own, StringComparison.OrdinalIgnoreCase).Replace(behindScheme, own, StringComparison.OrdinalIgnoreCase);
         }
 
         return text;
@@ -82,19 +83,25 @@ internal sealed class SendGridTemplate
                     tags.Add((key, TagOf(prefix, known)));
                 }
 
+                var tag = tags[known].Tag;
                 if (marksLinks && BeginsLink(rewritten)) rewritten.Append(LinkMark);
-                rewritten.Append(tags[known].Tag);
+                else if (marksLinks && EndOf(rewritten).EndsWith("//", StringComparison.Ordinal)) tag = BehindScheme(tag);
+                rewritten.Append(tag);
             });
         return rewritten.ToString();
     }
 
     private static string TagOf(string prefix, int index) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{index}-");
 
-    private static bool BeginsLink(StringBuilder html)
+    // Another tag, so that a scheme that stands in the message itself is not taken for a mark.
+    private static string BehindScheme(string tag) => tag.Replace(".d", ".e", StringComparison.Ordinal);
+
+    private static bool BeginsLink(StringBuilder html) => EndOf(html).TrimEnd('"', '\'', ' ').EndsWith("href=", StringComparison.OrdinalIgnoreCase);
+
+    private static string EndOf(StringBuilder html)
     {
         const int Longest = 8;
-        var end = html.ToString(Math.Max(0, html.Length - Longest), Math.Min(Longest, html.Length)).TrimEnd('"', '\'', ' ');
-        return end.EndsWith("href=", StringComparison.OrdinalIgnoreCase);
+        return html.ToString(Math.Max(0, html.Length - Longest), Math.Min(Longest, html.Length));
     }
 
     // From the ids, so that a try has the tags of the try before; the ids were minted after the values were given.

@@ -209,6 +209,7 @@ public sealed class SendGridBatchTests
     [InlineData("<p>Dear {{name}}, <b>{{sum}}</b></p>")]
     [InlineData("<a href=\"{{url}}\">Shop</a> <a href='https://example.com/{{sum}}'>You</a>")]
     [InlineData("<a href=\"{{url}}\">{{url}}</a> &#123;{name}} {{name}}")]
+    [InlineData("<a href=\"https://{{sum}}.example.com/\">Shop</a> https://{{sum}}.example.com <a href=\"https://{{sum}}\">https://{{sum}}</a>")]
     [InlineData("<p>Nothing of one's own</p>")]
     public async Task A_text_derived_from_html_is_what_each_mail_alone_would_have(string html)
     {
