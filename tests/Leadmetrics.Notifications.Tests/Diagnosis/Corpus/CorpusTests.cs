@@ -44,8 +44,6 @@ public sealed class CorpusTests
         "sender-of-another-provider", "sendgrid-unreachable", "sending-limit-reached",
         "ses-access-key", "ses-clock", "ses-configuration-set", "ses-mail-from", "ses-permission", "ses-region", "ses-sandbox", "ses-secret-key", "ses-sending-paused",
         "ses-session-token", "ses-smtp-password", "ses-test-permission", "ses-token-expired", "ses-unreachable", "unknown-property", "user-is-fixed", "user-wants-full-address",
-        "webhook-not-applied",
-        "sender-of-another-provider", "sendgrid-key-form", "sendgrid-unreachable", "sendgrid-wrong-region", "sending-limit-reached", "unknown-property", "user-is-fixed",
-        "user-wants-full-address", "webhook-not-applied",
+        "sendgrid-key-form", "sendgrid-wrong-region", "webhook-not-applied",
     ];
 }

@@ -11,8 +11,7 @@ public sealed class SendGridConfigTests
     // The key of SendGrid's published example: tests of npm's @sendgrid/eventwebhook.
     private const string WebhookKey = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE83T4O/n84iotIvIW4mdBgQ/7dAfSmpqIM8kF9mN1flpVKS3GRqe62gw+2fNNRaINXvVpiglSI8eNEc6wEA3F+g==";
 
-    private const string Whole = "{" + Least + """,  "fromName":"App","region":"eu","sandbox":true,"categories":["a","b"],"ipPool":"warm","webhookPublicKey":""" + "\"" + WebhookKey + "\"" + """,  "allowedFromDomains":["example.net"],"limits":{"perHour":5}}""";
-    private const string Whole = "{" + Least + """,  "fromName":"App","region":"eu","sandbox":true,"categories":["a","b"],"ipPool":"warm","webhookPublicKey":"MF","allowedFromDomains":["example.net"],"tracking":{"opens":true,"clicks":false},"unsubscribeGroup":14,"limits":{"perHour":5}}""";
+    private const string Whole = "{" + Least + """,  "fromName":"App","region":"eu","sandbox":true,"categories":["a","b"],"ipPool":"warm","webhookPublicKey":""" + "\"" + WebhookKey + "\"" + """,  "allowedFromDomains":["example.net"],"tracking":{"opens":true,"clicks":false},"unsubscribeGroup":14,"limits":{"perHour":5}}""";
 
     private const string IdAlone = "is the id of a key without its secret: the key is shown whole only when it is made";
 
@@ -62,9 +61,8 @@ public sealed class SendGridConfigTests
         Assert.Equal(("SG.x", "a@example.com", "App", SendGridRegion.Eu, true, "warm", WebhookKey, 5), (config.ApiKey.Reveal(), config.FromAddress, config.FromName, config.Region, config.Sandbox, config.IpPool, config.WebhookPublicKey, config.Limits!.PerHour));
         Assert.Equal(["a", "b"], config.Categories);
         Assert.Equal(["example.net"], config.AllowedFromDomains);
-        Assert.Empty(warnings);
         Assert.Equal((true, false, 14), (config.TrackOpens, config.TrackClicks, config.UnsubscribeGroup));
-        Assert.Equal(["apiKey", "webhookPublicKey"], warnings.Select(warning => warning.Field));
+        Assert.Equal(["apiKey"], warnings.Select(warning => warning.Field));
         Assert.Equal(config.ToJson().ToArray(), SendGridConfig.Parse(config.ToJson(), out _).ToJson().ToArray());
     }
 
