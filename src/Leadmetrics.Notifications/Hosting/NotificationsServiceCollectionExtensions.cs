@@ -62,6 +62,7 @@ public static class NotificationsServiceCollectionExtensions
         AddProviders(services);
         AddTenancy(services);
         WebhookRegistration.Add(services);
+        BounceRegistration.Add(services);
         return new NotificationsBuilder(services);
     }
 

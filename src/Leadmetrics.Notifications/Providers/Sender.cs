@@ -48,10 +48,13 @@ internal sealed class Sender
     /// <exception cref="EmailMessageException">It is of a domain that is not allowed: bounces would go to others.</exception>
     public Mailbox? ReversePathFor(EmailMessage message) => message.EnvelopeSender is { } asked ? Allow(asked, "envelopeSender") : null;
 
+    /// <summary>Whether the row allows a domain.</summary>
+    public bool Allows(Mailbox mailbox) => Array.Exists(_domains, allowed => allowed.Equals(mailbox.Domain, StringComparison.OrdinalIgnoreCase));
+
     private Mailbox Allow(EmailAddress asked, string field)
     {
         var mailbox = asked.ToMailbox(field);
-        return Array.Exists(_domains, allowed => allowed.Equals(mailbox.Domain, StringComparison.OrdinalIgnoreCase))
+        return Allows(mailbox)
             ? mailbox
             : throw new EmailMessageException($"{field}.address", "is of a domain that this provider's settings do not allow (allowedFromDomains)");
     }

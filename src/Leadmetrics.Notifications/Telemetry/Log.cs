@@ -148,4 +148,13 @@ internal static partial class Log
 
     [LoggerMessage(1133, LogLevel.Information, "What a SendGrid batch has not sent yet was given the status {Status}.")]
     public static partial void SendGridBatchSet(ILogger logger, string status);
+
+    [LoggerMessage(1120, LogLevel.Debug, "A report ({Kind}) about SMTP mail has added {Added} of {Events} events.")]
+    public static partial void BounceStored(ILogger logger, string kind, int added, int events);
+
+    [LoggerMessage(1121, LogLevel.Information, "A report ({Kind}) about SMTP mail was not matched: it names {Missing}.")]
+    public static partial void BounceUnmatched(ILogger logger, string kind, string missing);
+
+    [LoggerMessage(1122, LogLevel.Error, "A sink did not deal with the events of a report about SMTP mail; they are stored.")]
+    public static partial void BounceSinkFailed(ILogger logger, Exception exception);
 }

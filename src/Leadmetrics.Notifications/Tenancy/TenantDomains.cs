@@ -36,7 +36,7 @@ internal sealed class TenantDomains(IProviderStore store, RowSealer sealer, IDom
         var preset = SmtpPresets.ForHost(config.Host);
         var question = new DomainQuestion(domain)
         {
-            EnvelopeDomain = preset is { KeepsEnvelopeSender: false } ? null : domain,
+            EnvelopeDomain = preset is { KeepsEnvelopeSender: false } ? null : config.Bounces is { } bounces ? DomainOf(bounces.Address) : domain,
 
             // Where mail leaves under an envelope domain of the provider's own, a missing include fails nothing.
             SpfIncludes = preset is { KeepsEnvelopeSender: true } && preset.SpfIncludeFor(config.Host) is { } include ? [include] : [],

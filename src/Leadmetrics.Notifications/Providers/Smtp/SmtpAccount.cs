@@ -99,7 +99,7 @@ internal sealed class SmtpAccount
     /// <summary>Tells settings apart that must not share a socket: where, how and as whom they connect. What concerns messages alone (sender, signature, limits) is left out, as are sealing keys and row versions.</summary>
     public string Fingerprint()
     {
-        var wire = Config with { FromAddress = "", FromName = null, AllowedFromDomains = [], TagHeaders = false, Dkim = null, Limits = null, Fallback = ProviderFallback.None };
+        var wire = Config with { FromAddress = "", FromName = null, AllowedFromDomains = [], TagHeaders = false, Dkim = null, Bounces = null, Limits = null, Fallback = ProviderFallback.None };
         return Convert.ToHexStringLower(SHA256.HashData(wire.ToJson().Span));
     }
 

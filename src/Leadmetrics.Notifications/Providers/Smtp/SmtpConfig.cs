@@ -75,6 +75,10 @@ public sealed record SmtpConfig
     /// <value><see langword="null"/>: they are not signed here.</value>
     public DkimSettings? Dkim { get; init; }
 
+    /// <summary>Where bounces go, if not to the sender: <c>bounces</c>. A message's own <see cref="EmailMessage.EnvelopeSender"/> comes first.</summary>
+    /// <value><see langword="null"/>: to the sender of each message.</value>
+    public BounceSettings? Bounces { get; init; }
+
     /// <summary>How much the account may send: <c>limits</c>, each over a rolling window.</summary>
     /// <value><see langword="null"/>: as much as it takes.</value>
     public SendingLimits? Limits { get; init; }

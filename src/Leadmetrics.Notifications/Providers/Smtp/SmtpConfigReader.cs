@@ -19,6 +19,7 @@ internal static class SmtpConfigReader
         var (usePool, pool, unknownPool) = ReadPool(json);
         var sender = Sender.Read(json);
         var limits = SendingLimits.Read(json, out var unknownLimits);
+        var bounces = BounceSettings.Read(json, sender, out var unknownBounces);
         var dkim = DkimSettings.Read(json, sender.Address, out var dkimWarnings, out var unknownDkim);
         var config = new SmtpConfig
         {
@@ -40,6 +41,7 @@ internal static class SmtpConfigReader
             AllowedFromDomains = json.Texts("allowedFromDomains"),
             TagHeaders = json.Flag("tagHeaders") ?? false,
             Dkim = dkim,
+            Bounces = bounces,
             Limits = limits,
             Fallback = json.Fallback(),
         };
@@ -47,7 +49,7 @@ internal static class SmtpConfigReader
         if (config.Tls.Mode is null && port == 587 && config.IsSecure) found.Add(new ProviderWarning("secure", Remedies.PortSpeaksStartTls) { Suggestion = new ProviderSuggestion { Secure = false } });
         if (config.Tls.Mode is null && port == 465 && !config.IsSecure) found.Add(new ProviderWarning("secure", Remedies.PortExpectsImplicitTls) { Suggestion = new ProviderSuggestion { Secure = true } });
         found.AddRange(dkimWarnings);
-        found.AddRange(json.Unknown.Concat(unknownTls).Concat(unknownAuth).Concat(unknownPool).Concat(unknownDkim).Concat(unknownLimits).Select(name => new ProviderWarning(name, Remedies.UnknownProperty)));
+        found.AddRange(json.Unknown.Concat(unknownTls).Concat(unknownAuth).Concat(unknownPool).Concat(unknownDkim).Concat(unknownBounces).Concat(unknownLimits).Select(name => new ProviderWarning(name, Remedies.UnknownProperty)));
         warnings = found;
         return config;
     }

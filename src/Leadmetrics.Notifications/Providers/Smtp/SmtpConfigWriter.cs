@@ -38,6 +38,7 @@ internal static class SmtpConfigWriter
         }
 
         config.Dkim?.Write(json);
+        config.Bounces?.Write(json);
         config.Limits?.Write(json);
         json.WriteEndObject();
     }

@@ -26,7 +26,7 @@ internal sealed class SmtpProvider(SmtpAccount account, SharedTransport transpor
         ArgumentNullException.ThrowIfNull(submission);
         RefuseSchedule(submission.Options);
         var from = account.Sender.For(submission.Message);
-        var reversePath = submission.EnvelopeFrom ?? account.Sender.ReversePathFor(submission.Message) ?? from.ToMailbox("from");
+        var reversePath = submission.EnvelopeFrom ?? account.Sender.ReversePathFor(submission.Message) ?? account.Config.Bounces?.ReversePathFor(submission.MessageId) ?? from.ToMailbox("from");
         if (account.Config.TagHeaders) submission = submission with { ShowsTags = true };
         WarnOfUnsignedOneClick(submission.Message);
         using var lease = transport.Rent();

@@ -1,0 +1,78 @@
+using Leadmetrics.Notifications.Delivery;
+using Leadmetrics.Notifications.Delivery.Bounces;
+using Leadmetrics.Notifications.Telemetry;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
+using Microsoft.Extensions.Logging;
+
+namespace Leadmetrics.Notifications.Tenancy.Events;
+
+/// <summary>Reads reports, matches them to messages, stores their events and tells the host's sinks of new ones.</summary>
+/// <remarks>Invariants: nothing is told before it is stored; an event is told once, however often its report comes; a sink that throws costs no other sink its turn.</remarks>
+internal sealed class BounceReports(
+    IDeliveryEventStore store,
+    IEnumerable<IDeliveryEventSink> sinks,
+    IEmailProviderResolver resolver,
+    TimeProvider timeProvider,
+    ILogger<BounceReports> logger,
+    ISuppressionRules? rules = null) : IBounceReports
+{
+    private readonly IDeliveryEventSink[] _sinks = [.. sinks];
+
+    public async Task<BounceOutcome> ReceiveAsync(TenantId tenant, Stream report, Guid? providerId = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        _ = tenant.Value;
+        if (await BounceParser.ParseAsync(report, cancellationToken).ConfigureAwait(false) is not { } read) return new BounceOutcome(BounceOutcomeKind.NotAReport);
+        var messageId = await MatchAsync(tenant, read, cancellationToken).ConfigureAwait(false);
+        DeliveryEvent[] events = messageId is null ? [] : [.. BounceEvents.Of(read, tenant, messageId, providerId, timeProvider.GetStorableNow())];
+        if (events.Length == 0)
+        {
+            Log.BounceUnmatched(logger, read.Kind.ToString(), messageId is null ? "no message of ours" : "no recipient");
+            return new BounceOutcome(BounceOutcomeKind.Unmatched) { MessageId = messageId, Report = read };
+        }
+
+        var isNew = await store.AddAsync([.. events.Select(made => new DeliveryRecord(made, rules?.Of(made)))], cancellationToken).ConfigureAwait(false);
+        DeliveryEvent[] added = [.. events.Where((_, i) => isNew[i])];
+        Log.BounceStored(logger, read.Kind.ToString(), added.Length, events.Length);
+        if (added.Length > 0) await TellAsync(added, cancellationToken).ConfigureAwait(false);
+        return new BounceOutcome(BounceOutcomeKind.Stored) { Stored = added.Length, MessageId = messageId, Report = read };
+    }
+
+    private async ValueTask<string?> MatchAsync(TenantId tenant, BounceReport report, CancellationToken cancellationToken)
+    {
+        if (VerpAddress.IsOwn(report.OriginalMessageId)) return report.OriginalMessageId;
+        if (!VerpAddress.TryRead(report.DeliveredTo, out _)) return null;
+        if (VerpAddress.TryRead(report.DeliveredTo, [], out var messageId)) return messageId;
+        return VerpAddress.TryRead(report.DeliveredTo, await SenderDomainsAsync(tenant, cancellationToken).ConfigureAwait(false), out messageId) ? messageId : null;
+    }
+
+    // A Message-ID is minted at the domain of the route's first sender, which may be another than the bounce address has.
+    private async ValueTask<string[]> SenderDomainsAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var route = await resolver.ResolveAsync(tenant, cancellationToken).ConfigureAwait(false);
+            return [.. route.Candidates.Select(candidate => candidate.Sender.ToMailbox("from").Domain).Distinct(StringComparer.Ordinal)];
+        }
+        catch (EmailDeliveryException none) when (none.Kind == FailureKind.Configuration)
+        {
+            // Nobody sends for the tenant any more: there are no domains to try, and there will not be any the next time.
+            return [];
+        }
+    }
+
+    private async Task TellAsync(DeliveryEvent[] added, CancellationToken cancellationToken)
+    {
+        foreach (var sink in _sinks)
+        {
+            try
+            {
+                await sink.HandleAsync(added, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception failure)
+            {
+                Log.BounceSinkFailed(logger, failure);
+            }
+        }
+    }
+}
