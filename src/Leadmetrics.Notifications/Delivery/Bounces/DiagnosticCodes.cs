@@ -43,8 +43,8 @@ internal static class DiagnosticCodes
         return first;
     }
 
-    /// <summary>Whether a code says no more than that something is wrong with the address, the mailbox, the system…: x.y.0, and 5.7.1, which everything is called.</summary>
-    public static bool IsGeneral(string code) => code.EndsWith(".0", StringComparison.Ordinal) || code[1..] is ".7.1";
+    /// <summary>Whether a code says no more than that something is wrong with the address, the mailbox, the system…: x.0.z, x.y.0, and 5.7.1, which everything is called.</summary>
+    public static bool IsGeneral(string code) => code[1..].StartsWith(".0.", StringComparison.Ordinal) || code.EndsWith(".0", StringComparison.Ordinal) || code[1..] is ".7.1";
 
     /// <summary>Reads a Status field, comments and all.</summary>
     public static string? Status(string? field)
