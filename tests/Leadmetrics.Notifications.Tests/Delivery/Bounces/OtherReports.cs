@@ -53,10 +53,9 @@ internal static class OtherReports
     // Called multipart/mixed, the part in base64, no Status, and nothing of the original but its mailbox's own address.
     public const string GatewayWithoutOriginal = """
         Return-Path: <>
-        X-Original-To: bounces+0f1e2d3c4b5a69788796a5b4c3d2e1f0deadbeef@acme.example
         Delivered-To: mailbox@acme.example
         From: <postmaster@gateway.example.net>
-        To: <bounces@acme.example>
+        To: <bounces+0f1e2d3c4b5a69788796a5b4c3d2e1f0deadbeef@acme.example>
         Subject: Message could not be delivered
         Date: Tue, 03 Nov 2026 09:04:05 +0000
         MIME-Version: 1.0
