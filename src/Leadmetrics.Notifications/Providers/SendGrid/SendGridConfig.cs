@@ -136,4 +136,5 @@ public sealed record SendGridConfig
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenMemory;
-    }}
+    }
+}
