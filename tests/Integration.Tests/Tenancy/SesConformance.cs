@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Leadmetrics.Integration.Secrecy;
 using Leadmetrics.Notifications;
 using Leadmetrics.Notifications.Providers;
