@@ -5,7 +5,9 @@ using Leadmetrics.Peers;
 
 namespace Leadmetrics.Notifications.Postgres.Tests;
 
-/// <summary>How long events take on a server that keeps what it has committed.</summary>
+/// <summary>How long events take on a server that keeps what it has committed; behind all other tests, whose work would be measured with it.</summary>
+[Collection(nameof(PostgresDeliveryPaceTests))]
+[CollectionDefinition(nameof(PostgresDeliveryPaceTests), DisableParallelization = true)]
 public sealed class PostgresDeliveryPaceTests
 {
     private static readonly DeliveryEventKind[] Kinds = [DeliveryEventKind.Accepted, DeliveryEventKind.Delivered, DeliveryEventKind.Opened, DeliveryEventKind.Clicked];
