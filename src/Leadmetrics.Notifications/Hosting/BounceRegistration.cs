@@ -1,6 +1,5 @@
 using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Tenancy.Events;
-using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -12,10 +11,8 @@ internal static class BounceRegistration
 {
     // By a factory, so that a host without a store is not refused by the container's own validation.
     public static void Add(IServiceCollection services) => services.TryAddSingleton<IBounceReports>(provider => new BounceReports(
-        provider.GetService<IDeliveryEventStore>() ?? throw new InvalidOperationException("Leadmetrics.Notifications has no store: call UsePostgres or UseSqlite."),
-        provider.GetServices<IDeliveryEventSink>(),
+        provider.GetRequiredService<DeliveryIntake>(),
         provider.GetRequiredService<IEmailProviderResolver>(),
         provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ILogger<BounceReports>>(),
-        provider.GetService<ISuppressionRules>()));
+        provider.GetRequiredService<ILogger<BounceReports>>()));
 }

@@ -19,7 +19,7 @@ internal static class ConfigSecrets
         "host", "port", "secure", "user", "fromAddress", "fromName", "name", "connectionTimeout", "socketTimeout", "maxConnections", "maxMessages", "allowedFromDomains", "tagHeaders", "fallback",
         "pool", "pool.maxConnections", "pool.maxMessages", "pool.maxInFlight", "tls", "tls.mode", "tls.rejectUnauthorized", "tls.servername",
         "auth", "auth.type", "auth.user", "auth.provider", "auth.clientId", "auth.directory", "limits", "limits.perSecond", "limits.perMinute", "limits.perHour", "limits.perDay",
-        "accessKeyId", "configurationSet", "limits.count", "bounces", "bounces.address", "bounces.verp", "dkim", "dkim.domain", "dkim.selector", "region", "sandbox", "categories", "ipPool", "webhookPublicKey",
+        "accessKeyId", "configurationSet", "limits.count", "bounces", "bounces.address", "bounces.verp", "dkim", "dkim.domain", "dkim.selector", "region", "sandbox", "categories", "ipPool", "webhookPublicKey", "tracking", "tracking.opens", "tracking.clicks", "unsubscribeGroup",
     ];
 
     private static readonly HashSet<string> Known = [.. Shown, .. Secrets.SelectMany(places => places).Select(path => string.Join('.', path))];

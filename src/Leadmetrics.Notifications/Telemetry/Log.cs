@@ -154,7 +154,4 @@ internal static partial class Log
 
     [LoggerMessage(1121, LogLevel.Information, "A report ({Kind}) about SMTP mail was not matched: it names {Missing}.")]
     public static partial void BounceUnmatched(ILogger logger, string kind, string missing);
-
-    [LoggerMessage(1122, LogLevel.Error, "A sink did not deal with the events of a report about SMTP mail; they are stored.")]
-    public static partial void BounceSinkFailed(ILogger logger, Exception exception);
 }

@@ -1,23 +1,13 @@
 using Leadmetrics.Notifications.Delivery;
 using Leadmetrics.Notifications.Delivery.Bounces;
 using Leadmetrics.Notifications.Telemetry;
-using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Microsoft.Extensions.Logging;
 
 namespace Leadmetrics.Notifications.Tenancy.Events;
 
-/// <summary>Reads reports, matches them to messages, stores their events and tells the host's sinks of new ones.</summary>
-/// <remarks>Invariants: nothing is told before it is stored; an event is told once, however often its report comes; a sink that throws costs no other sink its turn.</remarks>
-internal sealed class BounceReports(
-    IDeliveryEventStore store,
-    IEnumerable<IDeliveryEventSink> sinks,
-    IEmailProviderResolver resolver,
-    TimeProvider timeProvider,
-    ILogger<BounceReports> logger,
-    ISuppressionRules? rules = null) : IBounceReports
+/// <summary>Reads reports, matches them to messages, and hands in what they say.</summary>
+internal sealed class BounceReports(DeliveryIntake intake, IEmailProviderResolver resolver, TimeProvider timeProvider, ILogger<BounceReports> logger) : IBounceReports
 {
-    private readonly IDeliveryEventSink[] _sinks = [.. sinks];
-
     public async Task<BounceOutcome> ReceiveAsync(TenantId tenant, Stream report, Guid? providerId = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -31,11 +21,9 @@ internal sealed class BounceReports(
             return new BounceOutcome(BounceOutcomeKind.Unmatched) { MessageId = messageId, Report = read };
         }
 
-        var isNew = await store.AddAsync([.. events.Select(made => new DeliveryRecord(made, rules?.Of(made)))], cancellationToken).ConfigureAwait(false);
-        DeliveryEvent[] added = [.. events.Where((_, i) => isNew[i])];
-        Log.BounceStored(logger, read.Kind.ToString(), added.Length, events.Length);
-        if (added.Length > 0) await TellAsync(added, cancellationToken).ConfigureAwait(false);
-        return new BounceOutcome(BounceOutcomeKind.Stored) { Stored = added.Length, MessageId = messageId, Report = read };
+        var added = await intake.AddAsync(events, cancellationToken).ConfigureAwait(false);
+        Log.BounceStored(logger, read.Kind.ToString(), added, events.Length);
+        return new BounceOutcome(BounceOutcomeKind.Stored) { Stored = added, MessageId = messageId, Report = read };
     }
 
     private async ValueTask<string?> MatchAsync(TenantId tenant, BounceReport report, CancellationToken cancellationToken)
@@ -58,21 +46,6 @@ internal sealed class BounceReports(
         {
             // Nobody sends for the tenant any more: there are no domains to try, and there will not be any the next time.
             return [];
-        }
-    }
-
-    private async Task TellAsync(DeliveryEvent[] added, CancellationToken cancellationToken)
-    {
-        foreach (var sink in _sinks)
-        {
-            try
-            {
-                await sink.HandleAsync(added, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception failure)
-            {
-                Log.BounceSinkFailed(logger, failure);
-            }
         }
     }
 }

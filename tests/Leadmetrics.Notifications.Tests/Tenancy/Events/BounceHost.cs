@@ -1,10 +1,13 @@
+using System.Diagnostics.Metrics;
 using Leadmetrics.Conformance.Stores;
 using Leadmetrics.Notifications.Delivery;
 using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Tenancy.Events;
 using Leadmetrics.Notifications.Tenancy.Suppressing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Leadmetrics.Notifications.Tests.Tenancy.Events;
@@ -18,7 +21,9 @@ internal sealed class BounceHost : IDeliveryEventStore, IEmailProviderResolver, 
 
     public BounceHost(params IDeliveryEventSink[] sinks)
     {
-        Reports = new BounceReports(this, sinks, this, Clock, new LoggerFactory([Log]).CreateLogger<BounceReports>(), this);
+        var loggers = new LoggerFactory([Log]);
+        var telemetry = new NotificationsTelemetry(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), new TelemetryOptions(), Clock);
+        Reports = new BounceReports(new DeliveryIntake(this, this, sinks, telemetry, loggers.CreateLogger<DeliveryIntake>()), this, Clock, loggers.CreateLogger<BounceReports>());
     }
 
     public ManualClock Clock { get; } = new();

@@ -146,7 +146,7 @@ public sealed class BounceReportsTests
 
         Assert.Equal(1, outcome.Stored);
         Assert.Single(next.Told);
-        Assert.Single(host.Log.Of(1122));
+        Assert.Single(host.Log.Of(1111));
     }
 
     [Fact]
