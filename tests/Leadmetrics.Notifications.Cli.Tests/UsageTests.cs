@@ -44,7 +44,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("ID is not a provider's id", "provider", "show", "--tenant", "acme", "17")]
     [InlineData("A verb is missing: tenant, recipient", "erase")]
     [InlineData("--yes is missing, so nothing was removed. It would remove for good: all providers of acme with their sealed settings", "erase", "tenant", "--tenant", "acme")]
-    [InlineData("--yes is missing, so nothing was removed. It would remove for good: last errors of acme's providers that hold the address", "erase", "recipient", "--tenant", "acme", "--address", "jane@customer.example")]
+    [InlineData("--yes is missing, so nothing was removed. It would remove for good: what became of acme's mails to the address", "erase", "recipient", "--tenant", "acme", "--address", "jane@customer.example")]
     [InlineData("--address has no domain", "erase", "recipient", "--tenant", "acme", "--address", "jane", "--yes")]
     [InlineData("'--address'", "erase", "recipient", "--tenant", "acme", "--yes")]
     [InlineData("--pass-env takes the name of an environment variable", "smtp", "probe", "--host", "a.example", "--user", "u", "--pass-env", "my pass!")]

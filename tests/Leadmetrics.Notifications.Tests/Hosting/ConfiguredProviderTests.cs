@@ -34,7 +34,7 @@ public sealed class ConfiguredProviderTests
         { "SMTP_TENANT=acme;SMTP_HOST=h.example;SMTP_FROM=jane", "SMTP_FROM has no domain" },
         { "SMTP_TENANT=acme;SMTP_HOST=h.example;SMTP_FROM=a@example.com;MAX_EMAILS_PER_HOUR=many", "MAX_EMAILS_PER_HOUR is not a whole number from 1 to 2147483647" },
         { "SMTP_TENANT=acme;SMTP_HOST=h.example;SMTP_FROM=a@example.com;SMTP_SECURE=maybe", "SMTP_SECURE is not true or false" },
-        { "Providers:acme:0:Provider=smpt;Providers:acme:0:Config:host=h.example", "Providers:acme:0: provider is none of smtp, sendgrid" },
+        { "Providers:acme:0:Provider=smpt;Providers:acme:0:Config:host=h.example", "Providers:acme:0: provider is none of smtp, sendgrid, ses" },
         { "Providers:acme:0:Provider=smtp", "Providers:acme:0: fromAddress is missing" },
     };
 

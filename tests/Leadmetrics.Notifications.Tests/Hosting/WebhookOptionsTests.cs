@@ -78,7 +78,7 @@ public sealed class WebhookOptionsTests
 
         foreach (var hosted in services.GetServices<IHostedService>()) await hosted.StartAsync(TestContext.Current.CancellationToken);
 
-        Assert.Contains("webhookPublicKey: webhook-not-applied", Assert.Single(log.Of(1007)), StringComparison.Ordinal);
+        Assert.Single(log.Of(1007), line => line.Contains("webhookPublicKey: webhook-not-applied", StringComparison.Ordinal));
     }
 
     private static ServiceProvider Build(string section)
