@@ -22,8 +22,9 @@ internal sealed class PostAnswer
     }
 
     /// <summary>Takes note of an answer; its text may be read once more.</summary>
-    public static async Task<PostAnswer> KeepAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    public static async Task<PostAnswer> KeepAsync(HttpResponseMessage answer, bool hasText, CancellationToken cancellationToken)
     {
+        if (answer.IsSuccessStatusCode && !hasText) return new PostAnswer(answer, []);
         var text = await ReadWhatComesAsync(answer, cancellationToken).ConfigureAwait(false);
         answer.Content.Dispose();
         answer.Content = new ByteArrayContent(text);

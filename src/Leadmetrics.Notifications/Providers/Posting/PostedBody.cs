@@ -17,6 +17,9 @@ internal abstract class PostedBody(Func<CancellationToken, ValueTask>? gate) : H
     /// <summary>Whether the provider may have seen the mail, or may yet.</summary>
     public bool HasLeft => Volatile.Read(ref _isSpent) != 0 && Refused is null;
 
+    /// <summary>Whether the text of a success says something, such as the provider's id of the mail; it is waited for then.</summary>
+    public virtual bool HasAnswerText => false;
+
     /// <summary>What the provider answered.</summary>
     public PostAnswer? Answer { get; set; }
 

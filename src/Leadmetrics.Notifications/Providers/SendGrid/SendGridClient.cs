@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using Leadmetrics.Notifications.Providers.Posting;
 using Leadmetrics.Notifications.Telemetry;
 
 namespace Leadmetrics.Notifications.Providers.SendGrid;
@@ -24,7 +25,7 @@ internal sealed class SendGridClient(SendGridAccount account)
         using var deadline = new CancellationTokenSource(SendTimeout, account.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         using var request = Request(HttpMethod.Post, "v3/mail/send", body);
-        SendGridPost.Mark(request, body);
+        OncePosted.Mark(request, body);
         using var client = account.Clients.CreateClient(SendGridHttp.ClientName);
         try
         {
@@ -36,7 +37,7 @@ internal sealed class SendGridClient(SendGridAccount account)
             refused.Throw();
             throw;
         }
-        catch (HttpRequestException broken) when (Find<EmailMessageException>(broken) is { } unreadable)
+        catch (HttpRequestException broken) when (HttpBreak.Find<EmailMessageException>(broken) is { } unreadable)
         {
             throw unreadable;
         }
@@ -58,7 +59,7 @@ internal sealed class SendGridClient(SendGridAccount account)
         using var deadline = new CancellationTokenSource(CallTimeout, account.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         using var request = Request(method, path, json is { } bytes ? Json(bytes) : null);
-        SendGridPost.MarkWithoutMail(request);
+        OncePosted.MarkWithoutMail(request);
         using var client = account.Clients.CreateClient(SendGridHttp.ClientName);
         try
         {
@@ -90,13 +91,13 @@ internal sealed class SendGridClient(SendGridAccount account)
             {
                 Response = new ServerResponse((int)answer.StatusCode, null, ServerText.Sanitize(answer.ReasonPhrase ?? "")),
                 ProviderMessageId = answer.Headers.TryGetValues("X-Message-Id", out var ids) ? ServerText.Sanitize(ids.First()) : null,
-                Text = isMail ? "" : await SendGridAnswer.ReadAsync(answer, cancellationToken).ConfigureAwait(false),
+                Text = isMail ? "" : await PostAnswer.ReadAsync(answer, cancellationToken).ConfigureAwait(false),
             };
         }
 
         var retryAfter = RetryAfterOf(answer) ?? reset;
         if (answer.StatusCode == HttpStatusCode.TooManyRequests && retryAfter is { } pause) Close(pause);
-        var text = await SendGridAnswer.ReadAsync(answer, cancellationToken).ConfigureAwait(false);
+        var text = await PostAnswer.ReadAsync(answer, cancellationToken).ConfigureAwait(false);
         var failure = SendGridFailures.Of(answer.StatusCode, text, retryAfter, isMail);
         return new SendGridOutcome { Failure = failure, Response = failure.Response, Errors = answer.StatusCode == HttpStatusCode.BadRequest ? SendGridError.Read(text) ?? [] : [] };
     }
@@ -143,16 +144,5 @@ internal sealed class SendGridClient(SendGridAccount account)
     {
         var wait = instant - account.TimeProvider.GetUtcNow();
         return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
-    }
-
-    private static T? Find<T>(Exception exception)
-        where T : Exception
-    {
-        for (var at = exception; at is not null; at = at.InnerException!)
-        {
-            if (at is T found) return found;
-        }
-
-        return null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Leadmetrics.Notifications.Providers.Posting;
 
 namespace Leadmetrics.Notifications.Providers.SendGrid;
 
@@ -27,7 +28,7 @@ internal static class SendGridFailures
 
     /// <summary>A connection that could not be made, or broke.</summary>
     public static EmailFailure Of(HttpRequestException broken, bool hasLeft) =>
-        Facts(VerdictOf(broken, hasLeft), hasLeft ? SendPhase.DotSent : PhaseOf(broken), hasLeft ? Lost : SentenceOf(broken));
+        Facts(HttpBreak.Judge(broken, hasLeft), HttpBreak.PhaseOf(broken, hasLeft), hasLeft ? Lost : HttpBreak.Sentence(broken, "SendGrid"));
 
     /// <summary>The end of a deadline, or a cancellation behind the point of no return.</summary>
     public static EmailFailure Ended(bool hasLeft) => hasLeft
@@ -59,23 +60,5 @@ internal static class SendGridFailures
         Message = message,
         Response = response,
         Provider = ProviderWords.SendGrid,
-    };
-
-    private static ReplyVerdict VerdictOf(HttpRequestException broken, bool hasLeft) => (broken.HttpRequestError, hasLeft) switch
-    {
-        (_, true) => new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Uncertain),
-        (HttpRequestError.NameResolutionError, _) => new ReplyVerdict(FailureKind.Dns, SendOutcome.Deferred),
-        (HttpRequestError.SecureConnectionError, _) => new ReplyVerdict(FailureKind.Tls, SendOutcome.Deferred),
-        (HttpRequestError.ConnectionError, _) => new ReplyVerdict(FailureKind.Connect, SendOutcome.Deferred),
-        _ => new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Deferred),
-    };
-
-    private static SendPhase PhaseOf(HttpRequestException broken) => broken.HttpRequestError == HttpRequestError.SecureConnectionError ? SendPhase.Tls : SendPhase.Connect;
-
-    private static string SentenceOf(HttpRequestException broken) => broken.HttpRequestError switch
-    {
-        HttpRequestError.NameResolutionError => "SendGrid's name does not resolve.",
-        HttpRequestError.SecureConnectionError => "The TLS handshake with SendGrid failed.",
-        _ => "SendGrid cannot be reached.",
     };
 }

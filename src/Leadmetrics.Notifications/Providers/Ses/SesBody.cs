@@ -17,6 +17,9 @@ internal sealed class SesBody : PostedBody
         Headers.ContentType = new MediaTypeHeaderValue(MediaType);
     }
 
+    // The mail's id.
+    public override bool HasAnswerText => true;
+
     protected override bool TryComputeLength(out long length)
     {
         length = _payload.Length;
