@@ -61,7 +61,7 @@ internal static class CommandLine
             new Command("db", "The database that holds tenants' providers.") { MigrateVerb.Create(), StatusVerb.Create() },
             new Command("provider", "Tenants' providers.")
             {
-                PresetsVerb.Create(), AddVerb.Create(), ListVerb.Create(), ShowVerb.Create(), TestVerb.Create(), DomainVerb.Create(), EnablingVerb.Create(enable: true), EnablingVerb.Create(enable: false), RemoveVerb.Create(),
+                PresetsVerb.Create(), AddVerb.Create(), ListVerb.Create(), ShowVerb.Create(), TestVerb.Create(), DomainVerb.Create(), WebhookVerb.Create(), EnablingVerb.Create(enable: true), EnablingVerb.Create(enable: false), RemoveVerb.Create(),
             },
             new Command("domain", "What DNS says of a domain that sends mail.") { DomainCheckVerb.Create() },
             new Command("suppression", "Who gets no more mail of a tenant's.") { SuppressionListVerb.Create(), SuppressionAddVerb.Create(), SuppressionRemoveVerb.Create() },

@@ -41,6 +41,7 @@ internal static class ProviderViewing
         if (provider.LastError is { } error) listing.Add("last error", $"{error} ({Words.Of(provider.LastErrorAt, "")})");
         foreach (var (name, value) in provider.Config ?? []) listing.Add(name, value?.ToString() ?? "");
         listing.Add("secret", provider.HasSecret ? "kept, never shown" : "none");
+        listing.Add("webhook", Words.Of(provider.HasWebhook));
         terminal.Show(listing);
         WarningView.Show(provider.Warnings);
     }
@@ -55,6 +56,7 @@ internal static class ProviderViewing
         ["version"] = provider.Version,
         ["verifiedAt"] = Words.Iso(provider.VerifiedAt),
         ["hasPendingConfig"] = provider.HasPendingConfig,
+        ["hasWebhook"] = provider.HasWebhook,
         ["lastError"] = provider.LastError,
         ["lastErrorAt"] = Words.Iso(provider.LastErrorAt),
         ["createdAt"] = Words.Iso(provider.CreatedAt),
