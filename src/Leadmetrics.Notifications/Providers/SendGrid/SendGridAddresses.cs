@@ -9,11 +9,15 @@ internal static class SendGridAddresses
     /// <summary>The most recipients of one request, To, Cc and Bcc together.</summary>
     public const int MaxRecipients = 1000;
 
-    /// <summary>Writes To, Cc and Bcc of those that are still open.</summary>
-    /// <exception cref="EmailMessageException">There is no To, or there are too many.</exception>
-    public static void WriteRecipients(Utf8JsonWriter json, EmailSubmission submission)
+    /// <summary>To, Cc and Bcc of those that are still open, as personalizations: one, but for mail with Bcc alone.</summary>
+    /// <remarks>
+    /// SendGrid demands a To. Where none is open (they were reached before, or are suppressed), the first Cc stands there; where Bcc alone is, each gets a personalization
+    /// of their own and sees nobody but themselves.
+    /// </remarks>
+    /// <exception cref="EmailMessageException">There are too many.</exception>
+    public static IReadOnlyList<SendGridEnvelope> EnvelopesOf(EmailSubmission submission)
     {
-        // SendGrid refuses an address that stands twice in one personalization, and a mail without a To.
+        // SendGrid refuses an address that stands twice in one personalization.
         var open = new HashSet<Mailbox>(submission.Recipients);
         var message = submission.Message;
 
@@ -22,11 +26,16 @@ internal static class SendGridAddresses
         var to = Take(message.To, "to", open, taken);
         var cc = Take(message.Cc, "cc", open, taken);
         var bcc = Take(message.Bcc, "bcc", open, taken);
-        if (to.Count == 0) throw new EmailMessageException("to", "names no recipient, and SendGrid takes no mail with Cc and Bcc alone");
         if (taken.Count > MaxRecipients) throw new EmailMessageException("to", $"names, with cc and bcc, more than the {MaxRecipients} recipients that SendGrid takes in one mail");
-        WriteAll(json, "to", to);
-        WriteAll(json, "cc", cc);
-        WriteAll(json, "bcc", bcc);
+        if (to.Count > 0) return [new SendGridEnvelope(to, cc, bcc)];
+        return cc.Count > 0 ? [new SendGridEnvelope([cc[0]], cc[1..], bcc)] : [.. bcc.Select(one => new SendGridEnvelope([one], [], []))];
+    }
+
+    public static void Write(Utf8JsonWriter json, SendGridEnvelope envelope)
+    {
+        WriteAll(json, "to", envelope.To);
+        WriteAll(json, "cc", envelope.Cc);
+        WriteAll(json, "bcc", envelope.Bcc);
     }
 
     public static void WriteAll(Utf8JsonWriter json, string property, IReadOnlyCollection<(Mailbox Mailbox, string? Name)> addresses)

@@ -21,10 +21,14 @@ internal static class SendGridRequest
         using var json = new Utf8JsonWriter(buffer, WriterOptions);
         json.WriteStartObject();
         json.WriteStartArray("personalizations");
-        json.WriteStartObject();
-        SendGridAddresses.WriteRecipients(json, submission);
-        SendGridArguments.Write(json, message.Metadata, FrozenDictionary<string, string>.Empty, submission.MessageId, submission.Tenant);
-        json.WriteEndObject();
+        foreach (var envelope in SendGridAddresses.EnvelopesOf(submission))
+        {
+            json.WriteStartObject();
+            SendGridAddresses.Write(json, envelope);
+            SendGridArguments.Write(json, message.Metadata, FrozenDictionary<string, string>.Empty, submission.MessageId, submission.Tenant);
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
         json.WriteString("subject", message.Subject);
         SendGridHeaders.Write(json, message, submission.MessageId, message.ListUnsubscribe);

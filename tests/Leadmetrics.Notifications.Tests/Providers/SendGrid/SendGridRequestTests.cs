@@ -36,9 +36,11 @@ public sealed class SendGridRequestTests
     }
 
     [Fact]
-    public async Task A_mail_without_to_is_refused_here()
+    public async Task A_mail_with_blind_copies_alone_goes_to_each_by_themselves()
     {
-        Assert.Equal("to", (await RefusedAsync(Hosted.Message with { To = [], Bcc = [new("b@example.net")] })).Field);
+        var personalizations = (await AcceptedAsync(Hosted.Message with { To = [], Bcc = [new("b@example.net"), new("c@example.net")] })).GetProperty("personalizations");
+
+        Assert.Equal(["""[{"email":"b@example.net"}]""", """[{"email":"c@example.net"}]"""], personalizations.EnumerateArray().Select(one => one.GetProperty("to").GetRawText()));
     }
 
     [Fact]
