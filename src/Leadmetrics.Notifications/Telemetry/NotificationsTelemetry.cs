@@ -132,8 +132,8 @@ internal sealed class NotificationsTelemetry
         Listeners.Record(_verificationDuration, _clock.GetElapsedTime(started).TotalSeconds, Tags(provider, outcome));
     }
 
-    public void FellBack(string provider, FailureKind kind, string next) =>
-        Listeners.Add(_fallbacks, 1, new TagList { { TelemetryNames.Provider, provider }, { TelemetryNames.Kind, TelemetryWords.Of(kind) }, { TelemetryNames.NextRoute, next } });
+    public void FellBack(string provider, FailureKind kind, string next, int messages = 1) =>
+        Listeners.Add(_fallbacks, messages, new TagList { { TelemetryNames.Provider, provider }, { TelemetryNames.Kind, TelemetryWords.Of(kind) }, { TelemetryNames.NextRoute, next } });
 
     public void LimitReached(string scope, string span) => Listeners.Add(_limitsReached, 1, new TagList { { TelemetryNames.Scope, scope }, { TelemetryNames.Span, span } });
 

@@ -28,7 +28,7 @@ internal sealed class BatchMailer(IEmailProviderResolver resolver, SuppressionFi
 
         for (var i = 0; i < route.Candidates.Count && OpenOf(results, i) is { Length: > 0 } open; i++)
         {
-            if (i > 0) Array.ForEach(open, at => changes.Tell(tenant, route, i - 1, results[at]!.Failure!, submission.Items[at].MessageId));
+            if (i > 0) changes.Tell(tenant, route, i - 1, results[open[0]]!.Failure!, submission.Items[open[0]].MessageId, open.Length);
             var send = new BatchSend(route.Candidates[i].Provider, submission.For([.. open.Select(at => submission.Items[at])]));
             try
             {
@@ -37,7 +37,7 @@ internal sealed class BatchMailer(IEmailProviderResolver resolver, SuppressionFi
             catch (Exception broken)
             {
                 // What was sent before must be told: whoever sees an exception alone sends everything again.
-                if (Array.TrueForAll(results, result => result is null or { Failure: not null }) && Array.TrueForAll(send.Results, result => result is null))
+                if (Array.TrueForAll(results, BatchResults.IsUnsent) && Array.TrueForAll(send.Results, BatchResults.IsUnsent))
                 {
                     measure.Failed(broken, submission.Items.Count);
                     throw;
@@ -81,14 +81,7 @@ internal sealed class BatchMailer(IEmailProviderResolver resolver, SuppressionFi
 
     private void Interrupt(Exception broken, EmailBatchSubmission submission, EmailSendResult?[] results)
     {
-        var isCancelled = broken is OperationCanceledException;
-        var failure = new EmailFailure
-        {
-            Kind = FailureKind.Unavailable,
-            Phase = isCancelled ? SendPhase.Resolve : SendPhase.DotSent,
-            Outcome = isCancelled ? SendOutcome.Deferred : SendOutcome.Uncertain,
-            Message = isCancelled ? "The batch was cancelled before this mail was sent." : "The batch ended with an error: whether this mail was sent is not known.",
-        };
+        var failure = BatchResults.FailureOf(broken);
         var unknown = 0;
         for (var i = 0; i < results.Length; i++)
         {
@@ -97,6 +90,6 @@ internal sealed class BatchMailer(IEmailProviderResolver resolver, SuppressionFi
             unknown++;
         }
 
-        if (!isCancelled) Log.BatchBroke(logger, unknown, results.Length, broken);
+        if (BatchResults.IsDefect(broken)) Log.BatchBroke(logger, unknown, results.Length, broken);
     }
 }

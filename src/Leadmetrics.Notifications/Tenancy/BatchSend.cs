@@ -18,13 +18,18 @@ internal sealed class BatchSend(IEmailProvider provider, EmailBatchSubmission ba
     public EmailSendResult?[] Results { get; } = new EmailSendResult?[batch.Items.Count];
 
     /// <exception cref="OperationCanceledException">Cancelled; <see cref="Results"/> tells which mails were sent before.</exception>
-    public Task RunAsync(CancellationToken cancellationToken) => provider.MaxBatch > 1 ? ByPiecesAsync(cancellationToken) : EachAsync(cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken)
+    {
+        // Once: a row's handle may lose its settings meanwhile, and gets them back with the next piece.
+        var most = provider.MaxBatch;
+        return most > 1 ? ByPiecesAsync(most, cancellationToken) : EachAsync(cancellationToken);
+    }
 
-    private async Task ByPiecesAsync(CancellationToken cancellationToken)
+    private async Task ByPiecesAsync(int most, CancellationToken cancellationToken)
     {
         for (var start = 0; start < batch.Items.Count;)
         {
-            EmailBatchItem[] piece = [.. batch.Items.Skip(start).Take(provider.MaxBatch)];
+            EmailBatchItem[] piece = [.. batch.Items.Skip(start).Take(most)];
             var results = await SendAsync(piece, cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < piece.Length; i++) Settle(start + i, results[i]);
             start += piece.Length;
@@ -63,7 +68,7 @@ internal sealed class BatchSend(IEmailProvider provider, EmailBatchSubmission ba
         }
         catch (EmailDeliveryException failed)
         {
-            return BatchResults.Of(failed.Failure, item);
+            return BatchResults.OfItsOwn(failed.Failure, item);
         }
         catch (EmailMessageException refused)
         {

@@ -10,4 +10,9 @@ namespace Leadmetrics.Notifications.Tenancy;
 /// <param name="Next">What is tried instead: <see cref="RouteReason.PlatformAfterFailure"/> where it is the platform's default.</param>
 /// <param name="NextRowId">The row that is tried instead; <see langword="null"/> where it is none.</param>
 public sealed record ProviderFellBack(TenantId Tenant, Guid? RowId, string Provider, DateTimeOffset At, EmailFailure Failure, string MessageId, RouteReason Next, Guid? NextRowId)
-    : ProviderEvent(Tenant, RowId, Provider, At);
+    : ProviderEvent(Tenant, RowId, Provider, At)
+{
+    /// <summary>How many messages were handed on: of a batch all that are left, told by the first of them.</summary>
+    /// <value>1.</value>
+    public int Messages { get; init; } = 1;
+}

@@ -72,7 +72,7 @@ internal sealed class RowProvider(TenantId tenant, Guid rowId, string name, IEma
 
         attempt.Ended(results);
         if (results.Any(result => result.Failure is null)) health.Worked();
-        else if (results[0].Failure is { } failure) health.Failed(failure);
+        else health.Failed(TellingOf(results));
         return results;
     }
 
@@ -81,6 +81,10 @@ internal sealed class RowProvider(TenantId tenant, Guid rowId, string name, IEma
 
     public Task<VerificationReport> VerifyAsync(VerificationOptions options, CancellationToken cancellationToken = default) =>
         ThroughCurrentAsync(provider => provider.VerifyAsync(options, cancellationToken), cancellationToken);
+
+    // Of a batch that reached nobody: what says most about the account. A mail may have failed by itself, before anything was called.
+    private static EmailFailure TellingOf(IReadOnlyList<EmailSendResult> results) =>
+        (results.FirstOrDefault(result => Failover.IsBreak(result.Failure!)) ?? results.FirstOrDefault(result => result.ServerResponse is not null) ?? results[0]).Failure!;
 
     private async Task<T> ThroughCurrentAsync<T>(Func<IEmailProvider, Task<T>> use, CancellationToken cancellationToken)
     {

@@ -20,6 +20,10 @@ internal sealed class TenantScheduledSends(IEmailProviderResolver resolver) : IT
     private async ValueTask<IScheduledSends> OfAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         var provider = (await resolver.ResolveAsync(tenant, cancellationToken).ConfigureAwait(false)).Primary.Provider;
+        if (provider.Feature<IScheduledSends>() is { } sends) return sends;
+
+        // A row that has left the cache since it was resolved has nothing to ask: resolved again it has.
+        provider = (await resolver.ResolveAsync(tenant, cancellationToken).ConfigureAwait(false)).Primary.Provider;
         return provider.Feature<IScheduledSends>() ?? throw new EmailDeliveryException(new EmailFailure
         {
             Kind = FailureKind.Configuration,

@@ -45,6 +45,27 @@ internal sealed class LimitedProvider(IEmailProvider inner, IReadOnlyList<Budget
     {
         ArgumentNullException.ThrowIfNull(batch);
         var results = new List<EmailSendResult>(batch.Items.Count);
+        try
+        {
+            await SendPiecesAsync(batch, results, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception broken) when (results.Count > 0)
+        {
+            // What was sent before must be told: whoever sees an exception alone sends everything again.
+            if (BatchResults.IsDefect(broken)) Log.BatchBroke(logger, batch.Items.Count - results.Count, batch.Items.Count, broken);
+            var failure = BatchResults.FailureOf(broken);
+            results.AddRange(batch.Items.Skip(results.Count).Select(item => BatchResults.Of(failure, item)));
+        }
+
+        return results;
+    }
+
+    public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) => inner.VerifyAsync(cancellationToken);
+
+    public Task<VerificationReport> VerifyAsync(VerificationOptions options, CancellationToken cancellationToken = default) => inner.VerifyAsync(options, cancellationToken);
+
+    private async Task SendPiecesAsync(EmailBatchSubmission batch, List<EmailSendResult> results, CancellationToken cancellationToken)
+    {
         for (var piece = batch.Items.Count; results.Count < batch.Items.Count;)
         {
             EmailBatchItem[] rest = [.. batch.Items.Skip(results.Count)];
@@ -57,7 +78,7 @@ internal sealed class LimitedProvider(IEmailProvider inner, IReadOnlyList<Budget
             catch (EmailDeliveryException notAsked)
             {
                 results.AddRange(rest.Select(item => BatchResults.Of(notAsked.Failure, item)));
-                break;
+                return;
             }
 
             if (take.IsTaken)
@@ -74,13 +95,7 @@ internal sealed class LimitedProvider(IEmailProvider inner, IReadOnlyList<Budget
                 results.AddRange(rest.Select(item => BatchResults.Of(Refuse(take.Refusal, item.MessageId).Failure, item)));
             }
         }
-
-        return results;
     }
-
-    public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) => inner.VerifyAsync(cancellationToken);
-
-    public Task<VerificationReport> VerifyAsync(VerificationOptions options, CancellationToken cancellationToken = default) => inner.VerifyAsync(options, cancellationToken);
 
     private async Task<BudgetReceipt> TakeAsync(EmailSubmission submission, CancellationToken cancellationToken)
     {

@@ -92,6 +92,32 @@ public sealed class LimitedBatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Cancelled_behind_its_first_piece_it_tells_what_was_sent()
+    {
+        using var cancel = new CancellationTokenSource();
+        var provider = Limited(new SendingLimits { PerHour = 90 });
+        _inner.Ends = address => address == "r51@customer.test" ? Stop(cancel) : null;
+
+        var results = await provider.SendBatchAsync(Batch(100), cancel.Token);
+
+        Assert.Equal(50, results.Count(result => result.Failure is null));
+        Assert.All(results.Skip(50), result => Assert.Equal(SendOutcome.Deferred, result.Outcome));
+    }
+
+    [Fact]
+    public async Task A_defect_behind_its_first_piece_hides_nothing_of_what_was_sent()
+    {
+        var provider = Limited(new SendingLimits { PerHour = 90 });
+        _inner.Ends = address => address == "r51@customer.test" ? new InvalidOperationException("a defect") : null;
+
+        var results = await provider.SendBatchAsync(Batch(100), Cancel);
+
+        Assert.Equal(50, results.Count(result => result.Failure is null));
+        Assert.All(results.Skip(50), result => Assert.Equal(SendOutcome.Uncertain, result.Outcome));
+        Assert.Single(_log.Of(1101));
+    }
+
+    [Fact]
     public async Task A_store_that_does_not_answer_stops_the_batch()
     {
         _store.FailsToTake = StoreFailure.Unavailable;
@@ -100,6 +126,12 @@ public sealed class LimitedBatchTests : IDisposable
 
         Assert.All(results, result => Assert.Equal((FailureKind.Unavailable, SendOutcome.Deferred), (result.Failure!.Kind, result.Outcome)));
         Assert.Empty(_inner.Calls);
+    }
+
+    private static OperationCanceledException Stop(CancellationTokenSource cancel)
+    {
+        cancel.Cancel();
+        return new OperationCanceledException(cancel.Token);
     }
 
     private static EmailBatchSubmission Batch(int count)

@@ -101,6 +101,38 @@ public sealed class BatchMailerTests
     }
 
     [Fact]
+    public async Task Cancelled_at_the_next_candidate_it_does_not_forget_what_nobody_knows()
+    {
+        using var cancel = new CancellationTokenSource();
+        var first = new Route.Candidate("smtp", 10) { Ends = address => address == Address(0) ? Lost() : Broken() };
+        using var route = new Route(first, new Route.Candidate("sendgrid", 10) { Ends = _ => Stop(cancel) });
+
+        var results = await route.Mailer.SendBatchAsync(Route.Acme, Batch(3), null, cancel.Token);
+
+        Assert.Equal([SendOutcome.Uncertain, SendOutcome.Deferred, SendOutcome.Deferred], results.Select(result => result.Outcome));
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_handed_on_is_told_once_with_its_number()
+    {
+        using var route = new Route(new Route.Candidate("smtp", 1000) { Ends = _ => Broken() }, new Route.Candidate("sendgrid", 1000));
+
+        await route.Mailer.SendBatchAsync(Route.Acme, Batch(1000), null, Cancel);
+        route.Dispose();
+
+        Assert.Single(route.Log.Of(1001));
+        Assert.Equal(1000, Assert.Single(await route.Events.HeardAsync(1)).Messages);
+    }
+
+    [Fact]
+    public async Task What_a_provider_says_of_a_recipient_stands_in_a_batch_too()
+    {
+        using var route = new Route(new Route.Candidate { Ends = address => new EmailDeliveryException(Refused().Failure with { Recipients = [new EmailRecipientResult(address, RecipientOutcome.Suppressed, null)] }) });
+
+        Assert.Equal(RecipientOutcome.Suppressed, Assert.Single(Assert.Single(await route.Mailer.SendBatchAsync(Route.Acme, Batch(1), null, Cancel)).Recipients).Outcome);
+    }
+
+    [Fact]
     public async Task A_defect_in_the_middle_hides_nothing_of_what_was_sent()
     {
         using var route = new Route(new Route.Candidate("sendgrid", 10) { Ends = address => address == Address(15) ? new InvalidOperationException("a defect") : null });
@@ -133,6 +165,8 @@ public sealed class BatchMailerTests
         cancel.Cancel();
         return new OperationCanceledException(cancel.Token);
     }
+
+    private static EmailDeliveryException Lost() => new(new EmailFailure { Kind = FailureKind.Timeout, Phase = SendPhase.DotSent, Outcome = SendOutcome.Uncertain, Message = "Lost.", Provider = "smtp" });
 
     private static EmailDeliveryException Broken() => new(new EmailFailure { Kind = FailureKind.Connect, Phase = SendPhase.Connect, Outcome = SendOutcome.Deferred, Message = "Refused.", Provider = "smtp" });
 

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Leadmetrics.Conformance.Stores;
 using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Providers;
@@ -45,17 +46,20 @@ internal sealed class Route : IEmailProviderResolver, IDisposable
 
     public void Dispose() => _services.Dispose();
 
-    /// <summary>Counts the messages that were handed on.</summary>
+    /// <summary>Keeps what was told of messages that were handed on.</summary>
     internal sealed class FellBack : IProviderEventSink
     {
-        private int _count;
+        private readonly Channel<ProviderFellBack> _heard = Channel.CreateUnbounded<ProviderFellBack>();
 
-        public int Count => Volatile.Read(ref _count);
+        public ValueTask HandleAsync(ProviderEvent providerEvent, CancellationToken cancellationToken) => _heard.Writer.WriteAsync((ProviderFellBack)providerEvent, cancellationToken);
 
-        public ValueTask HandleAsync(ProviderEvent providerEvent, CancellationToken cancellationToken)
+        /// <summary>The first so many, and what else was there by then.</summary>
+        public async Task<IReadOnlyList<ProviderFellBack>> HeardAsync(int least)
         {
-            Interlocked.Increment(ref _count);
-            return ValueTask.CompletedTask;
+            var heard = new List<ProviderFellBack>();
+            while (heard.Count < least) heard.Add(await _heard.Reader.ReadAsync(TestContext.Current.CancellationToken));
+            while (_heard.Reader.TryRead(out var more)) heard.Add(more);
+            return heard;
         }
     }
 
