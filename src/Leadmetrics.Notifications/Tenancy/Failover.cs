@@ -20,8 +20,8 @@ internal static class Failover
     /// <summary>Whether the account works although the message failed: its server judged a sender, a recipient or a message.</summary>
     public static bool IsWorking(EmailFailure failure) => failure.Phase >= SendPhase.Mail && failure.Response is not null && !IsTheProvidersFault(failure);
 
-    // "Later", said to one message's MAIL, RCPT or DATA, as greylisting does.
+    // "Later" (4yz), said to one message's MAIL, RCPT or DATA, as greylisting does. An HTTP API's 500 or 503 is its service's trouble, not the message's.
     private static bool IsVerdict(EmailFailure failure) =>
         failure is { Phase: >= SendPhase.Mail, Kind: FailureKind.Unavailable or FailureKind.Timeout or FailureKind.Protocol, Response: { } response }
-        && response.Code != ServiceClosing && response.EnhancedCode?.StartsWith(SystemStatus, StringComparison.Ordinal) != true;
+        && response.Code is >= 400 and < 500 and not ServiceClosing && response.EnhancedCode?.StartsWith(SystemStatus, StringComparison.Ordinal) != true;
 }

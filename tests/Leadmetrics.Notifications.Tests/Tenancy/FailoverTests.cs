@@ -58,6 +58,18 @@ public sealed class FailoverTests
         Assert.Equal((next, breaks), (Failover.IsTheProvidersFault(failure), Failover.IsBreak(failure)));
     }
 
+    [Theory]
+    [InlineData(500)]
+    [InlineData(503)]
+    public void An_http_service_that_is_out_of_order_lets_the_next_provider_try(int code)
+    {
+        var failure = Failure(FailureKind.Unavailable, SendPhase.Mail, SendOutcome.Deferred) with { Response = new ServerResponse(code, null, "Service Unavailable") };
+
+        Assert.True(Failover.IsTheProvidersFault(failure));
+        Assert.False(Failover.IsBreak(failure));
+        Assert.False(Failover.IsWorking(failure));
+    }
+
     [Fact]
     public void A_server_that_judges_a_recipient_works()
     {
