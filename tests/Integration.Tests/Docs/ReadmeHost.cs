@@ -3,6 +3,7 @@ using Leadmetrics.Notifications;
 using Leadmetrics.Notifications.Providers.Smtp;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Notifications.Tenancy.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -49,6 +50,18 @@ internal static class ReadmeHost
         return json;
     }
 
+    public static async Task<int> WriteToManyAsync(ITenantMailer mailer, IDeliveryHistory deliveries, TenantId tenant, IReadOnlyList<Customer> customers, CancellationToken ct)
+    {
+        // README: begin
+        var letter = new EmailMessage { Subject = "{{name}}, your May statement", Text = "Dear {{name}}, you owe {{sum}}." };
+        var readers = customers.Select(customer => new EmailBatchRecipient(customer.Address) { Values = new Dictionary<string, string> { ["name"] = customer.Name, ["sum"] = customer.Sum } });
+        var results = await mailer.SendBatchAsync(tenant, new EmailBatch(letter, [.. readers]), new SendOptions { IsBulk = true }, ct);
+        var refused = results.Count(result => result.Failure is not null);                                  // one result a recipient, in order
+        var history = await deliveries.FindAsync(tenant, results[0].MessageId!, ct);                        // IDeliveryHistory: delivered, bounced, opened, …
+        // README: end
+        return refused + (history?.Events.Count ?? 0);
+    }
+
     public static async Task SetUpAsync(ITenantProviders providers, TenantId tenant, string password)
     {
         // README: begin
@@ -58,4 +71,6 @@ internal static class ReadmeHost
         Console.WriteLine(tested.Verified ? "verified" : tested.Provider.LastError);
         // README: end
     }
+
+    internal sealed record Customer(EmailAddress Address, string Name, string Sum);
 }
