@@ -13,6 +13,8 @@ namespace Leadmetrics.Notifications.Tenancy.Suppressing;
 /// </remarks>
 internal sealed class SuppressionFilter(ISuppressionStore? store, TimeProvider timeProvider, ILogger<SuppressionFilter> logger)
 {
+    // The most that a store is asked for at once.
+    private const int Piece = 10_000;
     private const long Never = long.MinValue;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
@@ -31,10 +33,11 @@ internal sealed class SuppressionFilter(ISuppressionStore? store, TimeProvider t
         if (store is null) return Nobody;
         var addresses = new string[recipients.Count];
         for (var i = 0; i < addresses.Length; i++) addresses[i] = SuppressedAddress.Of(recipients[i]);
-        IReadOnlyList<Suppression> entries;
+        var entries = new List<Suppression>();
         try
         {
-            entries = await store.FindAsync(tenant, addresses, timeProvider.GetStorableNow(), cancellationToken).ConfigureAwait(false);
+            var now = timeProvider.GetStorableNow();
+            foreach (var piece in addresses.Chunk(Piece)) entries.AddRange(await store.FindAsync(tenant, piece, now, cancellationToken).ConfigureAwait(false));
         }
         catch (StoreException failed)
         {

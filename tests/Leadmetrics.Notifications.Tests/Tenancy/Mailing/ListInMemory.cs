@@ -17,6 +17,7 @@ internal sealed class ListInMemory : ISuppressionStore
 
     public Task<IReadOnlyList<Suppression>> FindAsync(TenantId tenant, IReadOnlyList<string> addresses, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(addresses.Count, 10_000, nameof(addresses));
         Asked++;
         return Fails is { } failure
             ? Task.FromException<IReadOnlyList<Suppression>>(new StoreException(failure, "The database does not answer."))

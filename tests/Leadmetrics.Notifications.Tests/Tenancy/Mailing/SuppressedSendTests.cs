@@ -99,6 +99,17 @@ public sealed class SuppressedSendTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_more_recipients_than_a_store_can_be_asked_for_the_suppressed_ones_are_left_out_all_the_same()
+    {
+        foreach (var suppressed in (string[])["r0@example.net", "r10000@example.net", "r20000@example.net"]) _route.List.Add(suppressed);
+
+        await _route.Mailer.SendAsync(Route.Acme, Mail([.. Enumerable.Range(0, 20_001).Select(i => $"r{i}@example.net")]), Cancel);
+
+        Assert.Equal(Enumerable.Range(0, 20_001).Where(i => i % 10_000 != 0).Select(i => $"r{i}@example.net"), Assert.Single(_smtp.Calls));
+        Assert.Equal(3, _route.List.Asked);
+    }
+
+    [Fact]
     public async Task Somebody_may_put_an_address_on_the_list_and_take_it_off()
     {
         var end = _route.Clock.GetUtcNow().AddDays(1);
