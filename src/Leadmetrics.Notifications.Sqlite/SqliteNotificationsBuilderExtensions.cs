@@ -44,7 +44,7 @@ public static class SqliteNotificationsBuilderExtensions
         // A feed of a store that was named before would listen to another database.
         services.RemoveAll<IProviderChangeFeed>();
         services.Replace(ServiceDescriptor.Singleton<IBudgetStore>(provider => new SqliteBudgetStore(provider.GetRequiredService<SqliteDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System)));
-        services.Replace(ServiceDescriptor.Singleton<IErasureStore>(provider => new SqliteErasureStore(provider.GetRequiredService<SqliteDatabase>())));
+        services.Replace(ServiceDescriptor.Singleton<IErasureStore>(provider => new SqliteErasureStore(provider.GetRequiredService<SqliteDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System)));
         services.Replace(ServiceDescriptor.Singleton<IRotationStore>(provider => new SqliteRotationStore(provider.GetRequiredService<SqliteDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<IProviderStatisticsStore>(provider => new SqliteProviderStatisticsStore(provider.GetRequiredService<SqliteDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<IOAuthStateStore>(provider => new SqliteOAuthStateStore(provider.GetRequiredService<SqliteDatabase>())));

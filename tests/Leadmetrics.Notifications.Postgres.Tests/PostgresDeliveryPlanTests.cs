@@ -29,6 +29,15 @@ public sealed class PostgresDeliveryPlanTests(PeerFixture<PostgresPeer> postgres
         Assert.Contains("email_recipient_by_age", pruning, StringComparison.Ordinal);
         Assert.Contains("Tid Scan", pruning, StringComparison.Ordinal);
 
+        var step = await PlanAsync(database, "EraseTenantStep");
+        foreach (var key in (string[])["email_event_pkey", "email_recipient_pkey", "email_suppression_pkey", "Tid Scan"]) Assert.Contains(key, step, StringComparison.Ordinal);
+        foreach (var (list, key) in ((string, string)[])[("ListEventTexts", "email_event_pkey"), ("ListNotes", "email_suppression_pkey")])
+        {
+            var texts = await PlanAsync(database, list);
+            Assert.Contains(key, texts, StringComparison.Ordinal);
+            Assert.False(texts.Contains("Sort", StringComparison.Ordinal), texts);
+        }
+
         var erasing = await PlanAsync(database, "EraseRecipient", part: 1);
         Assert.Contains("email_event_by_recipient", erasing, StringComparison.Ordinal);
         Assert.Contains("email_recipient_by_recipient", erasing, StringComparison.Ordinal);
@@ -55,6 +64,8 @@ public sealed class PostgresDeliveryPlanTests(PeerFixture<PostgresPeer> postgres
         ("address", "'a7.test'"),
         ("after_address", "'a7.test'"),
         ("after_reason", "1::smallint"),
+        ("after_provider_id", "'00000000-0000-0000-0000-000000000000'::uuid"),
+        ("after_event_id", "'e7'"),
         ("tenant", "'tenant-7'"),
         ("prefix_end", "'b'"),
         ("prefix", "'a'"),

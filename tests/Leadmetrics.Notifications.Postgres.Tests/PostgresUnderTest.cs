@@ -96,6 +96,14 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public override Task SetOAuthStateAsync(TenantId tenant, Guid id, byte[]? state) =>
         ExecuteAsync($"UPDATE {Schema}.notification_providers SET oauth_state = {(state is null ? "NULL" : $"'\\x{Convert.ToHexString(state)}'")} WHERE tenant_id = '{tenant}' AND id = '{id}'");
 
+    public override Task KeepEventAsync(string eventId) => ExecuteAsync(
+        $"""
+         CREATE FUNCTION {Schema}.keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''kept''; END';
+         CREATE TRIGGER keep BEFORE DELETE ON {Schema}.email_event FOR EACH ROW WHEN (old.event_id = '{eventId}') EXECUTE FUNCTION {Schema}.keep()
+         """);
+
+    public override Task LetGoAsync() => ExecuteAsync($"DROP FUNCTION {Schema}.keep CASCADE");
+
     /// <summary>Runs SQL on a connection of its own and answers the first value.</summary>
     public async Task<object?> ExecuteAsync(string sql)
     {

@@ -88,6 +88,11 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     public override Task SetOAuthStateAsync(TenantId tenant, Guid id, byte[]? state) =>
         ExecuteAsync($"UPDATE notification_providers SET oauth_state = {(state is null ? "NULL" : $"x'{Convert.ToHexString(state)}'")} WHERE tenant_id = '{tenant}' AND id = '{id}'");
 
+    public override Task KeepEventAsync(string eventId) =>
+        ExecuteAsync($"CREATE TRIGGER keep BEFORE DELETE ON email_event WHEN old.event_id = '{eventId}' BEGIN SELECT raise(ABORT, 'kept'); END");
+
+    public override Task LetGoAsync() => ExecuteAsync("DROP TRIGGER keep");
+
     /// <summary>Runs SQL on a connection of its own and answers the first value.</summary>
     public async Task<object?> ExecuteAsync(string sql)
     {

@@ -19,15 +19,15 @@ internal static class EraseRecipientVerb
             (run, tenant) =>
             {
                 Read(run, address);
-                return $"what became of {tenant}'s mails to the address, its entries of the suppression list (it may be mailed again), and last errors of providers that hold it";
+                return $"what became of {tenant}'s mails to the address, its entries of the suppression list (it may be mailed again), and what others' events, entries and last errors of providers say of it";
             },
             async (run, store, tenant, cancellationToken) =>
             {
                 var erased = await store.EraseRecipientAsync(tenant, Read(run, address), cancellationToken);
-                run.Terminal.Say($"Erased the recipient: {erased.Events} delivery events, {erased.Suppressions} entries of the suppression list; {erased.LastErrors} last errors held the address.");
+                run.Terminal.Say($"Erased the recipient: {erased.Events} delivery events, {erased.Suppressions} entries of the suppression list; {erased.LastErrors} last errors and {erased.Texts} texts of others held the address.");
                 run.Terminal.Result(new JsonObject
                 {
-                    ["erased"] = new JsonObject { ["tenant"] = tenant.Value, ["lastErrors"] = erased.LastErrors, ["events"] = erased.Events, ["suppressions"] = erased.Suppressions },
+                    ["erased"] = new JsonObject { ["tenant"] = tenant.Value, ["lastErrors"] = erased.LastErrors, ["events"] = erased.Events, ["suppressions"] = erased.Suppressions, ["texts"] = erased.Texts },
                 });
                 return ExitCode.Done;
             });

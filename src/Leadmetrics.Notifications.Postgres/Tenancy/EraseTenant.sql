@@ -6,7 +6,7 @@ FROM (SELECT DISTINCT pg_catalog.hashtextextended('leadmetrics.notifications/' |
       ORDER BY 1) AS locks;
 -- Who stores events of it at the moment has stored them then.
 SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('leadmetrics.notifications/' || @schema || '/delivery/' || @tenant, 0));
--- Everything of a tenant, in one statement: every table with a tenant_id stands here.
+-- What came in since the steps before, and what they left: every table with a tenant_id stands here.
 WITH providers AS (DELETE FROM {schema}.notification_providers WHERE tenant_id = @tenant RETURNING 1),
      budget AS (DELETE FROM {schema}.email_budget WHERE tenant_id = @tenant RETURNING 1),
      events AS (DELETE FROM {schema}.email_event WHERE tenant_id = @tenant RETURNING 1),

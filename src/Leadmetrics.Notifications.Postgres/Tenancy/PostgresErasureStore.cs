@@ -5,55 +5,81 @@ using Npgsql;
 
 namespace Leadmetrics.Notifications.Postgres.Tenancy;
 
-/// <summary>Erasure in PostgreSQL, each in one transaction.</summary>
+/// <summary>Erasure in PostgreSQL.</summary>
+/// <remarks>
+/// A tenant's rows and counts go first, then its events, statuses and suppressions in steps that hold no lock of the tenant's and skip what others hold, then all of it once
+/// more in one transaction under the tenant's locks: behind that nothing is left, and for that long alone its events wait. What is a recipient's own goes in one transaction
+/// under the tenant's lock; behind it, texts of others are looked through without.
+/// </remarks>
 internal sealed class PostgresErasureStore(PostgresDatabase database) : IErasureStore
 {
-    public Task<ErasedTenant> EraseTenantAsync(TenantId tenant, CancellationToken cancellationToken = default) =>
-        database.WriteAsync(
-            async connection =>
-            {
-                var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
-                await using (transaction.ConfigureAwait(false))
-                {
-                    var erased = await EraseTenantAsync(connection, tenant, cancellationToken).ConfigureAwait(false);
-                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                    return erased;
-                }
-            },
-            cancellationToken);
+    /// <summary>The most rows of a table that one step removes.</summary>
+    public const int Step = 2000;
 
-    public Task<ErasedRecipient> EraseRecipientAsync(TenantId tenant, RecipientTrace trace, CancellationToken cancellationToken = default)
+    private readonly PostgresRecipientTexts _texts = new(database);
+
+    public async Task<ErasedTenant> EraseTenantAsync(TenantId tenant, CancellationToken cancellationToken = default)
+    {
+        var first = await CountAsync("Tenancy.EraseTenantProviders", Key(tenant).Text("schema", database.Schema), locks: 1, cancellationToken).ConfigureAwait(false);
+        var (events, suppressions) = (0L, 0L);
+        long[] step;
+        do
+        {
+            step = await CountAsync("Tenancy.EraseTenantStep", Key(tenant).Integer("most", Step), locks: 0, cancellationToken).ConfigureAwait(false);
+            events += step[0];
+            suppressions += step[2];
+        }
+        while (step.Contains(Step));
+
+        var last = await CountAsync("Tenancy.EraseTenant", Key(tenant).Text("schema", database.Schema), locks: 2, cancellationToken).ConfigureAwait(false);
+        return new ErasedTenant((int)(first[0] + last[0]), (int)(first[1] + last[1])) { Events = (int)(events + last[2]), Suppressions = (int)(suppressions + last[3]) };
+    }
+
+    public async Task<ErasedRecipient> EraseRecipientAsync(TenantId tenant, RecipientTrace trace, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        return database.WriteAsync(
-            async connection =>
-            {
-                var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
-                await using (transaction.ConfigureAwait(false))
-                {
-                    // First what stands behind a lock, as in an erasure of the tenant: neither waits for the other the other way round.
-                    var (events, suppressions) = await EraseDeliveryAsync(connection, tenant, trace, cancellationToken).ConfigureAwait(false);
-                    var traced = await FindErrorsAsync(connection, tenant, trace, cancellationToken).ConfigureAwait(false);
-                    var errors = traced.Count == 0 ? 0 : await connection.ExecuteAsync(Command("Tenancy.EraseErrors", Key(tenant).Uuids("ids", traced), cancellationToken)).ConfigureAwait(false);
-                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                    return new ErasedRecipient(errors) { Events = events, Suppressions = suppressions };
-                }
-            },
-            cancellationToken);
+        var erased = await EraseOwnAsync(tenant, trace, cancellationToken).ConfigureAwait(false);
+        return erased with { Texts = await _texts.EraseAsync(tenant, trace, cancellationToken).ConfigureAwait(false) };
     }
 
-    private async Task<ErasedTenant> EraseTenantAsync(NpgsqlConnection connection, TenantId tenant, CancellationToken cancellationToken)
-    {
-        var command = Command("Tenancy.EraseTenant", Key(tenant).Text("schema", database.Schema), cancellationToken);
-        var reader = await connection.ExecuteReaderAsync(command).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
+    private Task<ErasedRecipient> EraseOwnAsync(TenantId tenant, RecipientTrace trace, CancellationToken cancellationToken) => database.WriteAsync(
+        async connection =>
         {
-            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            return new ErasedTenant((int)reader.GetInt64(0), (int)reader.GetInt64(1)) { Events = (int)reader.GetInt64(2), Suppressions = (int)reader.GetInt64(3) };
-        }
-    }
+            var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                // First what stands behind a lock, as in an erasure of the tenant: neither waits for the other the other way round.
+                var (events, suppressions) = await EraseDeliveryAsync(connection, tenant, trace, cancellationToken).ConfigureAwait(false);
+                var traced = await FindErrorsAsync(connection, tenant, trace, cancellationToken).ConfigureAwait(false);
+                var errors = traced.Count == 0 ? 0 : await connection.ExecuteAsync(Command("Tenancy.EraseErrors", Key(tenant).Uuids("ids", traced), cancellationToken)).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                return new ErasedRecipient(errors) { Events = events, Suppressions = suppressions };
+            }
+        },
+        cancellationToken);
+
+    // Runs a file in one transaction: statements that take locks, then one that says in a row what it removed.
+    private Task<long[]> CountAsync(string statement, PostgresParameters parameters, int locks, CancellationToken cancellationToken) => database.WriteAsync(
+        async connection =>
+        {
+            var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                long[] counts;
+                var reader = await connection.ExecuteReaderAsync(Command(statement, parameters, cancellationToken)).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    for (var i = 0; i < locks; i++) await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                    await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                    counts = new long[reader.FieldCount];
+                    for (var i = 0; i < counts.Length; i++) counts[i] = reader.GetInt64(i);
+                }
+
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                return counts;
+            }
+        },
+        cancellationToken);
 
     private async Task<(int Events, int Suppressions)> EraseDeliveryAsync(NpgsqlConnection connection, TenantId tenant, RecipientTrace trace, CancellationToken cancellationToken)
     {

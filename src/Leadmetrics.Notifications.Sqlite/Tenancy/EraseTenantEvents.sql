@@ -1,2 +1,3 @@
--- What became of a tenant's mails.
-DELETE FROM email_event WHERE tenant_id = @tenant
+-- What became of a tenant's mails: the first rows by key.
+DELETE FROM email_event
+WHERE rowid IN (SELECT rowid FROM email_event WHERE tenant_id = @tenant ORDER BY provider_id, event_id LIMIT @most)

@@ -4,51 +4,89 @@ using Microsoft.Data.Sqlite;
 
 namespace Leadmetrics.Notifications.Sqlite.Tenancy;
 
-/// <summary>Erasure in one SQLite file, each in one transaction that holds the write lock from its first statement.</summary>
-internal sealed class SqliteErasureStore(SqliteDatabase database) : IErasureStore
+/// <summary>Erasure in one SQLite file.</summary>
+/// <remarks>
+/// Each transaction holds the write lock from its first statement. A tenant's rows and counts go in the first of them, its events, statuses and suppressions in steps, and
+/// in the last one what came in between. Between steps the lock is left alone for as long as the busy handlers of others sleep at most, or it would hardly ever be theirs.
+/// What is a recipient's own goes in one transaction; behind it, texts of others are looked through.
+/// </remarks>
+internal sealed class SqliteErasureStore(SqliteDatabase database, TimeProvider timeProvider) : IErasureStore
 {
-    public Task<ErasedTenant> EraseTenantAsync(TenantId tenant, CancellationToken cancellationToken = default) =>
-        database.RunAsync(
-            async connection =>
-            {
-                var transaction = connection.BeginTransaction(deferred: false);
-                await using (transaction.ConfigureAwait(false))
-                {
-                    var providers = await ExecuteAsync(transaction, "Tenancy.EraseTenantProviders", Key(tenant), cancellationToken).ConfigureAwait(false);
-                    var counts = await ExecuteAsync(transaction, "Tenancy.EraseTenantBudget", Key(tenant), cancellationToken).ConfigureAwait(false);
-                    var events = await ExecuteAsync(transaction, "Tenancy.EraseTenantEvents", Key(tenant), cancellationToken).ConfigureAwait(false);
-                    await ExecuteAsync(transaction, "Tenancy.EraseTenantStatuses", Key(tenant), cancellationToken).ConfigureAwait(false);
-                    var suppressions = await ExecuteAsync(transaction, "Tenancy.EraseTenantSuppressions", Key(tenant), cancellationToken).ConfigureAwait(false);
-                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                    return new ErasedTenant(providers, counts) { Events = events, Suppressions = suppressions };
-                }
-            },
-            cancellationToken);
+    /// <summary>The most rows of a table that one step removes.</summary>
+    public const int Step = 2000;
 
-    public Task<ErasedRecipient> EraseRecipientAsync(TenantId tenant, RecipientTrace trace, CancellationToken cancellationToken = default)
+    // SQLite's own longest sleep between two looks at a lock.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly SqliteRecipientTexts _texts = new(database);
+
+    public async Task<ErasedTenant> EraseTenantAsync(TenantId tenant, CancellationToken cancellationToken = default)
+    {
+        var erased = await WriteAsync(transaction => EraseProvidersAsync(transaction, tenant, cancellationToken), cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            var (events, statuses, suppressions) = await WriteAsync(transaction => EraseStepAsync(transaction, tenant, Step, cancellationToken), cancellationToken).ConfigureAwait(false);
+            erased = erased with { Events = erased.Events + events, Suppressions = erased.Suppressions + suppressions };
+            if (events < Step && statuses < Step && suppressions < Step) break;
+            await Task.Delay(Pause, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await WriteAsync(
+            async transaction =>
+            {
+                var rest = await EraseProvidersAsync(transaction, tenant, cancellationToken).ConfigureAwait(false);
+                var (events, _, suppressions) = await EraseStepAsync(transaction, tenant, int.MaxValue, cancellationToken).ConfigureAwait(false);
+                return new ErasedTenant(erased.Providers + rest.Providers, erased.SendingCounts + rest.SendingCounts)
+                {
+                    Events = erased.Events + events,
+                    Suppressions = erased.Suppressions + suppressions,
+                };
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<ErasedRecipient> EraseRecipientAsync(TenantId tenant, RecipientTrace trace, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        return database.RunAsync(
-            async connection =>
+        var erased = await WriteAsync(
+            async transaction =>
             {
-                var transaction = connection.BeginTransaction(deferred: false);
-                await using (transaction.ConfigureAwait(false))
+                var errors = 0;
+                foreach (var id in await FindErrorsAsync(transaction, tenant, trace, cancellationToken).ConfigureAwait(false))
                 {
-                    var errors = 0;
-                    foreach (var id in await FindErrorsAsync(transaction, tenant, trace, cancellationToken).ConfigureAwait(false))
-                    {
-                        errors += await ExecuteAsync(transaction, "Tenancy.EraseError", Key(tenant).Text("id", id), cancellationToken).ConfigureAwait(false);
-                    }
-
-                    var events = await ExecuteAsync(transaction, "Tenancy.EraseEvents", Spellings(tenant, trace), cancellationToken).ConfigureAwait(false);
-                    await ExecuteAsync(transaction, "Tenancy.EraseStatuses", Spellings(tenant, trace), cancellationToken).ConfigureAwait(false);
-                    var suppressions = await ExecuteAsync(transaction, "Tenancy.EraseSuppressions", Spellings(tenant, trace), cancellationToken).ConfigureAwait(false);
-                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                    return new ErasedRecipient(errors) { Events = events, Suppressions = suppressions };
+                    errors += await ExecuteAsync(transaction, "Tenancy.EraseError", Key(tenant).Text("id", id), cancellationToken).ConfigureAwait(false);
                 }
+
+                var events = await ExecuteAsync(transaction, "Tenancy.EraseEvents", Spellings(tenant, trace), cancellationToken).ConfigureAwait(false);
+                await ExecuteAsync(transaction, "Tenancy.EraseStatuses", Spellings(tenant, trace), cancellationToken).ConfigureAwait(false);
+                var suppressions = await ExecuteAsync(transaction, "Tenancy.EraseSuppressions", Spellings(tenant, trace), cancellationToken).ConfigureAwait(false);
+                return new ErasedRecipient(errors) { Events = events, Suppressions = suppressions };
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        return erased with { Texts = await _texts.EraseAsync(tenant, trace, cancellationToken).ConfigureAwait(false) };
     }
+
+    private Task<T> WriteAsync<T>(Func<SqliteTransaction, Task<T>> work, CancellationToken cancellationToken) => database.RunAsync(
+        async connection =>
+        {
+            var transaction = connection.BeginTransaction(deferred: false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var done = await work(transaction).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                return done;
+            }
+        },
+        cancellationToken);
+
+    private static async Task<ErasedTenant> EraseProvidersAsync(SqliteTransaction transaction, TenantId tenant, CancellationToken cancellationToken) => new(
+        await ExecuteAsync(transaction, "Tenancy.EraseTenantProviders", Key(tenant), cancellationToken).ConfigureAwait(false),
+        await ExecuteAsync(transaction, "Tenancy.EraseTenantBudget", Key(tenant), cancellationToken).ConfigureAwait(false));
+
+    private static async Task<(int Events, int Statuses, int Suppressions)> EraseStepAsync(SqliteTransaction transaction, TenantId tenant, int most, CancellationToken cancellationToken) => (
+        await ExecuteAsync(transaction, "Tenancy.EraseTenantEvents", Key(tenant).Integer("most", most), cancellationToken).ConfigureAwait(false),
+        await ExecuteAsync(transaction, "Tenancy.EraseTenantStatuses", Key(tenant).Integer("most", most), cancellationToken).ConfigureAwait(false),
+        await ExecuteAsync(transaction, "Tenancy.EraseTenantSuppressions", Key(tenant).Integer("most", most), cancellationToken).ConfigureAwait(false));
 
     private static async Task<List<string>> FindErrorsAsync(SqliteTransaction transaction, TenantId tenant, RecipientTrace trace, CancellationToken cancellationToken)
     {

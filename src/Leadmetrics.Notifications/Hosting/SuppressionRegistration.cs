@@ -1,6 +1,7 @@
 using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,8 @@ internal static class SuppressionRegistration
         services.TryAddSingleton(provider => new SuppressionFilter(
             provider.GetService<ISuppressionStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SuppressionFilter>>()));
         services.TryAddSingleton<ISuppressionRules>(provider => new SuppressionRules(provider.GetRequiredService<IOptions<NotificationsOptions>>().Value.Suppression));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SuppressionPruner>(provider => new SuppressionPruner(
+            provider.GetService<ISuppressionStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SuppressionPruner>>())));
 
         // By a factory, so that a host without a store is not refused by the container's own validation.
         services.TryAddSingleton<ISuppressions>(provider => new Suppressions(

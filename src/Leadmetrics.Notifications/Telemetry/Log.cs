@@ -53,6 +53,12 @@ internal static partial class Log
     [LoggerMessage(1101, LogLevel.Error, "A batch ended with an error in the middle: {Unknown} of its {Mails} mails are reported as uncertain.")]
     public static partial void BatchBroke(ILogger logger, int unknown, int mails, Exception exception);
 
+    [LoggerMessage(1102, LogLevel.Information, "{Count} entries of suppression lists that ended more than 30 days ago were removed.")]
+    public static partial void SuppressionsPruned(ILogger logger, long count);
+
+    [LoggerMessage(1103, LogLevel.Warning, "Entries of suppression lists that have ended could not be removed; it is tried again in an hour.")]
+    public static partial void SuppressionsNotPruned(ILogger logger, Exception exception);
+
     [LoggerMessage(1050, LogLevel.Warning, "An SMTP account's server {Host}:{Port} is not called, because {Reason}. It is said once a minute.")]
     public static partial void ConnectDenied(ILogger logger, string host, int port, string reason);
 

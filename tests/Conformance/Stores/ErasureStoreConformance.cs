@@ -10,7 +10,7 @@ using Xunit;
 namespace Leadmetrics.Conformance.Stores;
 
 /// <summary>What every <see cref="IErasureStore"/> removes, and what it leaves.</summary>
-public abstract class ErasureStoreConformance
+public abstract partial class ErasureStoreConformance
 {
     private static readonly TenantId Globex = new("globex");
 

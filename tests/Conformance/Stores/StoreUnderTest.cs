@@ -58,5 +58,11 @@ public abstract class StoreUnderTest : IAsyncDisposable
     /// <summary>Changes a row's tokens and leaves its version alone.</summary>
     public abstract Task SetOAuthStateAsync(TenantId tenant, Guid id, byte[]? state);
 
+    /// <summary>Makes the database refuse to remove an event.</summary>
+    public abstract Task KeepEventAsync(string eventId);
+
+    /// <summary>Lets go of what <see cref="KeepEventAsync"/> keeps.</summary>
+    public abstract Task LetGoAsync();
+
     public abstract ValueTask DisposeAsync();
 }

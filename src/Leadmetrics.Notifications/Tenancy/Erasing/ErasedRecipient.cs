@@ -9,4 +9,7 @@ public sealed record ErasedRecipient(int LastErrors)
 
     /// <summary>Entries of the suppression list: the address may be mailed again.</summary>
     public int Suppressions { get; init; }
+
+    /// <summary>Texts that held the address in other recipients' events and entries: what was said, a link, metadata, an event as the provider wrote it, a note.</summary>
+    public int Texts { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Leadmetrics.Notifications.Tenancy.Erasing;
 
@@ -41,6 +42,22 @@ public sealed class RecipientTrace
         return false;
     }
 
+    /// <summary>Whether a text holds the address as it stands, with the escapes of JSON, or percent-encoded as in a link.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns><see langword="true"/> where it does.</returns>
+    public bool IsEncodedIn(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (IsIn(text)) return true;
+        if (text.Contains('\\', StringComparison.Ordinal))
+        {
+            text = Unescape(text);
+            if (IsIn(text)) return true;
+        }
+
+        return text.Contains('%', StringComparison.Ordinal) && IsIn(Uri.UnescapeDataString(text));
+    }
+
     /// <summary>For logs: no address.</summary>
     /// <returns>The type's name.</returns>
     public override string ToString() => nameof(RecipientTrace);
@@ -51,6 +68,34 @@ public sealed class RecipientTrace
         if (at < 0 || at >= text.Length) return false;
         if (char.IsLetterOrDigit(text[at]) || text[at] is '_' or '+') return true;
         return text[at] is '.' or '-' && at + step >= 0 && at + step < text.Length && char.IsLetterOrDigit(text[at + step]);
+    }
+
+    // Of JSON (RFC 8259, section 7); of what is no escape, as it stands. Characters of control become one that belongs to no address.
+    private static string Unescape(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '\\' || i + 1 == text.Length)
+            {
+                plain.Append(text[i]);
+            }
+            else if (text[++i] != 'u')
+            {
+                plain.Append(text[i] is 'b' or 'f' or 'n' or 'r' or 't' ? ' ' : text[i]);
+            }
+            else if (i + 4 < text.Length && ushort.TryParse(text.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+            {
+                plain.Append((char)unit);
+                i += 4;
+            }
+            else
+            {
+                plain.Append('u');
+            }
+        }
+
+        return plain.ToString();
     }
 
     private static string InOwnScript(string domain)

@@ -11,9 +11,6 @@ internal sealed class DeliveryEventPruner(IDeliveryEventStore? store, EventOptio
     /// <summary>The most that one step removes.</summary>
     public const int Step = 1000;
 
-    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
-    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(5);
-
     /// <summary>From 0 to 1: how much of the first pause is waited. Hosts that start together shall not prune together.</summary>
     public Func<double> Chance { get; init; } = Random.Shared.NextDouble;
 
@@ -34,22 +31,8 @@ internal sealed class DeliveryEventPruner(IDeliveryEventStore? store, EventOptio
         return removed;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (store is null) return;
-        try
-        {
-            for (var pause = LongestStart * Chance(); ; pause = Hour)
-            {
-                await Task.Delay(pause, timeProvider, stoppingToken).ConfigureAwait(false);
-                await TryPruneAsync(stoppingToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host ends.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        store is null ? Task.CompletedTask : EveryHour.DoAsync(TryPruneAsync, Chance(), timeProvider, stoppingToken);
 
     private async Task TryPruneAsync(CancellationToken stoppingToken)
     {

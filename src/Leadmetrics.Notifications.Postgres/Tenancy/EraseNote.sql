@@ -1,0 +1,4 @@
+-- Takes the note out of an entry, which stays; one that was written anew meanwhile is another.
+UPDATE {schema}.email_suppression
+SET note = NULL
+WHERE tenant_id = @tenant AND address = @address AND reason = @reason AND note = @note
