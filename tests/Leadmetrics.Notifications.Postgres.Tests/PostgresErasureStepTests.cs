@@ -1,6 +1,5 @@
 using Leadmetrics.Conformance.Stores;
 using Leadmetrics.Notifications.Tenancy.Erasing;
-using Leadmetrics.Notifications.Tenancy.Events;
 using Leadmetrics.Peers;
 
 namespace Leadmetrics.Notifications.Postgres.Tests;
@@ -26,14 +25,14 @@ public sealed class PostgresErasureStepTests(PeerFixture<PostgresPeer> postgres)
     }
 
     // All of one message, so that a status is no part of it.
-    private static Task FillAsync(PostgresUnderTest database, int count) => database.ExecuteAsync(
+    private static async Task FillAsync(PostgresUnderTest database, int count) => await database.ExecuteAsync(
         $"""
          INSERT INTO {database.Schema}.email_event (tenant_id, provider_id, event_id, message_id, kind, recipient, occurred_at, received_at, reason, is_automatic, provider)
          SELECT 'acme', '{Guid.Empty}', 'e' || n, 'm', 3, '{Deliveries.Jane}', now(), now(), 0, false, 'sendgrid' FROM generate_series(1, {count}) AS n
          """);
 
     // Notes of each statement how many events it removes, in which transaction, and whether a lock is held alone.
-    private static Task WatchAsync(PostgresUnderTest database) => database.ExecuteAsync(
+    private static async Task WatchAsync(PostgresUnderTest database) => await database.ExecuteAsync(
         $"""
          CREATE TABLE {database.Schema}.removal (rows bigint, transaction text, locked boolean);
          CREATE FUNCTION {database.Schema}.note() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -12,6 +12,9 @@ internal sealed class ListInMemory : ISuppressionStore
 
     public int Asked { get; private set; }
 
+    /// <summary>How many entries each pruning removed.</summary>
+    public List<int> Removals { get; } = [];
+
     public void Add(string address, SuppressionScope scope = SuppressionScope.All, SuppressionReason reason = SuppressionReason.HardBounce) =>
         _entries.Add(new Suppression { Tenant = Route.Acme, Address = address, Reason = reason, Scope = scope, CreatedAt = default });
 
@@ -36,5 +39,11 @@ internal sealed class ListInMemory : ISuppressionStore
     public Task<IReadOnlyList<Suppression>> ListAsync(TenantId tenant, SuppressionQuery query, DateTimeOffset now, CancellationToken cancellationToken = default) =>
         Task.FromResult<IReadOnlyList<Suppression>>([.. _entries.Where(entry => entry.Tenant == tenant)]);
 
-    public Task<int> PruneAsync(DateTimeOffset endedBefore, int most, CancellationToken cancellationToken = default) => Task.FromResult(0);
+    public Task<int> PruneAsync(DateTimeOffset endedBefore, int most, CancellationToken cancellationToken = default)
+    {
+        if (Fails is { } failure) return Task.FromException<int>(new StoreException(failure, "The database does not answer."));
+        var ended = _entries.Where(entry => entry.ExpiresAt < endedBefore).Take(most).ToHashSet();
+        Removals.Add(_entries.RemoveAll(ended.Contains));
+        return Task.FromResult(ended.Count);
+    }
 }
