@@ -63,7 +63,7 @@ internal static class ReasonWords
             "insufficient system", "internal error", "internal server error", "local error", "local problem", "system error", "server error", "configuration error", "mail system", "i/o error", "out of memory", "disk full", "no space left", "temporary failure", "temporary lookup failure",
             "temporarily unavailable", "temporary error", "temporary system problem", "backend", "local configuration",
         ]),
-        (DeliveryReason.Blocked, ["blocked", "denied", "policy", "policies", "refused", "not allowed", "not permitted", "prohibited", "restricted", "relay", "administrat", "not authorized", "not authorised", "rejected for", "unacceptable"]),
+        (DeliveryReason.Blocked, ["blocked", "denied", "policy", "policies", "refused", "not allowed", "not permitted", "prohibited", "restricted", "relay", "rcpthosts", "administrat", "not authorized", "not authorised", "rejected for", "unacceptable"]),
     ];
 
     /// <summary>The first rule one of whose phrases is in the text.</summary>

@@ -12,7 +12,8 @@ public sealed record BouncedRecipient
     /// <summary>What the server did.</summary>
     public required BounceAction Action { get; init; }
 
-    /// <summary>The enhanced status code (RFC 3463), such as <c>5.1.1</c>: the Status field, or what the diagnostic says where that is more exact.</summary>
+    /// <summary>The enhanced status code (RFC 3463), such as <c>5.1.1</c>: the Status field, or what the refusing server said where that is more exact.</summary>
+    /// <value><see langword="null"/>: there is none, or the reporting server made it of the reply code alone and the words speak of something else.</value>
     public string? EnhancedCode { get; init; }
 
     /// <summary>The reply code in the diagnostic, such as 550.</summary>

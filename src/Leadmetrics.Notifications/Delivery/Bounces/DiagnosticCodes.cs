@@ -9,38 +9,26 @@ internal static class DiagnosticCodes
     private const int LastSubject = 7;
 
     /// <summary>The reply code: the first of three digits from 200 to 599 that stands alone and begins the text, or follows what quotes a server.</summary>
-    public static int? Reply(string? text)
+    public static int? Reply(string? text) => text is not null && ReplyAt(text) is >= 0 and var at ? int.Parse(text.AsSpan(at, 3), CultureInfo.InvariantCulture) : null;
+
+    /// <summary>The enhanced code that the server itself gave: the one directly behind the reply code; where there is none, the one that begins the text, or ends it in qmail's form, <c>(#5.1.1)</c>.</summary>
+    public static string? Stated(string? text)
     {
         if (text is null) return null;
-        for (var i = 0; i + 3 <= text.Length; i++)
-        {
-            if (text[i] is not ('2' or '4' or '5') || !char.IsAsciiDigit(text[i + 1]) || !char.IsAsciiDigit(text[i + 2])) continue;
-            var starts = i == 0 || text[i - 1] is ' ' or ';' or '\'' or '"' or '(' or '<' or ':' or '\n' or '\t' or '#';
-            var ends = i + 3 == text.Length || text[i + 3] is ' ' or '-' or ':' or '\'' or '"' or '\n' or ';' or ',' or '#';
-            if (starts && ends && text[i + 1] <= '5' && !IsCounted(text, i)) return int.Parse(text.AsSpan(i, 3), CultureInfo.InvariantCulture);
-        }
-
-        return null;
+        if (ReplyAt(text) is >= 0 and var at) return Leading(text.AsSpan(at + 3).TrimStart(" -#(["));
+        return Leading(text) ?? (text.EndsWith(')') && text.LastIndexOf("(#", StringComparison.Ordinal) is >= 0 and var open && Leading(text.AsSpan(open + 2)) is { } last && open + 2 + last.Length == text.Length - 1 ? last : null);
     }
 
-    /// <summary>The most exact enhanced status code: the first that says more than its subject, else the first.</summary>
-    /// <param name="text">What was said.</param>
-    /// <param name="among">The first digit to look for; 0: 4 and 5.</param>
-    public static string? Enhanced(string? text, char among = '\0')
+    /// <summary>Every enhanced code of a refusal, wherever it stands: the server's own, those of servers that it quotes, and what merely looks like one.</summary>
+    public static IEnumerable<string> All(string? text)
     {
-        if (text is null) return null;
-        string? first = null;
-        for (var i = 0; i < text.Length; i++)
+        for (var i = 0; i < text?.Length; i++)
         {
-            if (!IsClass(text[i], among) || (i > 0 && (char.IsAsciiLetterOrDigit(text[i - 1]) || text[i - 1] is '.' or '-' && IsJoined(text, i)))) continue;
-            if (!TryRead(text.AsSpan(i), out var length)) continue;
-            var code = text.Substring(i, length);
-            if (!IsGeneral(code)) return code;
-            first ??= code;
-            i += length - 1;
+            if (i > 0 && (char.IsAsciiLetterOrDigit(text[i - 1]) || text[i - 1] is '.' or '-' && IsJoined(text, i))) continue;
+            if (Leading(text.AsSpan(i)) is not { } code) continue;
+            yield return code;
+            i += code.Length - 1;
         }
-
-        return first;
     }
 
     /// <summary>Whether a code says no more than that something is wrong with the address, the mailbox, the system…: x.0.z, x.y.0, and 5.7.1, which everything is called.</summary>
@@ -54,17 +42,31 @@ internal static class DiagnosticCodes
         return text.Length > 0 && text[0] is '2' or '4' or '5' && TryRead(text, out var length, anySubject: true) ? Plain(text[..length]) : null;
     }
 
-    private static bool IsClass(char c, char among) => among == '\0' ? c is '4' or '5' : c == among;
+    private static int ReplyAt(string text)
+    {
+        for (var i = 0; i + 3 <= text.Length; i++)
+        {
+            if (text[i] is not ('2' or '4' or '5') || !char.IsAsciiDigit(text[i + 1]) || !char.IsAsciiDigit(text[i + 2])) continue;
+            var starts = i == 0 || text[i - 1] is ' ' or ';' or '\'' or '"' or '(' or '<' or ':' or '\n' or '\t' or '#';
+            var ends = i + 3 == text.Length || text[i + 3] is ' ' or '-' or ':' or '\'' or '"' or '\n' or ';' or ',' or '#';
+            if (starts && ends && text[i + 1] <= '5' && !IsCounted(text, i)) return i;
+        }
+
+        return -1;
+    }
+
+    private static string? Leading(ReadOnlySpan<char> text) => text is ['4' or '5', ..] && TryRead(text, out var length) ? text[..length].ToString() : null;
 
     // `550-5.1.1` is a reply and its code, `x-5.1.1` a name.
     private static bool IsJoined(string text, int index) => text[index - 1] == '.' || index < 2 || !char.IsAsciiDigit(text[index - 2]);
 
-    // "after 450 attempts", "retry in 300 seconds": numbers of things.
+    // "after 450 attempts", "retry in 300 seconds": numbers of things. What begins with a number begins with a reply: "550 Message rejected".
     private static bool IsCounted(string text, int index)
     {
+        if (index == 0) return false;
         var rest = text.AsSpan(Math.Min(index + 4, text.Length));
         return rest.StartsWith("second", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("minute", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("attempt", StringComparison.OrdinalIgnoreCase)
-            || rest.StartsWith("hour", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("byte", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("message", StringComparison.OrdinalIgnoreCase);
+            || rest.StartsWith("hour", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("byte", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("messages", StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool TryRead(ReadOnlySpan<char> text, out int length, bool anySubject = false)

@@ -14,6 +14,7 @@ internal static class RecipientFinding
     {
         var text = MailText.Printable(said, MaxText);
         var code = DiagnosticCodes.Reply(text);
+        if (IsMadeOfReply(status, code, text)) status = null;
         var enhanced = Better(status, text);
         action ??= ((enhanced?[0]) ?? FirstDigit(code)) switch
         {
@@ -34,13 +35,32 @@ internal static class RecipientFinding
         };
     }
 
-    // A Status that says no more than its subject gives way to what the refusing server itself said, within its class: a delay does not become a failure by a quotation.
+    // Where the refusing server gave no enhanced code, some servers make a Status of its reply code (sendmail: 5.1.1 of every 550, 5.1.6 of 551, 5.1.3 of 553). Words that speak of something else know better.
+    private static bool IsMadeOfReply(string? status, int? code, string? text) =>
+        status is [_, '.', '1' or '2', '.', ..]
+        && code / 100 == status[0] - '0'
+        && DiagnosticCodes.Stated(text) is null
+        && ReasonWords.Find(text) is { } told and not (DeliveryReason.MailboxUnknown or DeliveryReason.MailboxDisabled or DeliveryReason.DomainUnknown)
+        && told != DeliveryReasons.Of(code, status, text);
+
+    // A Status that says no more than its subject gives way to what the refusing server itself said, within its class and subject: a delay does not become a failure by a quotation,
+    // nor a refusal by policy a mailbox that does not exist.
     private static string? Better(string? status, string? text)
     {
-        if (status is null) return DiagnosticCodes.Enhanced(text);
-        if (!DiagnosticCodes.IsGeneral(status)) return status;
-        return DiagnosticCodes.Enhanced(text, status[0]) is { } said && !DiagnosticCodes.IsGeneral(said) ? said : status.EndsWith(".0.0", StringComparison.Ordinal) ? DiagnosticCodes.Enhanced(text, status[0]) ?? status : status;
+        var stated = DiagnosticCodes.Stated(text);
+        var known = status is null || (IsUndefined(status) && stated?[0] == status[0]) ? stated : status;
+        if (known is null) return Elsewhere(text, code => !DiagnosticCodes.IsGeneral(code)) ?? Elsewhere(text, _ => true);
+        if (!DiagnosticCodes.IsGeneral(known)) return known;
+        return stated is not null && Refines(stated, known) ? stated : Elsewhere(text, code => Refines(code, known)) ?? known;
     }
+
+    // What is quoted or linked to says nothing of this mailbox.
+    private static string? Elsewhere(string? text, Func<string, bool> fits) =>
+        DiagnosticCodes.All(text).FirstOrDefault(code => fits(code) && !code.StartsWith("5.1.", StringComparison.Ordinal) && code != "5.2.1");
+
+    private static bool IsUndefined(string code) => code.AsSpan(1).StartsWith(".0.", StringComparison.Ordinal);
+
+    private static bool Refines(string code, string general) => !DiagnosticCodes.IsGeneral(code) && code.AsSpan(0, 4).SequenceEqual(general.AsSpan(0, Math.Min(4, general.Length)));
 
     private static char? FirstDigit(int? code) => code is { } given ? (char)('0' + (given / 100)) : null;
 }
