@@ -8,7 +8,7 @@ namespace Leadmetrics.Notifications.Delivery.Bounces;
 /// <summary>Envelope senders that name their message (variable envelope return paths), so that a report which quotes nothing of it can still be matched by the address it came to.</summary>
 /// <remarks>
 /// <c>bounces@example.com</c> becomes <c>bounces+TOKEN@example.com</c>: TOKEN is the left part of the Message-ID (32 hex digits) and a check of 8 hex digits over the bounce address and
-/// the whole Message-ID. The check finds out mistyped and cut addresses, and which of the sender's domains the Message-ID had; it is no signature: whoever got the message knows its token.
+/// the whole Message-ID. The check finds out mistyped and cut addresses, and which of the sender's domains the Message-ID had; it is no signature: it has no key, and anybody can compute one.
 /// </remarks>
 public static class VerpAddress
 {

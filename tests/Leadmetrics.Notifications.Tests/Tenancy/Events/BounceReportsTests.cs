@@ -115,6 +115,60 @@ public sealed class BounceReportsTests
     }
 
     [Fact]
+    public async Task A_token_that_does_not_fit_is_not_mended_by_what_the_report_quotes()
+    {
+        var host = new BounceHost();
+        const string Theirs = "ffffffffffffffffffffffffffffffff@acme.example";
+        var fitting = VerpAddress.Create("bounces@acme.example", Ours);
+
+        Assert.Equal(BounceOutcomeKind.Unmatched, (await ReceiveAsync(host, Quoting(Ours, VerpAddress.Create("bounces@acme.example", Theirs)))).Kind);
+        Assert.Equal(BounceOutcomeKind.Unmatched, (await ReceiveAsync(host, Quoting(Theirs, fitting))).Kind);
+        Assert.Equal(BounceOutcomeKind.Unmatched, (await ReceiveAsync(host, Quoting(Ours, $"bounces+{Left}deadbeef@acme.example"))).Kind);
+        Assert.Empty(host.Stored);
+        var matched = await ReceiveAsync(host, Quoting(Ours, fitting));
+        Assert.Equal((BounceOutcomeKind.Stored, Ours), (matched.Kind, matched.MessageId));
+    }
+
+    [Fact]
+    public async Task A_host_may_demand_the_token()
+    {
+        var host = new BounceHost { Senders = [] };
+
+        Assert.Equal(BounceOutcomeKind.Unmatched, (await ReceiveAsync(host, PostfixReports.UserUnknown, matching: BounceMatching.TokenOnly)).Kind);
+
+        // The quoted id and its token tell all: nobody has to be looked up, and the rows may be gone.
+        Assert.Equal(BounceOutcomeKind.Stored, (await ReceiveAsync(host, Quoting(Ours, VerpAddress.Create("bounces@mail.acme.example", Ours)), matching: BounceMatching.TokenOnly)).Kind);
+    }
+
+    [Fact]
+    public async Task An_id_of_our_form_counts_without_a_token_only_at_a_domain_that_the_tenant_sends_from()
+    {
+        var host = new BounceHost { Senders = ["news@shop.example", "hello@acme.example"] };
+        var otherProgram = PostfixReports.UserUnknown.Replace(Ours, Left + "@other.example", StringComparison.Ordinal);
+
+        Assert.Equal(BounceOutcomeKind.Unmatched, (await ReceiveAsync(host, otherProgram)).Kind);
+        Assert.Equal(BounceOutcomeKind.Stored, (await ReceiveAsync(host, PostfixReports.UserUnknown)).Kind);
+        Assert.Equal(BounceOutcomeKind.Stored, (await ReceiveAsync(host, PostfixReports.UserUnknown.Replace(Ours, Left + "@Shop.example", StringComparison.Ordinal))).Kind);
+        (host.Senders, host.Failure) = ([], FailureKind.Configuration);
+        Assert.Equal(BounceOutcomeKind.Unmatched, (await ReceiveAsync(host, PostfixReports.UserUnknown)).Kind);
+        host.Failure = FailureKind.Unavailable;
+        await Assert.ThrowsAsync<EmailDeliveryException>(() => ReceiveAsync(host, PostfixReports.UserUnknown));
+    }
+
+    [Fact]
+    public async Task What_sendmail_made_of_a_reply_code_suppresses_nobody()
+    {
+        var host = new BounceHost();
+
+        await ReceiveAsync(host, SendmailReports.Refused("5.1.1", "550 SPF check failed"));
+        await ReceiveAsync(host, SendmailReports.Refused("5.7.1", "550 5.7.1 Blocked, see https://mx.example/help#550-5.1.1 (5.1.1)"));
+        Assert.Equal([DeliveryReason.SenderNotAuthenticated, DeliveryReason.Blocked], host.Stored.Select(stored => stored.Event.Reason));
+        Assert.All(host.Stored, stored => Assert.Null(stored.Suppression));
+        await ReceiveAsync(host, SendmailReports.Refused("5.1.1", "550 user unknown"));
+        Assert.NotNull(host.Stored[2].Suppression);
+    }
+
+    [Fact]
     public async Task A_report_whose_recipients_are_no_addresses_is_not_matched()
     {
         var host = new BounceHost();
@@ -162,6 +216,12 @@ public sealed class BounceReportsTests
     private static string To(string address) =>
         OtherReports.GatewayWithoutOriginal.Replace("bounces+0f1e2d3c4b5a69788796a5b4c3d2e1f0deadbeef@acme.example", address, StringComparison.Ordinal);
 
-    private static Task<BounceOutcome> ReceiveAsync(BounceHost host, string text, Guid? row = null) =>
-        host.Reports.ReceiveAsync(BounceHost.Acme, new MemoryStream(Encoding.UTF8.GetBytes(text)), row, Cancel);
+    private static string Quoting(string messageId, string cameTo)
+    {
+        var report = PostfixReports.UserUnknown.Replace(Ours, messageId, StringComparison.Ordinal);
+        return "X-Original-To: " + cameTo + "\n" + report;
+    }
+
+    private static Task<BounceOutcome> ReceiveAsync(BounceHost host, string text, Guid? row = null, BounceMatching matching = BounceMatching.AnyOfOurs) =>
+        host.Reports.ReceiveAsync(BounceHost.Acme, new MemoryStream(Encoding.UTF8.GetBytes(text)), row, matching, Cancel);
 }
