@@ -12,7 +12,7 @@ public sealed record DeliveryEvent
     public required string MessageId { get; init; }
 
     /// <summary>The row that sent it.</summary>
-    /// <value><see langword="null"/>: the platform's account.</value>
+    /// <value><see langword="null"/>: the platform's account; where <see cref="Provider"/> is <c>smtp</c>, that the row is not known, since a report does not name it.</value>
     public Guid? ProviderId { get; init; }
 
     /// <summary>The provider's word, such as <c>sendgrid</c>: 1 to 32 of <c>a-z 0-9 -</c>, a letter first.</summary>
