@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Leadmetrics.Notifications.Providers.Ses;
 
 /// <summary>Makes signed requests to one account's API, and reads what is answered.</summary>
-internal sealed class SesCalls(SesConfig config, string sender, Uri baseAddress, TimeProvider timeProvider, ILogger logger)
+internal sealed class SesCalls(SesConfig config, Uri baseAddress, TimeProvider timeProvider, ILogger logger)
 {
     private const string Service = "ses";
 
@@ -33,10 +33,13 @@ internal sealed class SesCalls(SesConfig config, string sender, Uri baseAddress,
     }
 
     /// <summary>Why a request was not done.</summary>
-    public async Task<EmailFailure> FailureOfAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    /// <param name="answer">The answer.</param>
+    /// <param name="from">Who sends, or is asked about.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<EmailFailure> FailureOfAsync(HttpResponseMessage answer, EmailAddress from, CancellationToken cancellationToken)
     {
         var error = SesError.Read(answer.Headers.TryGetValues("x-amzn-ErrorType", out var types) ? types.First() : null, await PostAnswer.ReadAsync(answer, cancellationToken).ConfigureAwait(false));
-        var verdict = SesClassifier.Classify(answer.StatusCode, error, sender, RetryAfter(answer));
+        var verdict = SesClassifier.Classify(answer.StatusCode, error, from.ToMailbox("from").ToString(), RetryAfter(answer));
         if (verdict.Remedy?.Code == Diagnosis.Remedies.SesClock.Code && answer.Headers.Date is { } theirs) Log.SesClockApart(logger, config.Region, timeProvider.GetUtcNow() - theirs);
         var described = ServerText.Sanitize(error.ToString());
         var code = (int)answer.StatusCode;

@@ -5,8 +5,8 @@ namespace Leadmetrics.Notifications.Providers.Ses;
 
 /// <summary>Maps Amazon's answers to kinds. Pure.</summary>
 /// <remarks>
-/// The error's name decides, and its words where one name means several things; the status where there is no name. 500 and 503 are Amazon's own word that the request
-/// was not done, so they are deferred, as its own clients take them (they repeat them); 408, 502, 504 and the rest come from something in between, which does not know
+/// The error's name decides, and its words where one name means several things; the status where there is no name. A 5xx is deferred only by a name that says nothing was
+/// done (ServiceUnavailable, Throttling…); InternalFailure says that Amazon does not know, and one without a name, like 408, comes from something in between, which does not know
 /// what became of the mail behind it.
 /// </remarks>
 internal static class SesClassifier
@@ -53,6 +53,7 @@ internal static class SesClassifier
         "NotFoundException" or "ConfigurationSetDoesNotExistException" or "ConfigurationSetDoesNotExist" => Configuration(Remedies.SesConfigurationSet),
         "MailFromDomainNotVerifiedException" => new ReplyVerdict(FailureKind.SenderRejected, SendOutcome.Rejected, Remedy: Remedies.SesMailFrom),
         "TooManyRequestsException" or "LimitExceededException" or "ThrottlingException" or "Throttling" or "ThrottledException" or "RequestLimitExceeded" => OfThrottling(error, retryAfter),
+        "ServiceUnavailable" or "ServiceUnavailableException" => new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Deferred, retryAfter),
         "MessageRejected" or "MessageRejectedException" or "BadRequestException" => OfMessage(error, sender),
         _ => null,
     };
@@ -63,7 +64,6 @@ internal static class SesClassifier
         HttpStatusCode.RequestEntityTooLarge => new ReplyVerdict(FailureKind.TooLarge, SendOutcome.Rejected),
         HttpStatusCode.TooManyRequests => OfThrottling(error, retryAfter),
         HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => new ReplyVerdict(FailureKind.Timeout, SendOutcome.Uncertain, retryAfter),
-        HttpStatusCode.InternalServerError or HttpStatusCode.ServiceUnavailable => new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Deferred, retryAfter),
         >= HttpStatusCode.InternalServerError => new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Uncertain, retryAfter),
 
         // No such address: what answers is not the API.
@@ -100,12 +100,15 @@ internal static class SesClassifier
     private static ReplyVerdict OfIdentities(SesError error, string sender)
     {
         var at = error.Message.LastIndexOf(": ", StringComparison.Ordinal);
-        var listed = at < 0 ? "" : error.Message[at..];
-        var isSender = !listed.Contains('@', StringComparison.Ordinal) || listed.Contains(sender, StringComparison.OrdinalIgnoreCase);
+        string[] listed = at < 0 ? [] : [.. error.Message[(at + 2)..].Split(", ").Select(Bare)];
+        var isSender = !Array.Exists(listed, one => one.Contains('@', StringComparison.Ordinal)) || listed.Contains(sender, StringComparer.OrdinalIgnoreCase);
         return isSender
             ? new ReplyVerdict(FailureKind.SenderRejected, SendOutcome.Rejected, Remedy: Remedies.SenderNotVerified)
             : new ReplyVerdict(FailureKind.RecipientRejected, SendOutcome.Rejected, Remedy: Remedies.RecipientNotVerified);
     }
+
+    // From is listed with its name, as the header has it.
+    private static string Bare(string listed) => listed.EndsWith('>') ? listed[(listed.LastIndexOf('<') + 1)..^1] : listed;
 
     private static ReplyVerdict Refused(Remedy? remedy) => new(FailureKind.Authentication, SendOutcome.Rejected, Remedy: remedy);
 

@@ -25,7 +25,7 @@ internal sealed class SesProvider : IEmailProvider
     public SesProvider(SesConfig config, Sender sender, Uri baseAddress, IHttpClientFactory clients, TimeProvider timeProvider, ILogger logger)
     {
         (_config, _sender, _clients, _timeProvider) = (config, sender, clients, timeProvider);
-        _calls = new SesCalls(config, sender.Address.ToMailbox("fromAddress").ToString(), baseAddress, timeProvider, logger);
+        _calls = new SesCalls(config, baseAddress, timeProvider, logger);
     }
 
     public string Name => ProviderWords.Ses;
@@ -45,7 +45,7 @@ internal sealed class SesProvider : IEmailProvider
             {
                 try
                 {
-                    var (response, id) = await PostAsync(SesRequest.Write(submission, group, from, feedback, _config.ConfigurationSet, content), submission, cancellationToken).ConfigureAwait(false);
+                    var (response, id) = await PostAsync(SesRequest.Write(submission, group, from, feedback, _config.ConfigurationSet, content), submission, from, cancellationToken).ConfigureAwait(false);
                     delivery.Accepted(group, response, id);
                 }
                 catch (Exception broken) when (delivery.IsKept(broken))
@@ -72,12 +72,12 @@ internal sealed class SesProvider : IEmailProvider
     public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken = default) =>
         new SesVerification(_calls, _sender.Address, _clients, _timeProvider).RunAsync(cancellationToken);
 
-    private static async Task<MimeContent> OpenAsync(EmailSubmission submission, EmailAddress from, CancellationToken cancellationToken)
+    private async Task<MimeContent> OpenAsync(EmailSubmission submission, EmailAddress from, CancellationToken cancellationToken)
     {
         var content = await MimeContent.OpenAsync(submission, from, cancellationToken).ConfigureAwait(false);
         try
         {
-            SesRequest.Check(submission, content);
+            SesRequest.Check(submission, content, _timeProvider.GetUtcNow());
             CheckLength(content.Length, submission);
             content.Pin();
             return content;
@@ -94,7 +94,7 @@ internal sealed class SesProvider : IEmailProvider
         if (length > MaxMessage) throw Fail(SesCalls.Facts(new ReplyVerdict(FailureKind.TooLarge, SendOutcome.Rejected), SendPhase.Resolve, "The mail is larger than the 40 MB that Amazon SES takes."), submission);
     }
 
-    private async Task<(ServerResponse Response, string? Id)> PostAsync(SesPayload payload, EmailSubmission submission, CancellationToken cancellationToken)
+    private async Task<(ServerResponse Response, string? Id)> PostAsync(SesPayload payload, EmailSubmission submission, EmailAddress from, CancellationToken cancellationToken)
     {
         var hash = await payload.MeasureAsync(cancellationToken).ConfigureAwait(false);
         CheckLength(payload.MessageLength, submission);
@@ -108,7 +108,7 @@ internal sealed class SesProvider : IEmailProvider
         try
         {
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
-            if (!answer.IsSuccessStatusCode) throw Fail(await _calls.FailureOfAsync(answer, either.Token).ConfigureAwait(false), submission);
+            if (!answer.IsSuccessStatusCode) throw Fail(await _calls.FailureOfAsync(answer, from, either.Token).ConfigureAwait(false), submission);
             var id = IdIn(await PostAnswer.ReadAsync(answer, CancellationToken.None).ConfigureAwait(false));
             return (new ServerResponse((int)answer.StatusCode, null, ServerText.Sanitize(answer.ReasonPhrase ?? "")), id);
         }
@@ -132,6 +132,11 @@ internal sealed class SesProvider : IEmailProvider
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
             throw Fail(SesCalls.Facts(new ReplyVerdict(FailureKind.Timeout, SendOutcome.Deferred), SendPhase.Connect, "Amazon SES did not answer in time."), submission, late);
+        }
+        catch (Exception foreign) when (body.HasLeft && foreign is not (EmailMessageException or EmailDeliveryException))
+        {
+            // A handler of the host's broke, behind whose back the mail may have been taken.
+            throw Fail(SesCalls.Facts(new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Uncertain), SendPhase.DotSent, Lost), submission, foreign);
         }
     }
 

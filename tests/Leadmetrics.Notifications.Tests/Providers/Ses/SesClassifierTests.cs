@@ -36,7 +36,15 @@ public sealed class SesClassifierTests
     [InlineData(429, "TooManyRequestsException", "Too many requests", FailureKind.Throttled, SendOutcome.Deferred, SendPhase.Mail, "server-busy")]
     [InlineData(429, "", "", FailureKind.Throttled, SendOutcome.Deferred, SendPhase.Mail, "server-busy")]
     [InlineData(400, "LimitExceededException", "Daily message quota exceeded.", FailureKind.Throttled, SendOutcome.Deferred, SendPhase.Mail, "provider-limit-reached")]
-    [InlineData(500, "InternalServiceErrorException", "", FailureKind.Unavailable, SendOutcome.Deferred, SendPhase.Mail, "server-busy")]
+    [InlineData(400, "MessageRejected", "Email address is not verified. The following identities failed the check in region EU-WEST-1: The App <app@example.com>, jane@example.net", FailureKind.SenderRejected, SendOutcome.Rejected, SendPhase.Replied, "sender-not-verified")]
+    [InlineData(400, "MessageRejected", "Email address is not verified. The following identities failed the check in region EU-WEST-1: webapp@example.com", FailureKind.RecipientRejected, SendOutcome.Rejected, SendPhase.Replied, "recipient-not-verified")]
+    [InlineData(400, "MessageRejected", "Email address is not verified. The following identities failed the check in region EU-WEST-1: jane@example.net, app@example.com.example.org", FailureKind.RecipientRejected, SendOutcome.Rejected, SendPhase.Replied, "recipient-not-verified")]
+    [InlineData(500, "InternalServiceErrorException", "", FailureKind.Unavailable, SendOutcome.Uncertain, SendPhase.DotSent, null)]
+    [InlineData(500, "InternalFailure", "", FailureKind.Unavailable, SendOutcome.Uncertain, SendPhase.DotSent, null)]
+    [InlineData(500, "", "<html>proxy</html>", FailureKind.Unavailable, SendOutcome.Uncertain, SendPhase.DotSent, null)]
+    [InlineData(503, "", "", FailureKind.Unavailable, SendOutcome.Uncertain, SendPhase.DotSent, null)]
+    [InlineData(503, "ServiceUnavailableException", "", FailureKind.Unavailable, SendOutcome.Deferred, SendPhase.Mail, "server-busy")]
+    [InlineData(503, "ThrottlingException", "Rate exceeded", FailureKind.Throttled, SendOutcome.Deferred, SendPhase.Mail, "server-busy")]
     [InlineData(503, "ServiceUnavailable", "", FailureKind.Unavailable, SendOutcome.Deferred, SendPhase.Mail, "server-busy")]
     [InlineData(502, "", "<html>", FailureKind.Unavailable, SendOutcome.Uncertain, SendPhase.DotSent, null)]
     [InlineData(504, "", "", FailureKind.Timeout, SendOutcome.Uncertain, SendPhase.DotSent, null)]
@@ -50,6 +58,28 @@ public sealed class SesClassifierTests
         var verdict = SesClassifier.Classify((HttpStatusCode)status, new SesError(type, message), Sender, null);
 
         Assert.Equal((kind, outcome, phase, remedy), (verdict.Kind, verdict.Outcome, SesClassifier.PhaseOf(verdict), (verdict.Remedy ?? SesClassifier.RemedyOf(verdict))?.Code));
+    }
+
+    [Theory]
+    [InlineData("ses-secret-key", "InvalidSignatureException", "SignatureDoesNotMatch", "IncompleteSignature", "IncompleteSignatureException")]
+    [InlineData("ses-clock", "RequestTimeTooSkewed", "RequestExpired")]
+    [InlineData("ses-access-key", "UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId", "MissingAuthenticationToken", "MissingAuthenticationTokenException")]
+    [InlineData("ses-token-expired", "ExpiredTokenException", "ExpiredToken", "TokenRefreshRequired")]
+    [InlineData("ses-permission", "AccessDeniedException", "AccessDenied", "NotAuthorized", "OptInRequired", "SubscriptionRequiredException")]
+    [InlineData("account-disabled", "AccountSuspendedException")]
+    [InlineData("ses-sending-paused", "SendingPausedException", "AccountSendingPausedException", "ConfigurationSetSendingPausedException")]
+    [InlineData("ses-configuration-set", "NotFoundException", "ConfigurationSetDoesNotExistException", "ConfigurationSetDoesNotExist")]
+    [InlineData("ses-mail-from", "MailFromDomainNotVerifiedException")]
+    [InlineData("server-busy", "TooManyRequestsException", "LimitExceededException", "ThrottlingException", "Throttling", "ThrottledException", "RequestLimitExceeded", "ServiceUnavailable", "ServiceUnavailableException")]
+    [InlineData("message-refused", "MessageRejected", "MessageRejectedException", "BadRequestException")]
+    public void An_errors_name_decides_whatever_the_status(string remedy, params string[] names)
+    {
+        foreach (var name in names)
+        {
+            var verdict = SesClassifier.Classify(HttpStatusCode.GatewayTimeout, new SesError(name, "It is spam."), Sender, null);
+
+            Assert.Equal((name, remedy), (name, (verdict.Remedy ?? SesClassifier.RemedyOf(verdict))?.Code));
+        }
     }
 
     [Theory]

@@ -15,7 +15,8 @@ public sealed class SesHttpTests
             var data = new TheoryData<FakeSesAnswer, bool, SendOutcome, int?>();
             foreach (var copies in new[] { false, true })
             {
-                data.Add(FakeSesAnswer.ServerError, copies, SendOutcome.Deferred, 500);
+                data.Add(FakeSesAnswer.ServerError, copies, SendOutcome.Uncertain, 500);
+                data.Add(FakeSesAnswer.Error(503, "ServiceUnavailable", ""), copies, SendOutcome.Deferred, 503);
                 data.Add(FakeSesAnswer.RateExceeded, copies, SendOutcome.Deferred, 429);
                 data.Add(FakeSesAnswer.CloseAfterBody, copies, SendOutcome.Uncertain, null);
             }
@@ -60,7 +61,9 @@ public sealed class SesHttpTests
         fake.Answer(FakeSesAnswer.Status(307, "", ("Location", elsewhere.BaseAddress.ToString())));
         await using var hosted = new Hosted(fake.BaseAddress);
 
-        Assert.Equal((307, SendOutcome.Deferred), ((await hosted.FailAsync()).Code, (SendOutcome.Deferred)));
+        var failure = await hosted.FailAsync();
+
+        Assert.Equal((307, SendOutcome.Deferred), (failure.Code, failure.Outcome));
         Assert.Empty(elsewhere.Requests);
     }
 
@@ -80,6 +83,29 @@ public sealed class SesHttpTests
 
         Assert.Contains(log.Lines, line => line.Contains("Authorization", StringComparison.Ordinal));
         foreach (var secret in (string[])["fake-secret-access-key", "planted-token", "Signature="]) Assert.DoesNotContain(log.Lines, line => line.Contains(secret, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_handler_of_the_hosts_that_breaks_behind_the_body_leaves_the_mail_uncertain_and_before_it_is_the_hosts_own()
+    {
+        await using var fake = FakeSes.Start();
+        await using var behind = new Hosted(fake.BaseAddress, after: services => services.AddSingleton<IHttpMessageHandlerBuilderFilter>(new Filter(() => new Breaker(sendsFirst: true))));
+        await using var before = new Hosted(fake.BaseAddress, after: services => services.AddSingleton<IHttpMessageHandlerBuilderFilter>(new Filter(() => new Breaker(sendsFirst: false))));
+        var failure = await behind.FailAsync();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => before.SendAsync());
+
+        Assert.Equal((SendOutcome.Uncertain, SendPhase.DotSent, Hosted.MessageId), (failure.Outcome, failure.Phase, failure.Failure.MessageId));
+        Assert.DoesNotContain("planted", failure.Message, StringComparison.Ordinal);
+        Assert.Single(fake.AcceptedMails);
+    }
+
+    private sealed class Breaker(bool sendsFirst) : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (sendsFirst) (await base.SendAsync(request, cancellationToken)).Dispose();
+            throw new InvalidOperationException("planted");
+        }
     }
 
     private sealed class Filter(Func<DelegatingHandler> handler) : IHttpMessageHandlerBuilderFilter
