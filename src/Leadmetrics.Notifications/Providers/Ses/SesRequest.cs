@@ -16,10 +16,11 @@ internal static class SesRequest
 
     /// <summary>Refuses what cannot be communicated to Amazon.</summary>
     /// <exception cref="EmailMessageException">The message, or how it is to be sent, is such.</exception>
-    public static void Check(EmailSubmission submission, MimeContent content)
+    public static void Check(EmailSubmission submission, MimeContent content, DateTimeOffset now)
     {
-        if (submission.Options.SendAt is not null) throw new EmailMessageException("sendAt", "cannot be told to Amazon SES, which sends at once: queue the mail");
+        if (submission.Options.SendAt > now) throw new EmailMessageException("sendAt", "cannot be told to Amazon SES, which sends at once: queue the mail");
         if (submission.Options.BatchId is not null) throw new EmailMessageException("batchId", "cannot be told to Amazon SES, which can call nothing back");
+        if (submission.Options.Sandbox == true) throw new EmailMessageException("sandbox", "cannot be told to Amazon SES, which would send the mail");
         if (content.RequiresSmtpUtf8 || submission.Recipients.Any(recipient => recipient.RequiresSmtpUtf8)) throw new EmailMessageException("to", "has an address with a local part beyond ASCII, which Amazon SES does not take");
     }
 

@@ -81,8 +81,9 @@ public sealed class SesProviderTests
         await using var fake = FakeSes.Start();
         await using var hosted = new Hosted(fake.BaseAddress);
 
-        Assert.Equal("sendAt", await RefusedAsync(Hosted.Submit() with { Options = new SendOptions { SendAt = DateTimeOffset.UnixEpoch } }));
+        Assert.Equal("sendAt", await RefusedAsync(Hosted.Submit() with { Options = new SendOptions { SendAt = DateTimeOffset.MaxValue } }));
         Assert.Equal("batchId", await RefusedAsync(Hosted.Submit() with { Options = new SendOptions { BatchId = "b" } }));
+        Assert.Equal("sandbox", await RefusedAsync(Hosted.Submit() with { Options = new SendOptions { Sandbox = true } }));
         Assert.Equal("to", await RefusedAsync(Hosted.Submit(Hosted.Message with { Bcc = [new("j\u00fcrgen@example.net")] })));
         Assert.Equal("envelopeSender.address", await RefusedAsync(Hosted.Submit(Hosted.Message with { EnvelopeSender = new("b@evil.example") })));
         Assert.Equal("from.address", await RefusedAsync(Hosted.Submit(Hosted.Message with { From = new("b@evil.example") })));
@@ -91,6 +92,32 @@ public sealed class SesProviderTests
         Assert.Empty(fake.Requests);
 
         async Task<string> RefusedAsync(EmailSubmission submission) => (await Assert.ThrowsAsync<EmailMessageException>(() => hosted.Provider.SendAsync(submission, Cancel))).Field;
+    }
+
+    [Fact]
+    public async Task A_time_that_has_passed_is_at_once_and_a_sandbox_that_is_not_wanted_none()
+    {
+        var now = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+        var clock = new Clock(now);
+        await using var fake = FakeSes.Start();
+        fake.Clock = clock;
+        await using var hosted = new Hosted(fake.BaseAddress, time: clock);
+        await hosted.Provider.SendAsync(Hosted.Submit() with { Options = new SendOptions { SendAt = now, Sandbox = false } }, Cancel);
+        var later = await Assert.ThrowsAsync<EmailMessageException>(() => hosted.Provider.SendAsync(Hosted.Submit() with { Options = new SendOptions { SendAt = now.AddTicks(1) } }, Cancel));
+
+        Assert.Equal("sendAt", later.Field);
+        Assert.Single(fake.AcceptedMails);
+    }
+
+    [Fact]
+    public async Task An_unverified_From_of_the_messages_own_is_told_as_the_sender()
+    {
+        await using var fake = FakeSes.Start();
+        fake.Identities["example.com"] = true;
+        await using var hosted = new Hosted(fake.BaseAddress);
+        var failure = await hosted.FailAsync(Hosted.Message with { From = new("news@example.org") });
+
+        Assert.Equal((FailureKind.SenderRejected, "sender-not-verified"), (failure.Kind, failure.Remedy?.Code));
     }
 
     [Fact]
