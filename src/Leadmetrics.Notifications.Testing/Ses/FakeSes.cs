@@ -58,6 +58,9 @@ public sealed class FakeSes : IAsyncDisposable
     /// <summary>What the key may not do, such as <c>ses:GetAccount</c>.</summary>
     public ISet<string> DeniedActions { get; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>Identities that the key may not look at, each by itself, as a policy with single resources has it.</summary>
+    public ISet<string> DeniedIdentities { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether recipients have to be verified, too.</summary>
     public bool InSandbox { get; set; }
 
@@ -173,7 +176,7 @@ public sealed class FakeSes : IAsyncDisposable
         ("GET", Account) => Denied("ses:GetAccount") ?? FakeSesAnswer.Status(
             200,
             $$"""{"EnforcementStatus":"{{EnforcementStatus}}","ProductionAccessEnabled":{{Json(!InSandbox)}},"SendingEnabled":{{Json(SendingEnabled)}},"SendQuota":{"Max24HourSend":200,"MaxSendRate":1,"SentLast24Hours":0} }"""),
-        ("GET", var path) when path.StartsWith(Identity, StringComparison.Ordinal) => Denied("ses:GetEmailIdentity") ?? Found(Uri.UnescapeDataString(path[Identity.Length..])),
+        ("GET", var path) when path.StartsWith(Identity, StringComparison.Ordinal) => Denied("ses:GetEmailIdentity", Uri.UnescapeDataString(path[Identity.Length..])) ?? Found(Uri.UnescapeDataString(path[Identity.Length..])),
         ("POST", Sending) => Denied("ses:SendRawEmail") ?? Take(request),
         _ => FakeSesAnswer.Error(404, "UnknownOperationException", ""),
     };
@@ -196,8 +199,8 @@ public sealed class FakeSes : IAsyncDisposable
         return FakeSesAnswer.Status(200, $$"""{"IdentityType":"{{(identity.Contains('@', StringComparison.Ordinal) ? "EMAIL_ADDRESS" : "DOMAIN")}}","VerifiedForSendingStatus":{{Json(Identities.Count == 0 || Identities[identity])}} }""");
     }
 
-    private FakeSesAnswer? Denied(string action) =>
-        DeniedActions.Contains(action) ? FakeSesAnswer.Error(403, "AccessDeniedException", $"User: arn:aws:iam::000000000000:user/fake is not authorized to perform: {action}") : null;
+    private FakeSesAnswer? Denied(string action, string? identity = null) =>
+        DeniedActions.Contains(action) || (identity is not null && DeniedIdentities.Contains(identity)) ? FakeSesAnswer.Error(403, "AccessDeniedException", $"User: arn:aws:iam::000000000000:user/fake is not authorized to perform: {action}") : null;
 
     private static string Json(bool value) => value ? "true" : "false";
 

@@ -32,7 +32,7 @@ internal sealed class SesVerification(SesCalls calls, EmailAddress sender, IHttp
 
         // What could not be asked proves nothing against the sender.
         var isProven = identity.Failure is null || identity.Failure.Kind == FailureKind.SenderRejected;
-        var outcome = !isProven || identity.Advice is not null ? StageOutcome.NotProvable : identity.Failure is null ? StageOutcome.Passed : StageOutcome.Failed;
+        var outcome = !isProven || identity.IsPartial ? StageOutcome.NotProvable : identity.Failure is null ? StageOutcome.Passed : StageOutcome.Failed;
         var stage = new StageResult(VerificationStage.Sender, outcome, timeProvider.GetElapsedTime(started));
         if (outcome == StageOutcome.Failed) throw Failed(identity.Failure!, null, auth, stage);
         return new VerificationReport([auth, stage]) { Advice = account.Advice ?? identity.Advice };
@@ -43,7 +43,7 @@ internal sealed class SesVerification(SesCalls calls, EmailAddress sender, IHttp
         using var answer = await GetAsync(AccountPath, cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccessStatusCode)
         {
-            var failure = Settled(await calls.FailureOfAsync(answer, cancellationToken).ConfigureAwait(false));
+            var failure = Settled(await calls.FailureOfAsync(answer, sender, cancellationToken).ConfigureAwait(false));
             return MayNotLook(failure) ? new Found(null) { Advice = Remedies.SesTestPermission } : new Found(failure);
         }
 
@@ -61,28 +61,38 @@ internal sealed class SesVerification(SesCalls calls, EmailAddress sender, IHttp
     // A verified domain covers its addresses and the domains below it; an address may be verified by itself.
     private async Task<Found> AskIdentitiesAsync(CancellationToken cancellationToken)
     {
-        foreach (var identity in Identities())
+        var mayNotLook = false;
+        var identities = Identities(out var isCut);
+        foreach (var identity in identities)
         {
             using var answer = await GetAsync(IdentityPath + Uri.EscapeDataString(identity), cancellationToken).ConfigureAwait(false);
             if (answer.StatusCode == HttpStatusCode.NotFound) continue;
             if (!answer.IsSuccessStatusCode)
             {
-                var failure = await calls.FailureOfAsync(answer, cancellationToken).ConfigureAwait(false);
-                return MayNotLook(failure) ? new Found(null) { Advice = Remedies.SesTestPermission } : new Found(failure);
+                var failure = await calls.FailureOfAsync(answer, sender, cancellationToken).ConfigureAwait(false);
+                if (!MayNotLook(failure)) return new Found(failure);
+
+                // A policy may name identities one by one: the domain, and not the address.
+                mayNotLook = true;
+                continue;
             }
 
             using var json = Parse(await PostAnswer.ReadAsync(answer, cancellationToken).ConfigureAwait(false));
             if (json is not null && Flag(json.RootElement, "VerifiedForSendingStatus") == true) return new Found(null);
         }
 
+        if (mayNotLook || isCut) return new Found(null) { Advice = mayNotLook ? Remedies.SesTestPermission : null, IsPartial = true };
         return new Found(Fact(FailureKind.SenderRejected, SendOutcome.Rejected, Remedies.SenderNotVerified, "Amazon SES has not verified the sender in this region.") with { Phase = SendPhase.Replied });
     }
 
-    private IEnumerable<string> Identities()
+    // The likeliest first: the address, its domain, then the domains above from the shortest on.
+    private string[] Identities(out bool isCut)
     {
         var mailbox = sender.ToMailbox("fromAddress");
         var labels = mailbox.Domain.Split('.');
-        return Enumerable.Range(0, Math.Max(1, labels.Length - 1)).Select(i => string.Join('.', labels.Skip(i))).Prepend(mailbox.ToString()).Take(MaxIdentities);
+        string[] above = [.. Enumerable.Range(2, Math.Max(0, labels.Length - 2)).Select(count => string.Join('.', labels.TakeLast(count))).Where(domain => domain != mailbox.Domain)];
+        isCut = above.Length + 2 > MaxIdentities;
+        return [mailbox.ToString(), mailbox.Domain, .. above.Take(MaxIdentities - 2)];
     }
 
     private async Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellationToken)
@@ -165,6 +175,9 @@ internal sealed class SesVerification(SesCalls calls, EmailAddress sender, IHttp
     private sealed record Found(EmailFailure? Failure)
     {
         public Remedy? Advice { get; init; }
+
+        /// <summary>Whether not everything was asked, or answered, that could have proven the sender.</summary>
+        public bool IsPartial { get; init; }
 
         public IReadOnlyDictionary<string, string> Facts { get; init; } = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
     }

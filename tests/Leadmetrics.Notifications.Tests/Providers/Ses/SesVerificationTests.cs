@@ -32,7 +32,39 @@ public sealed class SesVerificationTests
         await using var hosted = new Hosted(fake.BaseAddress, configure: config => config with { FromAddress = "app@mail.eu.example.com" });
 
         Assert.Equal(StageOutcome.Passed, (await hosted.Provider.VerifyAsync(Cancel)).Stages[1].Outcome);
-        Assert.Equal(["app%40mail.eu.example.com", "mail.eu.example.com", "eu.example.com", "example.com"], fake.Requests.Skip(1).Select(request => request.Path.Split('/')[^1]));
+        Assert.Equal(["app%40mail.eu.example.com", "mail.eu.example.com", "example.com"], fake.Requests.Skip(1).Select(request => request.Path.Split('/')[^1]));
+    }
+
+    [Theory]
+    [InlineData("a.b.c.d.example.com", "example.com", StageOutcome.Passed)]
+    [InlineData("a.b.c.d.example.com", "c.d.example.com", StageOutcome.Passed)]
+    [InlineData("a.b.c.d.example.com", "b.c.d.example.com", StageOutcome.NotProvable)]
+    [InlineData("b.c.d.example.com", "c.d.example.com", StageOutcome.Passed)]
+    [InlineData("example.com", "example.com", StageOutcome.Passed)]
+    public async Task A_deep_domain_is_asked_for_from_both_ends_and_what_was_not_asked_is_not_provable(string domain, string verified, StageOutcome outcome)
+    {
+        await using var fake = FakeSes.Start();
+        fake.Identities[verified] = true;
+        await using var hosted = new Hosted(fake.BaseAddress, configure: config => config with { FromAddress = "app@" + domain });
+        var report = await hosted.Provider.VerifyAsync(Cancel);
+
+        Assert.Equal((true, null, outcome), (report.Passed, report.Advice, report.Stages[1].Outcome));
+        Assert.InRange(fake.Requests.Count, 2, 6);
+    }
+
+    [Theory]
+    [InlineData(StageOutcome.Passed, null, "app@example.com")]
+    [InlineData(StageOutcome.NotProvable, "ses-test-permission", "app@example.com", "example.com")]
+    [InlineData(StageOutcome.NotProvable, "ses-test-permission", "example.com")]
+    public async Task An_identity_that_may_not_be_looked_at_does_not_hide_the_others(StageOutcome outcome, string? advice, params string[] denied)
+    {
+        await using var fake = FakeSes.Start();
+        fake.Identities["example.com"] = true;
+        foreach (var identity in denied) fake.DeniedIdentities.Add(identity);
+        await using var hosted = new Hosted(fake.BaseAddress);
+        var report = await hosted.Provider.VerifyAsync(Cancel);
+
+        Assert.Equal((true, advice, outcome), (report.Passed, report.Advice?.Code, report.Stages[1].Outcome));
     }
 
     [Theory]
