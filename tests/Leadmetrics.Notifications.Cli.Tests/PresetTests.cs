@@ -69,6 +69,7 @@ public sealed class PresetTests : IAsyncLifetime
     [InlineData("--host is missing: with cpanel", "--preset", "cpanel")]
     [InlineData("--provider is not smtp", "--preset", "gmail", "--provider", "sendgrid")]
     [InlineData("--provider is missing", "--host", "mail.acme.example")]
+    [InlineData("--region goes with --preset", "--provider", "smtp", "--host", "mail.acme.example", "--region", "eu")]
     [InlineData("--region is none of global, eu", "--provider", "sendgrid", "--region", "mars")]
     public async Task A_preset_that_does_not_fit_is_a_wrong_argument(string complaint, params string[] options) =>
         (await _lmn.RunAsync(["provider", "add", "--tenant", "acme", "--from", "a@acme.example", .. options])).Ends(2).Complains(complaint);

@@ -66,7 +66,7 @@ internal sealed class SettingsOptions
         var preset = _preset.Read(run);
         var region = run.Get(_region);
         if (preset is not null) PresetOptions.Fill(preset, config, region);
-        else if (region is not null) config["region"] = word != ProviderWords.SendGrid || SendGridRegions.Contains(region) ? region : throw Refusal.Usage(_region.Name, $"is none of {string.Join(", ", SendGridRegions)}.");
+        else if (region is not null) config["region"] = OwnRegion(word, region);
         if (run.Get(_from) is { } text)
         {
             var from = MessageOptions.Address(_from.Name, text);
@@ -76,6 +76,14 @@ internal sealed class SettingsOptions
 
         return Encoding.UTF8.GetBytes(config.ToJsonString());
     }
+
+    // SMTP settings have no such property: it would be kept, and do nothing.
+    private string OwnRegion(string word, string region) => word switch
+    {
+        ProviderWords.Smtp => throw Refusal.Usage(_region.Name, "goes with --preset."),
+        ProviderWords.SendGrid when !SendGridRegions.Contains(region) => throw Refusal.Usage(_region.Name, $"is none of {string.Join(", ", SendGridRegions)}."),
+        _ => region,
+    };
 
     private static async Task<JsonObject> ReadFileAsync(string file, CancellationToken cancellationToken)
     {
