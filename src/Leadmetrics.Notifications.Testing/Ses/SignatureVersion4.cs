@@ -32,6 +32,8 @@ internal sealed class SignatureVersion4(FakeSes ses)
         string[] signed = names.Split(';');
         if (!signed.Contains("host") || request.Headers.Any(header => header.Name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) && !signed.Contains(header.Name.ToLowerInvariant())))
             return Mismatch();
+        if (request.Header("Content-Type") is not null && !signed.Contains("content-type"))
+            return Mismatch();
         return Sign(request, signed, stamp) == signature ? null : Mismatch();
     }
 

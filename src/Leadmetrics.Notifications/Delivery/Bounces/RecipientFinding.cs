@@ -35,11 +35,10 @@ internal static class RecipientFinding
         };
     }
 
-    // Where the refusing server gave no enhanced code, some servers make a Status of its reply code (sendmail: 5.1.1 of every 550, 5.1.6 of 551, 5.1.3 of 553). Words that speak of something else know better.
+    // Some servers make the Status of a reply code that came without an enhanced one (sendmail: 5.1.1 of every 550, 5.1.6 of 551, 5.1.3 of 553). Words that speak of something else know better.
     private static bool IsMadeOfReply(string? status, int? code, string? text) =>
         status is [_, '.', '1' or '2', '.', ..]
         && code / 100 == status[0] - '0'
-        && DiagnosticCodes.Stated(text) is null
         && ReasonWords.Find(text) is { } told and not (DeliveryReason.MailboxUnknown or DeliveryReason.MailboxDisabled or DeliveryReason.DomainUnknown)
         && told != DeliveryReasons.Of(code, status, text);
 

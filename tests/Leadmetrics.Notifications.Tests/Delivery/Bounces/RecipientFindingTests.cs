@@ -36,12 +36,15 @@ public sealed class RecipientFindingTests
     [InlineData(null, "5.1.1 user unknown", "5.1.1")]
     [InlineData(null, "Sorry, no mailbox here by that name. (#5.1.1)", "5.1.1")]
     [InlineData(null, "Sorry, as (#5.1.1) says", null)]
+    [InlineData(null, "(#5.1.1) is what we said (once)", null)]
     [InlineData(null, "no code", null)]
 
     // What was made of the reply code alone.
     [InlineData("5.1.1", "550 SPF check failed", null)]
     [InlineData("5.1.1", "550 SPF check failed (5.7.23)", "5.7.23")]
+    [InlineData("5.1.1", "550 5.7.1 SPF check failed", "5.7.1")]
     [InlineData("5.1.1", "550 message too large", null)]
+    [InlineData("5.1.1", "550 messages that are spam stay outside", null)]
     [InlineData("5.1.1", "host mx.example said: 550 Message rejected, DMARC", null)]
     [InlineData("5.1.1", "550 5.1.1 SPF check failed", "5.1.1")]
     [InlineData("5.1.1", "550 no", "5.1.1")]

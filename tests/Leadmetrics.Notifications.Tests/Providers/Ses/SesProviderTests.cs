@@ -128,7 +128,10 @@ public sealed class SesProviderTests
         var known = await hosted.FailAsync(Hosted.Message with { Attachments = [EmailAttachment.FromBytes("a.bin", new byte[Length])] });
         var unknown = await hosted.FailAsync(Hosted.Message with { Attachments = [EmailAttachment.FromStream("a.bin", _ => new ValueTask<Stream>(new Unseekable(new byte[Length])))] });
 
-        foreach (var failure in new[] { known, unknown }) Assert.Equal((FailureKind.TooLarge, SendOutcome.Rejected, SendPhase.Resolve, "message-too-large"), (failure.Kind, failure.Outcome, failure.Phase, failure.Remedy!.Code));
+        // Before it is read, and where nothing is posted at all.
+        var captured = await Assert.ThrowsAsync<EmailDeliveryException>(() => hosted.Provider.CheckAsync(Hosted.Submit(Hosted.Message with { Attachments = [EmailAttachment.FromBytes("a.bin", new byte[Length])] }), Cancel));
+
+        foreach (var failure in new[] { known, unknown, captured }) Assert.Equal((FailureKind.TooLarge, SendOutcome.Rejected, SendPhase.Resolve, "message-too-large"), (failure.Kind, failure.Outcome, failure.Phase, failure.Remedy!.Code));
     }
 
     [Fact]
