@@ -26,7 +26,10 @@ internal static class WebhookRegistration
             provider.GetService<ISuppressionRules>(),
             provider.GetServices<IDeliveryEventSink>(),
             provider.GetRequiredService<NotificationsTelemetry>(),
-            provider.GetRequiredService<ILogger<DeliveryIntake>>()));
+            provider.GetRequiredService<ILogger<DeliveryIntake>>())
+        {
+            Stopping = provider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default,
+        });
         services.TryAddSingleton<IDeliveryHistory>(provider => new DeliveryHistory(Stored<IDeliveryEventStore>(provider)));
         services.TryAddSingleton<IDeliveryWebhooks>(provider => new DeliveryWebhooks(
             new WebhookAccounts(Stored<IWebhookTokenStore>(provider), provider.GetRequiredService<RowSealer>(), PlatformOf(Options(provider))),

@@ -101,6 +101,9 @@ internal static partial class Log
     [LoggerMessage(1115, LogLevel.Warning, "Delivery events that are too old could not be removed; it is tried again in an hour.")]
     public static partial void PruningFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(1116, LogLevel.Error, "{Count} events were dropped in a call of the webhook of {Account}: {Reason}. It is said once a minute.")]
+    public static partial void DeliveryEventsDropped(ILogger logger, int count, string account, string reason);
+
     [LoggerMessage(1020, LogLevel.Information, "A rotation to the key {KeyId} has begun: {Rows} rows.")]
     public static partial void RotationStarted(ILogger logger, string keyId, long rows);
 

@@ -83,6 +83,36 @@ public abstract class WebhookConformance : TenancyScenario
     }
 
     [Fact]
+    public async Task What_is_within_the_stores_bounds_is_stored_and_what_is_beyond_is_dropped_alone()
+    {
+        var host = await StartWithPlatformAsync();
+        var (_, token) = await AddAsync(host, Acme);
+        var (ids, addresses, messages) = (new string('ä', 127), new string('Ⱥ', 106), new string('ä', 499));
+        string[] texts = ["\\u0001", "\\ue000", "\\u2028", "\\ud83d\\ude00", "ä", "\\\""];
+        string[] within =
+        [
+            Event("open", ids, 10, message: messages).Replace("Jane@customer.test", addresses, StringComparison.Ordinal),
+            .. texts.Select((text, i) => Event("click", $"c{i}", 20, $$""","url":"{{Times(text, 3_000)}}","k":"{{Times(text, 9_998)}}" """)),
+            .. texts.Select((text, i) => Event("bounce", $"b{i}", 30, $$""","reason":"550 {{Times(text, 300)}}","{{text}}":"{{Times(text, 4_000)}}" """)),
+        ];
+        string[] beyond =
+        [
+            Event("open", ids + "xx", 10),
+            Event("open", "o1", 10).Replace("Jane@customer.test", addresses + "ⱥ", StringComparison.Ordinal),
+            Event("open", "o2", 10).Replace("Jane@customer.test", new string('Ⱥ', 160), StringComparison.Ordinal),
+        ];
+        var raw = Encoding.UTF8.GetBytes(Event("delivered", "raw", 40, $$""","large":"{{new string('~', 30_000)}}" """)).Select(octet => octet == (byte)'~' ? (byte)0xFF : octet);
+
+        var answer = await PostAsync(host, token, [.. Body([.. within, .. beyond, Event("delivered", "last", 50)])[..^3], .. ","u8, .. raw, .. "]"u8], _rowKey);
+
+        Assert.Equal(new WebhookAnswer(WebhookStatus.Stored) { Stored = within.Length + 2, Dropped = beyond.Length }, answer);
+        Assert.Equal(ids, Assert.Single((await host.Get<IDeliveryHistory>().FindAsync(Acme, messages, Cancel))!.Events).EventId);
+        Assert.Null((await host.Get<IDeliveryHistory>().FindAsync(Acme, MessageId, Cancel))!.Events.Single(heard => heard.EventId == "raw").Raw);
+
+        static string Times(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
+    }
+
+    [Fact]
     public async Task Ten_thousand_events_in_one_body_are_stored_and_known_when_they_come_again()
     {
         var host = await StartWithPlatformAsync();

@@ -4,6 +4,7 @@ using Leadmetrics.Notifications.Delivery;
 namespace Leadmetrics.Notifications.Providers.SendGrid;
 
 /// <summary>Writes the <c>custom_args</c> of one mail: its metadata, and our own facts, by which an event finds its mail and tenant again.</summary>
+/// <remarks>SendGrid puts them among its own properties into each event, so metadata of such a name goes out under another: <see cref="SendGridNames"/>.</remarks>
 internal static class SendGridArguments
 {
     private const int MaxBytes = 10_000;
@@ -36,7 +37,7 @@ internal static class SendGridArguments
     private static void Write(Utf8JsonWriter json, string key, string? value)
     {
         CheckKey(key);
-        json.WriteString(key, value ?? "");
+        json.WriteString(SendGridNames.Write(key), value ?? "");
     }
 
     private static void CheckKey(string key)

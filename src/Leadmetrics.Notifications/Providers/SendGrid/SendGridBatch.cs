@@ -20,6 +20,7 @@ internal sealed class SendGridBatch(SendGridAccount account, SendGridClient clie
     {
         var from = account.Sender.For(batch.Message);
         SendGridArguments.CheckKeys(batch.Message.Metadata);
+        SendGridHeaders.CheckNames(batch.Message);
         var template = SendGridTemplate.Of(batch);
         var together = new List<Mail>(batch.Items.Count);
         var alone = new List<int>();

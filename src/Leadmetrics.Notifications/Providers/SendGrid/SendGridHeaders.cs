@@ -8,8 +8,21 @@ internal static class SendGridHeaders
 {
     private const string AutoSubmitted = "Auto-Submitted";
 
+    /// <summary>Looks at the names of the message's own fields.</summary>
+    /// <exception cref="EmailMessageException">SendGrid takes a field for its own instructions, custom arguments among them: it could name another tenant.</exception>
+    public static void CheckNames(EmailMessage message)
+    {
+        foreach (var (name, _) in message.Headers)
+        {
+            if (name.Equals("X-SMTPAPI", StringComparison.OrdinalIgnoreCase) || name.StartsWith("X-SG-", StringComparison.OrdinalIgnoreCase))
+                throw new EmailMessageException($"headers.{name}", "is SendGrid's own");
+        }
+    }
+
+    /// <exception cref="EmailMessageException">A field of the message's own is SendGrid's.</exception>
     public static void Write(Utf8JsonWriter json, EmailMessage message, string messageId, ListUnsubscribe? listUnsubscribe)
     {
+        CheckNames(message);
         json.WriteStartObject("headers");
         json.WriteString("Message-ID", $"<{messageId}>");
         WriteThread(json, message);

@@ -15,4 +15,7 @@ public sealed record WebhookAnswer(WebhookStatus Status)
 
     /// <summary>Events of kinds that concern no mail of ours, or that this version does not know.</summary>
     public int PassedOver { get; init; }
+
+    /// <summary>Events of ours that no store can keep, or that the store refused for good; the log says so (event 1116).</summary>
+    public int Dropped { get; init; }
 }

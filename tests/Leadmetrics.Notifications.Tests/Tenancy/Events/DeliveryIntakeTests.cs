@@ -5,6 +5,7 @@ using Leadmetrics.Notifications.Tenancy.Events;
 using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Leadmetrics.Notifications.Tests.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using static Leadmetrics.Notifications.Tests.Providers.SendGrid.Events.GivenEvents;
 
 namespace Leadmetrics.Notifications.Tests.Tenancy.Events;
@@ -57,6 +58,28 @@ public sealed class DeliveryIntakeTests
     }
 
     [Fact]
+    public async Task Who_brought_events_may_go_once_storing_has_begun_and_sinks_hear_of_them_until_the_host_stops()
+    {
+        var sink = new Heard();
+        using var life = new Lifetime();
+        await using var host = new WebhookHost(register: services => services.AddSingleton<IDeliveryEventSink>(sink).AddSingleton<IHostApplicationLifetime>(life));
+        using var request = new CancellationTokenSource();
+        host.Store.Added = request.Cancel;
+        var intake = host.Services.GetRequiredService<DeliveryIntake>();
+        var heard = ReadOne(Event("delivered"));
+
+        Assert.Equal(1, await intake.AddAsync([heard], request.Token));
+
+        Assert.Equal(heard, Assert.Single(Assert.Single(sink.Calls)));
+        Assert.Equal(life.ApplicationStopping, sink.Token);
+        Assert.False(sink.Token.IsCancellationRequested);
+        life.StopApplication();
+        Assert.True(sink.Token.IsCancellationRequested);
+        Assert.False(host.Store.Token.CanBeCanceled);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => intake.AddAsync([heard], request.Token));
+    }
+
+    [Fact]
     public async Task What_follows_from_an_event_is_stored_with_it_and_not_again()
     {
         await using var host = new WebhookHost(register: services => services.AddSingleton<ISuppressionRules>(new HardBounces()));
@@ -85,9 +108,12 @@ public sealed class DeliveryIntakeTests
     {
         public List<IReadOnlyList<DeliveryEvent>> Calls { get; } = [];
 
+        public CancellationToken Token { get; private set; }
+
         public ValueTask HandleAsync(IReadOnlyList<DeliveryEvent> events, CancellationToken cancellationToken)
         {
             Calls.Add(events);
+            Token = cancellationToken;
             return ValueTask.CompletedTask;
         }
     }
@@ -95,6 +121,21 @@ public sealed class DeliveryIntakeTests
     private sealed class Failing : IDeliveryEventSink
     {
         public ValueTask HandleAsync(IReadOnlyList<DeliveryEvent> events, CancellationToken cancellationToken) => throw new InvalidOperationException("the host's own trouble");
+    }
+
+    private sealed class Lifetime : IHostApplicationLifetime, IDisposable
+    {
+        private readonly CancellationTokenSource _stopping = new();
+
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+
+        public CancellationToken ApplicationStopping => _stopping.Token;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication() => _stopping.Cancel();
+
+        public void Dispose() => _stopping.Dispose();
     }
 
     private sealed class HardBounces : ISuppressionRules

@@ -5,7 +5,7 @@ using Leadmetrics.Notifications.Tenancy.Suppressing;
 
 namespace Leadmetrics.Notifications.Tests.Tenancy.Events;
 
-/// <summary>The contract of <see cref="IDeliveryEventStore"/>, as long as the test.</summary>
+/// <summary>The contract of <see cref="IDeliveryEventStore"/> with the bounds of the stores' columns, as long as the test.</summary>
 internal sealed class EventsInMemory : IDeliveryEventStore
 {
     private readonly Lock _lock = new();
@@ -28,11 +28,20 @@ internal sealed class EventsInMemory : IDeliveryEventStore
     /// <summary>What the next calls fail with, one after the other; <see langword="null"/>: that one does not.</summary>
     public Queue<StoreException?> Failures { get; } = [];
 
+    /// <summary>What the last call could be ended with.</summary>
+    public CancellationToken Token { get; private set; }
+
+    /// <summary>Happens while events are being stored.</summary>
+    public Action? Added { get; set; }
+
     public Task<IReadOnlyList<bool>> AddAsync(IReadOnlyList<DeliveryRecord> records, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Assert.InRange(records.Count, 1, 1000);
         if (Failures.TryDequeue(out var failure) && failure is not null) throw failure;
+        Token = cancellationToken;
+        foreach (var record in records) StoredBounds.Check(record.Event);
+        Added?.Invoke();
         lock (_lock)
         {
             Calls.Add(records.Count);

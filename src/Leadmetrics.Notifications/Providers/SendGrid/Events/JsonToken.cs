@@ -33,34 +33,21 @@ internal readonly ref struct JsonToken
     /// <summary>Whether it is this text, written without escapes.</summary>
     public bool Is(ReadOnlySpan<byte> text) => !_escaped && _octets.SequenceEqual(text);
 
-    /// <summary>What fits, with no NUL and no half of a surrogate pair; <see langword="null"/> where there is none.</summary>
+    /// <summary>What fits, in units of UTF-16, with no NUL and no half of a surrogate pair; <see langword="null"/> where there is none.</summary>
     public string? Text(int most) => IsPresent ? Read(most, out _) : null;
 
-    /// <summary>The whole of it; not where it is missing, empty, longer, or holds what would have to be cleaned.</summary>
+    /// <summary>Whether there was one with anything in it.</summary>
+    public bool IsGiven => IsPresent && !_octets.IsEmpty;
+
+    /// <summary>The whole of it; not where it is missing, empty, more octets of UTF-8, or holds what would have to be cleaned.</summary>
     public bool TryExact(int most, [NotNullWhen(true)] out string? text)
     {
         text = null;
-        if (!IsPresent || _octets.IsEmpty) return false;
+        if (!IsGiven) return false;
         var read = Read(most, out var exact);
-        if (!exact) return false;
+        if (!exact || Encoding.UTF8.GetByteCount(read) > most) return false;
         text = read;
         return true;
-    }
-
-    /// <summary>Whether <see cref="TryExact"/> would give it; makes no string.</summary>
-    public bool IsExact(int most)
-    {
-        if (!IsPresent || _octets.IsEmpty) return false;
-        var buffer = ArrayPool<char>.Shared.Rent(most);
-        try
-        {
-            Decode(buffer.AsSpan(0, most), out var exact);
-            return exact;
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(buffer);
-        }
     }
 
     private string Read(int most, out bool exact)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Leadmetrics.Notifications.Delivery;
 
@@ -6,9 +7,13 @@ namespace Leadmetrics.Notifications.Providers.SendGrid.Events;
 /// <summary>What one event says of itself, found in its object and left where it stands: finding it makes nothing.</summary>
 internal ref struct SendGridEventFields
 {
+    // Octets of UTF-8, as the stores bound them.
     private const int MaxEventId = 255;
     private const int MaxAddress = 320;
     private const int MaxMessageId = 998;
+
+    // A tenant's name is bounded in units of UTF-16, which are three octets at most.
+    private const int MaxTenant = 3 * TenantId.MaxLength;
 
     // Ten digits of seconds, as in the signed timestamp: from 2001 to 2286.
     private const long Earliest = 1_000_000_000;
@@ -48,11 +53,12 @@ internal ref struct SendGridEventFields
     /// <summary>Whether its kind is one that SendGrid is known to have.</summary>
     public bool IsKnownKind { get; private set; }
 
-    /// <summary>Whether it bears a Message-ID and a tenant, which only our own mail's events do.</summary>
-    public readonly bool IsOurs => _messageId.IsExact(MaxMessageId) && _tenant.IsExact(TenantId.MaxLength);
+    /// <summary>Whether what every event has is there and of its type.</summary>
+    public readonly bool IsWhole => _eventId.IsGiven && _email.IsGiven && _timestamp is >= Earliest and <= Latest;
 
     /// <summary>Reads the object that the reader stands at the beginning of, to its end.</summary>
-    /// <exception cref="JsonException">It is no object, or a property that is needed is missing or of another type.</exception>
+    /// <remarks>What is of another type than SendGrid gives it is another sender's own argument, and counts as missing.</remarks>
+    /// <exception cref="JsonException">It is no object.</exception>
     public static SendGridEventFields Read(scoped ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException();
@@ -66,7 +72,6 @@ internal ref struct SendGridEventFields
 
         fields.Kind = SendGridEventKind.Of(fields._event, out var isKnown);
         fields.IsKnownKind = isKnown;
-        if (!fields._event.IsPresent || (fields.Kind is not null && fields.IsOurs && !fields.IsWhole)) throw new JsonException();
         return fields;
     }
 
@@ -74,53 +79,44 @@ internal ref struct SendGridEventFields
     public readonly bool TryWhose(SendGridEventScope scope, out TenantId tenant, out string messageId)
     {
         (tenant, messageId) = (default, "");
-        if (!_tenant.TryExact(TenantId.MaxLength, out var name) || !TenantId.TryParse(name, null, out tenant)) return false;
+        if (!_tenant.TryExact(MaxTenant, out var name) || !TenantId.TryParse(name, null, out tenant)) return false;
         if (scope.Tenant is { } only && only != tenant) return false;
         if (!_messageId.TryExact(MaxMessageId, out var id)) return false;
         messageId = id;
         return true;
     }
 
-    /// <summary>The event's id, its recipient and its time, of one that is ours and of a kind of ours.</summary>
-    public readonly (string EventId, string Recipient, DateTimeOffset OccurredAt) Required()
+    /// <summary>The event's id, its recipient and its time, of one that is whole; not where a store could not keep them.</summary>
+    public readonly bool TryRequired(out string eventId, out string recipient, out DateTimeOffset occurredAt)
     {
-        _eventId.TryExact(MaxEventId, out var id);
-        _email.TryExact(MaxAddress, out var address);
-        return (id!, address!.ToLowerInvariant(), DateTimeOffset.FromUnixTimeSeconds(_timestamp));
-    }
+        (eventId, recipient, occurredAt) = ("", "", DateTimeOffset.FromUnixTimeSeconds(_timestamp));
+        if (!_eventId.TryExact(MaxEventId, out var id) || !_email.TryExact(3 * MaxAddress, out var address)) return false;
 
-    private readonly bool IsWhole => _eventId.IsExact(MaxEventId) && _email.IsExact(MaxAddress) && _timestamp is >= Earliest and <= Latest;
+        // Lower case may be longer than upper case, and shorter.
+        (eventId, recipient) = (id, address.ToLowerInvariant());
+        return Encoding.UTF8.GetByteCount(recipient) <= MaxAddress;
+    }
 
     private void Take(JsonToken name, scoped ref Utf8JsonReader reader)
     {
-        if (name.Is("event"u8)) _event = Text(ref reader);
-        else if (name.Is("email"u8)) _email = Text(ref reader);
-        else if (name.Is("sg_event_id"u8)) _eventId = Text(ref reader);
-        else if (name.Is("timestamp"u8)) _timestamp = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var seconds) ? seconds : throw new JsonException();
-        else if (name.Is("reason"u8)) Reason = Text(ref reader);
-        else if (name.Is("response"u8)) Response = Text(ref reader);
-        else if (name.Is("status"u8)) Status = Text(ref reader);
-        else if (name.Is("type"u8)) Type = Text(ref reader);
-        else if (name.Is("bounce_classification"u8)) Classification = Text(ref reader);
-        else if (name.Is("url"u8)) Url = Text(ref reader);
-        else if (name.Is("sg_machine_open"u8)) IsMachine = reader.TokenType is JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null ? reader.TokenType == JsonTokenType.True : throw new JsonException();
-        else if (name.Is("lmn_message_id"u8)) _messageId = Argument(ref reader);
-        else if (name.Is("lmn_tenant"u8)) _tenant = Argument(ref reader);
+        if (reader.TokenType == JsonTokenType.String) Take(name, JsonToken.Of(ref reader));
+        else if (reader.TokenType == JsonTokenType.Number && name.Is("timestamp"u8)) _timestamp = reader.TryGetInt64(out var seconds) ? seconds : 0;
+        else if (reader.TokenType == JsonTokenType.True && name.Is("sg_machine_open"u8)) IsMachine = true;
         else reader.Skip();
     }
 
-    private static JsonToken Text(scoped ref Utf8JsonReader reader) => reader.TokenType switch
+    private void Take(JsonToken name, JsonToken text)
     {
-        JsonTokenType.String => JsonToken.Of(ref reader),
-        JsonTokenType.Null => default,
-        _ => throw new JsonException(),
-    };
-
-    // Ours are strings: what is none was not written by us, and is another sender's own.
-    private static JsonToken Argument(scoped ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType == JsonTokenType.String) return JsonToken.Of(ref reader);
-        reader.Skip();
-        return default;
+        if (name.Is("event"u8)) _event = text;
+        else if (name.Is("email"u8)) _email = text;
+        else if (name.Is("sg_event_id"u8)) _eventId = text;
+        else if (name.Is("reason"u8)) Reason = text;
+        else if (name.Is("response"u8)) Response = text;
+        else if (name.Is("status"u8)) Status = text;
+        else if (name.Is("type"u8)) Type = text;
+        else if (name.Is("bounce_classification"u8)) Classification = text;
+        else if (name.Is("url"u8)) Url = text;
+        else if (name.Is("lmn_message_id"u8)) _messageId = text;
+        else if (name.Is("lmn_tenant"u8)) _tenant = text;
     }
 }

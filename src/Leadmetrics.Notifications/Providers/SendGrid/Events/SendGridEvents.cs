@@ -7,11 +7,13 @@ namespace Leadmetrics.Notifications.Providers.SendGrid.Events;
 /// <summary>Reads a body of events, as many at a time as are wanted: what was read before is nobody's any more.</summary>
 /// <remarks>
 /// <see cref="TryOpen"/> has read the whole body once and found it well-formed, so nothing that is read later can be malformed, and what is stored of a body is
-/// never cut off by its rest. Unknown kinds are passed over in a body that has known ones beside them: SendGrid may add kinds any day, and a refused body loses
-/// all its events. A body that has nothing but unknown kinds is none of SendGrid's that we know, and malformed.
+/// never cut off by its rest. Only an event of ours, of a kind that is known, can be a defect: what else is sent through the account is not ours to judge. Unknown
+/// kinds are passed over in a body that has known ones beside them: SendGrid may add kinds any day, and a refused body loses all its events; so are events that no store
+/// can keep. A body that has nothing but unknown kinds is none of SendGrid's that we know, and malformed.
 /// </remarks>
 internal sealed class SendGridEvents
 {
+    // Octets of UTF-8, as the stores bound it.
     private const int MaxRaw = 64 * 1024;
     private const int MaxUrl = 2048;
 
@@ -34,12 +36,12 @@ internal sealed class SendGridEvents
     public SendGridEventCounts Counts => _counts;
 
     /// <summary>Opens a body.</summary>
-    /// <returns><see langword="null"/> where it is malformed: no list of events, or one of them is none.</returns>
+    /// <returns><see langword="null"/> where it is malformed: no list of events, or one of ours lacks its id, recipient or time.</returns>
     public static SendGridEvents? TryOpen(ReadOnlyMemory<byte> body, SendGridEventScope scope)
     {
         try
         {
-            return HasKnownKind(body.Span) ? new SendGridEvents(body, scope) : null;
+            return HasKnownKind(body.Span, scope) ? new SendGridEvents(body, scope) : null;
         }
         catch (JsonException)
         {
@@ -73,12 +75,17 @@ internal sealed class SendGridEvents
         return true;
     }
 
-    private static bool HasKnownKind(ReadOnlySpan<byte> body)
+    private static bool HasKnownKind(ReadOnlySpan<byte> body, SendGridEventScope scope)
     {
         var known = false;
         var reader = new Utf8JsonReader(body);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray) return false;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) known |= SendGridEventFields.Read(ref reader).IsKnownKind;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var fields = SendGridEventFields.Read(ref reader);
+            if (fields.Kind is not null && !fields.IsWhole && fields.TryWhose(scope, out _, out _)) return false;
+            known |= fields.IsKnownKind;
+        }
 
         // Throws where anything but white space stands behind the end.
         return !reader.Read() && known;
@@ -98,9 +105,14 @@ internal sealed class SendGridEvents
             return null;
         }
 
-        var (eventId, recipient, occurredAt) = fields.Required();
-        var text = fields.Reason.Text(MaxText) ?? fields.Response.Text(MaxText);
-        var (code, enhanced) = SendGridReasons.Codes(fields.Status.Text(MaxText), text);
+        if (!fields.TryRequired(out var eventId, out var recipient, out var occurredAt))
+        {
+            _counts = _counts with { Unstorable = _counts.Unstorable + 1 };
+            return null;
+        }
+
+        var (text, status) = SaidIn(fields, kind);
+        var (code, enhanced) = SendGridReasons.Codes(status, text);
         return new DeliveryEvent
         {
             Tenant = tenant,
@@ -117,9 +129,25 @@ internal sealed class SendGridEvents
             EnhancedCode = enhanced,
             Detail = text is null ? null : ServerText.Sanitize(text),
             Url = kind == DeliveryEventKind.Clicked ? fields.Url.Text(MaxUrl) : null,
-            IsAutomatic = fields.IsMachine,
+            IsAutomatic = kind == DeliveryEventKind.Opened && fields.IsMachine,
             Metadata = SendGridMetadata.Read(octets),
-            Raw = octets.Length <= MaxRaw ? Encoding.UTF8.GetString(octets) : null,
+            Raw = RawOf(octets),
         };
+    }
+
+    // Each kind has its own property for what the receiver said; elsewhere it would be a sender's argument.
+    private static (string? Text, string? Status) SaidIn(in SendGridEventFields fields, DeliveryEventKind kind) => kind switch
+    {
+        DeliveryEventKind.Delivered or DeliveryEventKind.Deferred => (fields.Response.Text(MaxText), fields.Status.Text(MaxText)),
+        DeliveryEventKind.Bounced or DeliveryEventKind.Dropped => (fields.Reason.Text(MaxText), fields.Status.Text(MaxText)),
+        _ => (null, null),
+    };
+
+    // An octet that is no UTF-8 becomes three: it is measured as it will be stored.
+    private static string? RawOf(ReadOnlySpan<byte> octets)
+    {
+        if (octets.Length > MaxRaw) return null;
+        var raw = Encoding.UTF8.GetString(octets);
+        return Encoding.UTF8.GetByteCount(raw) <= MaxRaw ? raw : null;
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using Leadmetrics.Notifications.Delivery;
 
 namespace Leadmetrics.Notifications.Providers.SendGrid.Events;
 
@@ -11,13 +10,6 @@ internal static class SendGridMetadata
 
     // As many as SendGrid takes with a message.
     private const int MaxCharacters = 10_000;
-
-    private static readonly FrozenSet<string> SendGridsOwn = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "email", "timestamp", "event", "smtp-id", "category", "sg_event_id", "sg_message_id", "sg_user_id", "sg_machine_open", "sg_content_type", "sg_template_id", "sg_template_name", "reason", "status",
-        "response", "attempt", "type", "bounce_classification", "useragent", "ip", "url", "url_offset", "asm_group_id", "unique_args", "tls", "cert_err", "send_at", "pool", "domain", "from", "post_type", "newsletter",
-        "marketing_campaign_id", "marketing_campaign_name", "marketing_campaign_version", "marketing_campaign_split_id", "singlesend_id", "singlesend_name", "template_id", "template_hash", "template_name",
-        "template_version_id", "mc_auto_id", "mc_auto_name", "mc_pod_id", "mc_stats", "phase_id");
 
     /// <summary>The strings of an event that are neither SendGrid's nor the library's; at most 50, and 10,000 characters in all: what is beyond is left out.</summary>
     /// <param name="octets">The event's object, which was read before.</param>
@@ -37,7 +29,7 @@ internal static class SendGridMetadata
                 continue;
             }
 
-            if (!name.TryExact(left, out var key) || key.StartsWith(CustomArguments.Prefix, StringComparison.Ordinal) || SendGridsOwn.Contains(key)) continue;
+            if (!name.TryExact(3 * MaxCharacters, out var written) || SendGridNames.Read(written) is not { } key) continue;
             var value = JsonToken.Of(ref reader).Text(MaxCharacters)!;
             if (key.Length + value.Length > left || found?.Count == MaxEntries) continue;
             found ??= new Dictionary<string, string>(StringComparer.Ordinal);

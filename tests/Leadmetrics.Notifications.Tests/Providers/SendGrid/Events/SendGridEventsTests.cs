@@ -90,6 +90,17 @@ public sealed class SendGridEventsTests
     }
 
     [Fact]
+    public void Each_kind_has_one_property_for_what_the_receiver_said_and_others_say_nothing()
+    {
+        (string, JsonNode?)[] both = [("response", "451 4.4.1 no answer"), ("reason", "550 5.1.1 no such user"), ("status", "5.1.1"), ("sg_machine_open", true)];
+
+        Assert.Equal(["451 4.4.1 no answer", "451 4.4.1 no answer"], new[] { "delivered", "deferred" }.Select(kind => ReadOne(Event(kind, "e1", both)).Detail));
+        Assert.Equal(["550 5.1.1 no such user", "550 5.1.1 no such user"], new[] { "bounce", "dropped" }.Select(kind => ReadOne(Event(kind, "e1", both)).Detail));
+        foreach (var kind in new[] { "processed", "open", "click", "spamreport", "unsubscribe" }) Assert.Equal((null, null, null), (ReadOne(Event(kind, "e1", both)).Detail, ReadOne(Event(kind, "e1", both)).Code, ReadOne(Event(kind, "e1", both)).EnhancedCode));
+        Assert.False(ReadOne(Event("click", "e1", both)).IsAutomatic);
+    }
+
+    [Fact]
     public void An_open_tells_whether_a_machine_opened_and_a_click_where_it_led()
     {
         Assert.True(ReadOne(Event("open", "e1", ("sg_machine_open", true))).IsAutomatic);
@@ -120,11 +131,13 @@ public sealed class SendGridEventsTests
     [Fact]
     public void Texts_are_bounded_printable_and_free_of_NULs_and_half_surrogate_pairs()
     {
-        var text = """[{"event":"click","email":"a@b.example","timestamp":1795000000,"sg_event_id":"e","lmn_message_id":"m","lmn_tenant":"acme","reason":"550 \u0000a\ud800\n\u00e9\ud83d\ude00\udc00","url":"http://x/\ud83d\u0000y","k":"\u0000\ud83dv"}]""";
+        var text = """[{"event":"click","email":"a@b.example","timestamp":1795000000,"sg_event_id":"e","lmn_message_id":"m","lmn_tenant":"acme","url":"http://x/\ud83d\u0000y","k":"\u0000\ud83dv"}]""";
+
+        var bounce = text.Replace("click", "bounce", StringComparison.Ordinal).Replace("\"url\"", """"reason":"550 \u0000a\ud800\n\u00e9\ud83d\ude00\udc00","url" """", StringComparison.Ordinal);
 
         var read = Assert.Single(Read(System.Text.Encoding.UTF8.GetBytes(text))!.Value.Events);
 
-        Assert.Equal("550 a\uFFFD é😀\uFFFD", read.Detail);
+        Assert.Equal("550 a\uFFFD é😀\uFFFD", Assert.Single(Read(System.Text.Encoding.UTF8.GetBytes(bounce))!.Value.Events).Detail);
         Assert.Equal("http://x/\uFFFDy", read.Url);
         Assert.Equal("\uFFFDv", read.Metadata["k"]);
         Assert.Equal(2048, ReadOne(Event("click", "e1", ("url", "http://" + new string('u', 5_000)))).Url!.Length);

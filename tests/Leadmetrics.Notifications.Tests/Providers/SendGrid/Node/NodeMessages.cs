@@ -122,6 +122,10 @@ internal static partial class NodeMessages
             """{"personalizations":[{"to":["jane@example.net"],"customArgs":{"order":"5","Kunde_nr":"ä \" 7"}}],"from":"The App <app@example.com>","subject":"Hello","text":"Hi."}""",
             To(new EmailAddress("jane@example.net")) with { Metadata = new Dictionary<string, string> { ["order"] = "5", ["Kunde_nr"] = "ä \" 7" } }),
         new(
+            "arguments that are named as SendGrid's properties",
+            """{"personalizations":[{"to":["jane@example.net"],"customArgs":{"lmn_m_reason":"sale","lmn_m_sg_machine_open":"x","order":"5"}}],"from":"The App <app@example.com>","subject":"Hello","text":"Hi."}""",
+            To(new EmailAddress("jane@example.net")) with { Metadata = new Dictionary<string, string> { ["reason"] = "sale", ["sg_machine_open"] = "x", ["order"] = "5" } }),
+        new(
             "a tenant's mail",
             """{"personalizations":[{"to":["jane@example.net"],"customArgs":{"order":"5"}}],"from":"The App <app@example.com>","subject":"Hello","text":"Hi."}""",
             To(new EmailAddress("jane@example.net")) with { Metadata = new Dictionary<string, string> { ["order"] = "5" } }) { Tenant = new TenantId("acme/süd") },
