@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Leadmetrics.Notifications;
 using Leadmetrics.Notifications.Hosting;
+using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Tenancy.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
