@@ -3,7 +3,8 @@ namespace Leadmetrics.Notifications;
 /// <summary>How a message is sent; none of it is content.</summary>
 /// <remarks>
 /// The first two concern every provider. The others are asked of a provider that has such a service (SendGrid): one that has none leaves them out, but for
-/// <see cref="SendAt"/> and <see cref="BatchId"/>, which it refuses, since a mail would go out early or could not be called back; Amazon SES refuses <see cref="Sandbox"/>, too.
+/// <see cref="SendAt"/>, <see cref="BatchId"/> and <see cref="Sandbox"/> where it is <see langword="true"/>: these it refuses, since a mail would go out early, could not be
+/// called back, or would go out where it was only to be checked.
 /// </remarks>
 public sealed record SendOptions
 {

@@ -24,7 +24,7 @@ internal sealed class SmtpProvider(SmtpAccount account, SharedTransport transpor
     public async Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(submission);
-        RefuseSchedule(submission.Options);
+        Refuse(submission.Options);
         var from = account.Sender.For(submission.Message);
         var reversePath = submission.EnvelopeFrom ?? account.Sender.ReversePathFor(submission.Message) ?? account.Config.Bounces?.ReversePathFor(submission.MessageId) ?? from.ToMailbox("from");
         if (account.Config.TagHeaders) submission = submission with { ShowsTags = true };
@@ -65,11 +65,12 @@ internal sealed class SmtpProvider(SmtpAccount account, SharedTransport transpor
         return verification.RunAsync(account, transport, options, cancellationToken);
     }
 
-    // A mail would go out early, or could not be called back.
-    private void RefuseSchedule(SendOptions options)
+    // A mail would go out early, could not be called back, or would go out where it was only to be checked.
+    private void Refuse(SendOptions options)
     {
         if (options.SendAt is { } sendAt && sendAt > account.Connection.TimeProvider.GetUtcNow()) throw new EmailMessageException("sendAt", "is later than now, and SMTP keeps no mail for later: queue it instead");
         if (options.BatchId is not null) throw new EmailMessageException("batchId", "is given, and SMTP has no batches: queue the mail instead");
+        if (options.Sandbox == true) throw new EmailMessageException("sandbox", "is asked for, and SMTP cannot check mail without sending it");
     }
 
     // Once: the server may sign, and then there is nothing to mend.

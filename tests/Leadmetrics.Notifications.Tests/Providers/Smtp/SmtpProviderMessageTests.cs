@@ -25,15 +25,16 @@ public sealed class SmtpProviderMessageTests
     }
 
     [Fact]
-    public async Task Mail_for_later_and_mail_of_a_batch_is_refused_and_what_else_is_asked_of_a_provider_is_left_out()
+    public async Task Mail_for_later_of_a_batch_or_for_a_check_alone_is_refused_and_what_else_is_asked_of_a_provider_is_left_out()
     {
         await using var catcher = await SmtpCatcher.StartAsync(cancellationToken: Cancel);
         var provider = Accounts.Build(catcher.Port).Provider;
         var later = await Assert.ThrowsAsync<EmailMessageException>(() => SendAsync(new() { SendAt = DateTimeOffset.MaxValue }));
         var batch = await Assert.ThrowsAsync<EmailMessageException>(() => SendAsync(new() { BatchId = "b" }));
+        var check = await Assert.ThrowsAsync<EmailMessageException>(() => SendAsync(new() { Sandbox = true }));
         await SendAsync(new() { SendAt = DateTimeOffset.UnixEpoch, UnsubscribeGroup = new(1), TrackOpens = true, TrackClicks = true, IpPool = "warm", Sandbox = false });
 
-        Assert.Equal(("sendAt", "batchId"), (later.Field, batch.Field));
+        Assert.Equal(("sendAt", "batchId", "sandbox"), (later.Field, batch.Field, check.Field));
         Assert.Single(catcher.Messages);
 
         Task<EmailSendResult> SendAsync(SendOptions options) => provider.SendAsync(Accounts.Submit(Accounts.Message) with { Options = options }, Cancel);
