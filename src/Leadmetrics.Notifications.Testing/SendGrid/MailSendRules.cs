@@ -48,6 +48,8 @@ internal static class MailSendRules
                 {
                     if (!IsAddress(Text(addresses[n], "email")))
                         return ("Does not contain a valid address.", $"personalizations.{i}.{list}.{n}.email");
+                    if (Text(addresses[n], "name") is { } name && name.AsSpan().ContainsAny(',', ';') && !IsQuoted(name))
+                        return ("The name may hold neither a comma nor a semicolon outside of double quotes.", $"personalizations.{i}.{list}.{n}.name");
                     if (!seen.Add(Text(addresses[n], "email")!))
                         return ("Each email address in the personalization block should be unique between to, cc, and bcc.", $"personalizations.{i}");
                 }
@@ -173,6 +175,18 @@ internal static class MailSendRules
 
     private static bool IsAddress(string? address) =>
         address is not null && address.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < address.Length - 1 && !address.AsSpan().ContainsAny(NotInAddress);
+
+    private static bool IsQuoted(string name)
+    {
+        if (name.Length < 2 || name[0] != '"' || name[^1] != '"')
+            return false;
+        for (var i = 1; i < name.Length - 1; i++)
+        {
+            if (name[i] == '"' || (name[i] == '\\' && ++i == name.Length - 1))
+                return false;
+        }
+        return true;
+    }
 
     private static bool IsBase64(string text) =>
         !text.AsSpan().ContainsAny('\r', '\n') && Convert.TryFromBase64String(text, new byte[(text.Length / 4 * 3) + 3], out _);

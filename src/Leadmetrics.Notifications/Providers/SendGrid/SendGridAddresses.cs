@@ -33,10 +33,14 @@ internal static class SendGridAddresses
 
     public static void Write(Utf8JsonWriter json, SendGridEnvelope envelope)
     {
-        WriteAll(json, "to", envelope.To);
-        WriteAll(json, "cc", envelope.Cc);
-        WriteAll(json, "bcc", envelope.Bcc);
+        WriteRecipients(json, "to", envelope.To);
+        WriteRecipients(json, "cc", envelope.Cc);
+        WriteRecipients(json, "bcc", envelope.Bcc);
     }
+
+    /// <summary>Writes recipients. A name with a comma or a semicolon stands in double quotes: SendGrid allows neither in to, cc and bcc, and takes them for the end of an address.</summary>
+    public static void WriteRecipients(Utf8JsonWriter json, string property, IReadOnlyCollection<(Mailbox Mailbox, string? Name)> recipients) =>
+        WriteAll(json, property, [.. recipients.Select(recipient => (recipient.Mailbox, Quoted(recipient.Name)))]);
 
     public static void WriteAll(Utf8JsonWriter json, string property, IReadOnlyCollection<(Mailbox Mailbox, string? Name)> addresses)
     {
@@ -63,6 +67,10 @@ internal static class SendGridAddresses
 
         return taken;
     }
+
+    private static string? Quoted(string? name) => name.AsSpan().ContainsAny(',', ';')
+        ? $"\"{name!.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+        : name;
 
     private static void WriteValue(Utf8JsonWriter json, Mailbox mailbox, string? name)
     {

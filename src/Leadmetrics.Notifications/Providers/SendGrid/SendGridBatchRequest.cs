@@ -18,7 +18,7 @@ internal static class SendGridBatchRequest
         var buffer = new ArrayBufferWriter<byte>(512);
         using var json = new Utf8JsonWriter(buffer, SendGridRequest.WriterOptions);
         json.WriteStartObject();
-        SendGridAddresses.WriteAll(json, "to", [(item.Mailbox, item.Recipient.To.Name)]);
+        SendGridAddresses.WriteRecipients(json, "to", [(item.Mailbox, item.Recipient.To.Name)]);
         if (template.HasOwnSubjects)
         {
             var subject = template.SubjectOf(item);

@@ -56,7 +56,7 @@ public sealed class InjectionTests
             var leaves = Paths(fake.Requests[i].Json!.Value).ToArray();
             Assert.Equal(usual, leaves.Select(leaf => leaf.Path));
             var told = leaves.Single(leaf => leaf.Path == path).Value;
-            Assert.Equal($"a{payloads[i]}b", path.StartsWith("headers.", StringComparison.Ordinal) ? Decoded(told) : told);
+            Assert.Equal($"a{payloads[i]}b", path switch { "headers.X-Own" => Decoded(told), "personalizations.0.to.0.name" => Unquoted(told), _ => told });
             Assert.Equal(fake.Requests[0].Headers.Select(header => header.Name), fake.Requests[i].Headers.Select(header => header.Name));
         }
     }
@@ -105,6 +105,10 @@ public sealed class InjectionTests
             Assert.Equal(setting, error.Field.Split('[')[0]);
         }
     }
+
+    // A name with a comma or a semicolon stands in quotes.
+    private static string? Unquoted(string? told) =>
+        told is ['"', .. var name, '"'] && name.AsSpan().ContainsAny(',', ';') ? name.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal) : told;
 
     // Encoded-words (RFC 2047), of which those that stand side by side are one text.
     private static string Decoded(string value)
