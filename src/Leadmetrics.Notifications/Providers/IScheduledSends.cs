@@ -4,7 +4,8 @@ namespace Leadmetrics.Notifications.Providers;
 /// <remarks>
 /// A batch is made first, its id then given to each mail (<see cref="SendOptions.BatchId"/> with <see cref="SendOptions.SendAt"/>). States of a batch: due (its mails go out at
 /// their times) ⇄ paused (they wait, and are thrown away 72 hours after their time), due or paused → cancelled (they are thrown away when their time comes) → due again, as
-/// long as that time has not come.
+/// long as that time has not come. SendGrid cancels and pauses nothing later than 10 minutes before a batch's time, and no more than 10 batches of an account at one time: a
+/// call beyond that fails.
 /// </remarks>
 public interface IScheduledSends
 {
@@ -19,7 +20,7 @@ public interface IScheduledSends
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Ends when the account has said so.</returns>
     /// <exception cref="ArgumentException">The id is empty.</exception>
-    /// <exception cref="EmailDeliveryException">The account knows no such batch, or did not do it.</exception>
+    /// <exception cref="EmailDeliveryException">The account knows no such batch, or did not do it, as where the batch is due too soon or too many others are cancelled or paused.</exception>
     Task CancelAsync(string batchId, CancellationToken cancellationToken = default);
 
     /// <summary>Holds what of a batch was not sent yet.</summary>
@@ -27,7 +28,7 @@ public interface IScheduledSends
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Ends when the account has said so.</returns>
     /// <exception cref="ArgumentException">The id is empty.</exception>
-    /// <exception cref="EmailDeliveryException">The account knows no such batch, or did not do it.</exception>
+    /// <exception cref="EmailDeliveryException">The account knows no such batch, or did not do it, as where the batch is due too soon or too many others are cancelled or paused.</exception>
     Task PauseAsync(string batchId, CancellationToken cancellationToken = default);
 
     /// <summary>Lets a paused or cancelled batch go on; what was due in the meantime is sent at once. Nothing changes where it was neither.</summary>

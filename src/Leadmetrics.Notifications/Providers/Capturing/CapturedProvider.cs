@@ -12,21 +12,22 @@ internal sealed class CapturedProvider(IEmailProvider own, SmtpProvider catcher)
     /// <summary>Refuses what the provider's own server would never be asked to take.</summary>
     public Func<EmailSubmission, CancellationToken, Task> Check { get; init; } = static (_, _) => Task.CompletedTask;
 
-    /// <summary>Whether the provider's own service would keep a mail for later, as the catcher cannot: what is scheduled is caught at once.</summary>
-    public bool Schedules { get; init; }
+    /// <summary>Where the provider's own service keeps mail for later, which the catcher cannot, what stands in for that service; what is scheduled is caught at once.</summary>
+    /// <value><see langword="null"/>: it keeps none.</value>
+    public IScheduledSends? ScheduledSends { get; init; }
 
     public string Name => own.Name;
 
     // What the account could do with mail would be done with none of what is caught.
     public T? Feature<T>()
-        where T : class => null;
+        where T : class => ScheduledSends as T;
 
     public async Task<EmailSendResult> SendAsync(EmailSubmission submission, CancellationToken cancellationToken = default)
     {
         // Not used, but rented: a handle whose row was changed since has to resolve again here, too, or it would send by rules that are gone.
         using var lease = Transport?.Rent();
         await Check(submission, cancellationToken).ConfigureAwait(false);
-        if (Schedules) submission = submission with { Options = submission.Options with { SendAt = null, BatchId = null } };
+        if (ScheduledSends is not null) submission = submission with { Options = submission.Options with { SendAt = null, BatchId = null, Sandbox = null } };
         try
         {
             var result = await catcher.SendAsync(submission, cancellationToken).ConfigureAwait(false);

@@ -46,7 +46,7 @@ internal sealed class Catcher : IAsyncDisposable, IDisposable
     /// <param name="settings">The account.</param>
     /// <param name="own">Its provider: verifies.</param>
     public IEmailProvider Capture(SendGridConfig settings, SendGridProvider own) =>
-        _transport is null ? own : new CapturedProvider(own, To(Account(own.SenderAddress, settings.AllowedFromDomains))) { Check = own.CheckAsync, Schedules = true };
+        _transport is null ? own : new CapturedProvider(own, To(Account(own.SenderAddress, settings.AllowedFromDomains))) { Check = own.CheckAsync, ScheduledSends = new CaughtSends() };
 
     /// <summary>Any other account of a service over HTTP whose mail goes to the catcher.</summary>
     /// <param name="own">Its provider: verifies.</param>

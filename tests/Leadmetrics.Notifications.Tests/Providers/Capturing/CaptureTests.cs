@@ -35,13 +35,30 @@ public sealed class CaptureTests
         var resolver = host.Services.GetRequiredService<IEmailProviderResolver>();
         var submission = EmailSubmission.Create(new EmailMessage { To = [new("jane@example.net")], Subject = "Later", Text = "Hi." }, "id@example.com", DateTimeOffset.UnixEpoch) with
         {
-            Options = new() { SendAt = TimeProvider.System.GetUtcNow().AddHours(1), BatchId = "b" },
+            Options = new() { SendAt = TimeProvider.System.GetUtcNow().AddHours(1), BatchId = "b", Sandbox = true },
         };
         await (await resolver.ResolveAsync(CapturingHost.Initech, Cancel)).Primary.Provider.SendAsync(submission, Cancel);
         var globex = (await resolver.ResolveAsync(CapturingHost.Globex, Cancel)).Primary.Provider;
         var refused = await Assert.ThrowsAsync<EmailMessageException>(() => globex.SendAsync(submission, Cancel));
 
         Assert.Equal(("Later", "sendAt"), (Assert.Single(host.Catcher.Messages).Subject, refused.Field));
+    }
+
+    [Fact]
+    public async Task Scheduled_sends_of_a_captured_sendgrid_account_hand_out_ids_and_reach_nobody()
+    {
+        await using var host = await CapturingHost.StartAsync();
+        var sends = host.Services.GetRequiredService<ITenantScheduledSends>();
+        var batch = await sends.CreateBatchIdAsync(CapturingHost.Initech, Cancel);
+        await sends.PauseAsync(CapturingHost.Initech, batch, Cancel);
+        await sends.ResumeAsync(CapturingHost.Initech, batch, Cancel);
+        await sends.CancelAsync(CapturingHost.Initech, batch, Cancel);
+        await Assert.ThrowsAsync<ArgumentException>(() => sends.CancelAsync(CapturingHost.Initech, "", Cancel));
+        var refused = await Assert.ThrowsAsync<EmailDeliveryException>(() => sends.CreateBatchIdAsync(CapturingHost.Globex, Cancel));
+
+        Assert.NotEqual(batch, await sends.CreateBatchIdAsync(CapturingHost.Initech, Cancel));
+        Assert.Equal(FailureKind.Configuration, refused.Kind);
+        Assert.Empty(host.SendGrid.Requests);
     }
 
     [Fact]
