@@ -146,8 +146,8 @@ internal static partial class Log
     [LoggerMessage(1094, LogLevel.Warning, "The reloaded configuration is wrong; SMTP transcripts stay switched as they were.")]
     public static partial void TranscriptsNotSwitched(ILogger logger, Exception exception);
 
-    [LoggerMessage(1130, LogLevel.Warning, "SendGrid asked not to be called for {Wait} (account {Account}); sends through that account fail at once until then.")]
-    public static partial void SendGridAccountClosed(ILogger logger, string account, TimeSpan wait);
+    [LoggerMessage(1130, LogLevel.Warning, "SendGrid asked not to be called for {Wait} ({Requests} of account {Account}); such requests fail at once until then.")]
+    public static partial void SendGridAccountClosed(ILogger logger, string account, string requests, TimeSpan wait);
 
     [LoggerMessage(1131, LogLevel.Warning, "SendGrid refused {Refused} of a batch's {Mails} mails by name; the others are posted once more.")]
     public static partial void SendGridBatchPostedAgain(ILogger logger, int refused, int mails);

@@ -6,7 +6,8 @@ namespace Leadmetrics.Notifications.Providers.Posting;
 /// <summary>The body of one request that sends a mail: written once or not at all, whatever handlers the host puts before the socket.</summary>
 /// <remarks>
 /// The gate is awaited once, before the first byte goes out: an HTTP body has no final dot, so all of it lies behind the point of no return. From the moment the gate
-/// is asked the body is spent. States: fresh → spent (the gate was asked) → left, or refused (the gate threw: nothing left).
+/// is asked the body is spent. States: fresh → spent (the gate was asked) → left, or refused (the gate threw: nothing left), or unfinished (what we threw in the middle of it:
+/// nobody takes half a body).
 /// </remarks>
 /// <param name="gate">The submission's gate.</param>
 internal abstract class PostedBody(Func<CancellationToken, ValueTask>? gate) : HttpContent
@@ -25,6 +26,9 @@ internal abstract class PostedBody(Func<CancellationToken, ValueTask>? gate) : H
 
     /// <summary>What the gate threw: the HTTP client may wrap it, and it is the caller's.</summary>
     public ExceptionDispatchInfo? Refused { get; private set; }
+
+    /// <summary>What we threw while the body was written, such as that of an attachment that cannot be read: the provider took nothing, whatever the host's handlers make of it.</summary>
+    public ExceptionDispatchInfo? Unfinished { get; private set; }
 
     /// <summary>Claims the one POST.</summary>
     public bool TryPost() => Interlocked.Exchange(ref _isPosted, 1) == 0;
@@ -50,6 +54,14 @@ internal abstract class PostedBody(Func<CancellationToken, ValueTask>? gate) : H
             throw;
         }
 
-        await WriteAsync(stream, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await WriteAsync(stream, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception ours) when (ours is EmailMessageException or EmailDeliveryException)
+        {
+            Unfinished = ExceptionDispatchInfo.Capture(ours);
+            throw;
+        }
     }
 }

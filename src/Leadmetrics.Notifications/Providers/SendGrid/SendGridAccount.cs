@@ -22,6 +22,9 @@ internal sealed class SendGridAccount(SendGridConfig config, Sender sender, Uri 
     /// <summary>Shared by all providers of the host.</summary>
     public SendGridGates Gates { get; init; } = new(timeProvider);
 
-    /// <summary>The account's name at the gates.</summary>
-    public string GateName { get; } = SendGridGates.AccountOf(config);
+    /// <summary>The name at the gates of what sends the account's mail.</summary>
+    public string MailGate { get; } = SendGridGates.AccountOf(config);
+
+    /// <summary>The name at the gates of what else the account is called for: SendGrid counts by endpoint, and neither may stop the other.</summary>
+    public string CallGate => MailGate + "/calls";
 }

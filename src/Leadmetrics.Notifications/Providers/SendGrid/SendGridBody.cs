@@ -6,15 +6,22 @@ using Leadmetrics.Notifications.Providers.Posting;
 namespace Leadmetrics.Notifications.Providers.SendGrid;
 
 /// <summary>The body of one v3 Mail Send request: JSON with the attachments' base64 streamed into its places.</summary>
-/// <remarks>The JSON is written once, with an empty string where each attachment's content belongs, and cut there; base64 needs no escaping in JSON.</remarks>
+/// <remarks>
+/// The JSON is written once, with an empty string where each attachment's content belongs, and cut there; base64 needs no escaping in JSON. Octets are counted as they go out,
+/// since an attachment may not know its length: at the limit the body ends unfinished.
+/// </remarks>
 internal sealed class SendGridBody : PostedBody
 {
+    /// <summary>The most octets that SendGrid takes.</summary>
+    public const long MaxLength = 30L * 1024 * 1024;
+
     // A multiple of three, so that only the last block is padded.
     private const int BlockLength = 48 * 1024;
 
     private readonly ReadOnlyMemory<byte> _json;
     private readonly IReadOnlyList<int> _cuts;
     private readonly IReadOnlyList<AttachmentReader> _attachments;
+    private long _written;
 
     public SendGridBody(ReadOnlyMemory<byte> json, IReadOnlyList<int> cuts, IReadOnlyList<AttachmentReader> attachments, Func<CancellationToken, ValueTask>? gate)
         : base(gate)
@@ -45,21 +52,28 @@ internal sealed class SendGridBody : PostedBody
         var start = 0;
         for (var i = 0; i < _cuts.Count; i++)
         {
-            await stream.WriteAsync(_json[start.._cuts[i]], cancellationToken).ConfigureAwait(false);
+            await WriteAsync(stream, _json[start.._cuts[i]], cancellationToken).ConfigureAwait(false);
             await _attachments[i].ReadAsync(BlockLength, stream, WriteBase64Async, cancellationToken).ConfigureAwait(false);
             start = _cuts[i];
         }
 
-        await stream.WriteAsync(_json[start..], cancellationToken).ConfigureAwait(false);
+        await WriteAsync(stream, _json[start..], cancellationToken).ConfigureAwait(false);
     }
 
-    private static async ValueTask WriteBase64Async(Stream stream, ReadOnlyMemory<byte> block, bool isLast, CancellationToken cancellationToken)
+    private ValueTask WriteAsync(Stream stream, ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
+    {
+        _written += octets.Length;
+        if (_written > MaxLength) throw new EmailDeliveryException(SendGridFailures.TooLarge());
+        return stream.WriteAsync(octets, cancellationToken);
+    }
+
+    private async ValueTask WriteBase64Async(Stream stream, ReadOnlyMemory<byte> block, bool isLast, CancellationToken cancellationToken)
     {
         var encoded = ArrayPool<byte>.Shared.Rent(Base64.GetMaxEncodedToUtf8Length(block.Length));
         try
         {
             Base64.EncodeToUtf8(block.Span, encoded, out _, out var written, isLast);
-            await stream.WriteAsync(encoded.AsMemory(0, written), cancellationToken).ConfigureAwait(false);
+            await WriteAsync(stream, encoded.AsMemory(0, written), cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -23,7 +23,10 @@ internal static class SendGridClassifier
 
         // These come from a gateway, which does not know what became of the mail behind it.
         HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => new ReplyVerdict(FailureKind.Timeout, SendOutcome.Uncertain, retryAfter),
-        HttpStatusCode.InternalServerError or HttpStatusCode.ServiceUnavailable => new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Deferred, retryAfter),
+
+        // In SendGrid's own form it is SendGrid that failed or is not available, and says so of the request that it did not take. SendGrid's reference promises a JSON body with
+        // every error; an answer without it may be a proxy's, given after the mail was passed on.
+        HttpStatusCode.InternalServerError or HttpStatusCode.ServiceUnavailable when SendGridError.Read(body) is not null => new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Deferred, retryAfter),
         >= HttpStatusCode.InternalServerError => new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Uncertain, retryAfter),
         >= HttpStatusCode.BadRequest => new ReplyVerdict(FailureKind.MessageRejected, SendOutcome.Rejected),
 
@@ -51,11 +54,12 @@ internal static class SendGridClassifier
     };
 
     /// <summary>How far the mail came: what was refused before SendGrid took it is another provider's to try, a verdict on the mail is nobody's.</summary>
-    public static SendPhase PhaseOf(HttpStatusCode status) => status switch
+    public static SendPhase PhaseOf(HttpStatusCode status, SendOutcome outcome) => status switch
     {
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound => SendPhase.Auth,
         HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotAcceptable or HttpStatusCode.UnsupportedMediaType => SendPhase.Auth,
-        HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError or HttpStatusCode.ServiceUnavailable => SendPhase.Mail,
+        HttpStatusCode.TooManyRequests => SendPhase.Mail,
+        HttpStatusCode.InternalServerError or HttpStatusCode.ServiceUnavailable when outcome == SendOutcome.Deferred => SendPhase.Mail,
         HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => SendPhase.DotSent,
         _ => SendPhase.Replied,
     };

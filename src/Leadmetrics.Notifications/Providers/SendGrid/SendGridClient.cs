@@ -6,8 +6,8 @@ using Leadmetrics.Notifications.Telemetry;
 
 namespace Leadmetrics.Notifications.Providers.SendGrid;
 
-/// <summary>Calls one account's API: a request, its deadline, the account's gate, and what came of it as a value.</summary>
-/// <remarks>No request is repeated here. Every answer may close the gate; a closed gate is an outcome like another, and no request begins.</remarks>
+/// <summary>Calls one account's API: a request, its deadline, its gate, and what came of it as a value.</summary>
+/// <remarks>No request is repeated here. Every answer may close the gate of its kind, mail or not; a closed gate is an outcome like another, and no request begins.</remarks>
 internal sealed class SendGridClient(SendGridAccount account)
 {
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(100);
@@ -21,7 +21,7 @@ internal sealed class SendGridClient(SendGridAccount account)
     /// <exception cref="OperationCanceledException">Cancelled before the body left. What the gate throws comes through as well.</exception>
     public async Task<SendGridOutcome> PostAsync(SendGridBody body, CancellationToken cancellationToken)
     {
-        if (account.Gates.LeftOf(account.GateName) is { } left) return new SendGridOutcome { Failure = SendGridFailures.Closed(left) };
+        if (account.Gates.LeftOf(account.MailGate) is { } left) return new SendGridOutcome { Failure = SendGridFailures.Closed(left) };
         using var deadline = new CancellationTokenSource(SendTimeout, account.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         using var request = Request(HttpMethod.Post, "v3/mail/send", body);
@@ -37,17 +37,15 @@ internal sealed class SendGridClient(SendGridAccount account)
             refused.Throw();
             throw;
         }
-        catch (HttpRequestException broken) when (HttpBreak.Find<EmailMessageException>(broken) is { } unreadable)
+        catch (Exception) when (body.Unfinished is { } unfinished)
         {
-            throw unreadable;
+            if (unfinished.SourceException is EmailDeliveryException tooLarge) return new SendGridOutcome { Failure = tooLarge.Failure };
+            unfinished.Throw();
+            throw;
         }
-        catch (HttpRequestException broken)
+        catch (Exception broken) when (HttpBreak.IsJudged(broken, body.HasLeft, cancellationToken))
         {
             return new SendGridOutcome { Failure = SendGridFailures.Of(broken, body.HasLeft), Cause = broken };
-        }
-        catch (OperationCanceledException ended) when (body.HasLeft || !cancellationToken.IsCancellationRequested)
-        {
-            return new SendGridOutcome { Failure = SendGridFailures.Ended(body.HasLeft), Cause = ended };
         }
     }
 
@@ -55,7 +53,7 @@ internal sealed class SendGridClient(SendGridAccount account)
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<SendGridOutcome> CallAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? json, CancellationToken cancellationToken)
     {
-        if (account.Gates.LeftOf(account.GateName) is { } left) return new SendGridOutcome { Failure = SendGridFailures.Closed(left) };
+        if (account.Gates.LeftOf(account.CallGate) is { } left) return new SendGridOutcome { Failure = SendGridFailures.Closed(left) };
         using var deadline = new CancellationTokenSource(CallTimeout, account.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         using var request = Request(method, path, json is { } bytes ? Json(bytes) : null);
@@ -86,7 +84,7 @@ internal sealed class SendGridClient(SendGridAccount account)
         if (answer.IsSuccessStatusCode)
         {
             // Told before the text is read: what comes of that changes nothing of it.
-            if (reset is { } wait && RemainingOf(answer) == 0) Close(wait);
+            if (reset is { } wait && RemainingOf(answer) == 0) Close(wait, isMail);
             return new SendGridOutcome
             {
                 Response = new ServerResponse((int)answer.StatusCode, null, ServerText.Sanitize(answer.ReasonPhrase ?? "")),
@@ -96,15 +94,17 @@ internal sealed class SendGridClient(SendGridAccount account)
         }
 
         var retryAfter = RetryAfterOf(answer) ?? reset;
-        if (answer.StatusCode == HttpStatusCode.TooManyRequests && retryAfter is { } pause) Close(pause);
-        var text = await PostAnswer.ReadAsync(answer, cancellationToken).ConfigureAwait(false);
+        if (answer.StatusCode == HttpStatusCode.TooManyRequests && retryAfter is { } pause) Close(pause, isMail);
+
+        // The text of an answer to mail is in memory: no cancellation that comes now makes a known verdict uncertain.
+        var text = await PostAnswer.ReadAsync(answer, isMail ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
         var failure = SendGridFailures.Of(answer.StatusCode, text, retryAfter, isMail);
         return new SendGridOutcome { Failure = failure, Response = failure.Response, Errors = answer.StatusCode == HttpStatusCode.BadRequest ? SendGridError.Read(text) ?? [] : [] };
     }
 
-    private void Close(TimeSpan wait)
+    private void Close(TimeSpan wait, bool isMail)
     {
-        if (account.Gates.Close(account.GateName, wait) is { } closed) Log.SendGridAccountClosed(account.Logger, account.GateName[..8], closed);
+        if (account.Gates.Close(isMail ? account.MailGate : account.CallGate, wait) is { } closed) Log.SendGridAccountClosed(account.Logger, account.MailGate[..8], isMail ? "mail" : "other calls", closed);
     }
 
     private HttpRequestMessage Request(HttpMethod method, string path, HttpContent? body)

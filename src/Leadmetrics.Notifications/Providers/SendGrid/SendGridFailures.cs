@@ -15,7 +15,7 @@ internal static class SendGridFailures
     {
         var described = SendGridClassifier.Describe(body);
         var verdict = SendGridClassifier.Classify(status, body, retryAfter);
-        var phase = SendGridClassifier.PhaseOf(status);
+        var phase = SendGridClassifier.PhaseOf(status, verdict.Outcome);
         if (!isMail)
         {
             // Nothing was sent that could have been taken.
@@ -26,9 +26,33 @@ internal static class SendGridFailures
         return Facts(verdict, phase, string.Create(CultureInfo.InvariantCulture, $"SendGrid answered {(int)status}: {described}"), new ServerResponse((int)status, null, described));
     }
 
-    /// <summary>A connection that could not be made, or broke.</summary>
-    public static EmailFailure Of(HttpRequestException broken, bool hasLeft) =>
-        Facts(HttpBreak.Judge(broken, hasLeft), HttpBreak.PhaseOf(broken, hasLeft), hasLeft ? Lost : HttpBreak.Sentence(broken, "SendGrid"));
+    /// <summary>Errors that name one mail of a batch: its own.</summary>
+    public static EmailFailure OfOne(IEnumerable<SendGridError> errors)
+    {
+        SendGridError[] own = [.. errors];
+        var told = ServerText.Sanitize(string.Join("; ", own.Select(error => error.Message)));
+        return Facts(new ReplyVerdict(SendGridClassifier.KindOf(own), SendOutcome.Rejected), SendPhase.Replied, $"SendGrid answered 400: {told}", new ServerResponse(400, null, told));
+    }
+
+    /// <summary>Errors that name no mail of a batch: everybody's, and no verdict on anybody's address.</summary>
+    public static EmailFailure OfAll(IReadOnlyList<SendGridError> errors)
+    {
+        var told = ServerText.Sanitize(string.Join("; ", errors.Select(error => error.Describe())));
+        var kind = SendGridClassifier.KindOf(errors);
+        if (kind == FailureKind.RecipientRejected) kind = FailureKind.MessageRejected;
+        return Facts(new ReplyVerdict(kind, SendOutcome.Rejected), SendPhase.Replied, $"SendGrid answered 400: {told}", new ServerResponse(400, null, told));
+    }
+
+    /// <summary>Whether a failure is the account's, so that the next mail would fail as well: it was called, or is closed, and no verdict on a mail was given.</summary>
+    public static bool IsOfAccount(EmailFailure failure) => failure is
+    {
+        Phase: > SendPhase.Resolve and < SendPhase.DotSent,
+        Kind: FailureKind.Authentication or FailureKind.Throttled or FailureKind.Connect or FailureKind.Dns or FailureKind.Tls or FailureKind.Timeout or FailureKind.Unavailable,
+    };
+
+    /// <summary>A request that ended with an exception.</summary>
+    public static EmailFailure Of(Exception broken, bool hasLeft) => broken is OperationCanceledException ? Ended(hasLeft) : Facts(
+        HttpBreak.Judge(broken, hasLeft), HttpBreak.PhaseOf(broken, hasLeft), hasLeft ? Lost : HttpBreak.Sentence(broken, "SendGrid"));
 
     /// <summary>The end of a deadline, or a cancellation behind the point of no return.</summary>
     public static EmailFailure Ended(bool hasLeft) => hasLeft
@@ -37,7 +61,7 @@ internal static class SendGridFailures
 
     /// <summary>The account is not called before its reset.</summary>
     public static EmailFailure Closed(TimeSpan left) =>
-        Facts(new ReplyVerdict(FailureKind.Throttled, SendOutcome.Deferred, left), SendPhase.Connect, "SendGrid has asked to be called later: until then nothing is sent through this account.");
+        Facts(new ReplyVerdict(FailureKind.Throttled, SendOutcome.Deferred, left), SendPhase.Connect, "SendGrid has asked to be called later: until then no such request is made to this account.");
 
     public static EmailFailure TooLarge() =>
         Facts(new ReplyVerdict(FailureKind.TooLarge, SendOutcome.Rejected), SendPhase.Resolve, "The mail is larger than the 30 MB that SendGrid takes.");
@@ -49,6 +73,10 @@ internal static class SendGridFailures
     /// <summary>A mail that did not leave, because the send was ended when others had left.</summary>
     public static EmailFailure Interrupted() =>
         Facts(new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Deferred), SendPhase.Resolve, "The send was ended before this mail left.") with { Remedy = null };
+
+    /// <summary>A mail that was not taken because of others in its request, which were refused again and again.</summary>
+    public static EmailFailure RefusedTooOften() =>
+        Facts(new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Deferred), SendPhase.Replied, "SendGrid refused other mails of the batch in every request, and this one was in none that it took.") with { Remedy = null };
 
     public static EmailFailure Facts(ReplyVerdict verdict, SendPhase phase, string message, ServerResponse? response = null) => new()
     {

@@ -4,12 +4,13 @@ using System.Text;
 
 namespace Leadmetrics.Notifications.Providers.SendGrid;
 
-/// <summary>Which SendGrid accounts have asked not to be called for a while. One for all providers of a host, so that what one learns holds for all.</summary>
+/// <summary>Which SendGrid accounts have asked not to be called for a while, for mail or for something else. One for all providers of a host, so that what one learns holds for all.</summary>
 /// <remarks>
 /// States of an account: open (no entry) → closed, until an instant of the monotonic clock (429 with a reset, or an answer that says that nothing remains) → open, by time
 /// alone. A later reset moves the instant forward, an earlier one does not bring it back. Invariants: while an account is closed no request of this process begins to it;
 /// requests that were under way before are not called back; a closing lasts at most an hour, whatever a server says; an account is its key and region, known here by a hash,
-/// so rows with one key share a gate and an edited row with another key has its own. At most 4,096 accounts are remembered: beyond that the one that opens first is forgotten.
+/// so rows with one key share a gate and an edited row with another key has its own. An account has two gates, for mail and for all other calls, which know nothing of each other.
+/// At most 4,096 closed gates are remembered: beyond that the one that opens first is forgotten.
 /// </remarks>
 internal sealed class SendGridGates(TimeProvider timeProvider)
 {

@@ -96,20 +96,39 @@ public sealed class SendGridGateTests
     }
 
     [Fact]
-    public async Task Nothing_of_the_account_is_called_meanwhile_neither_batches_nor_tests()
+    public async Task A_limit_of_mail_stops_batches_of_mail_and_neither_tests_nor_what_is_done_with_scheduled_mail()
     {
         await using var fake = FakeSendGrid.Start();
         await using var hosted = new Hosted(fake.BaseAddress, time: _clock);
         fake.Answer(FakeSendGridAnswer.TooManyRequests(Reset(3)));
         await hosted.FailAsync();
-        var verified = await Assert.ThrowsAsync<Notifications.Diagnosis.EmailVerificationException>(() => hosted.Provider.VerifyAsync(Hosted.Cancel));
-        var scheduled = await Assert.ThrowsAsync<EmailDeliveryException>(() => hosted.Provider.CreateBatchIdAsync(Hosted.Cancel));
+        await hosted.Provider.VerifyAsync(Hosted.Cancel);
+        var id = await hosted.Provider.CreateBatchIdAsync(Hosted.Cancel);
+        await hosted.Provider.PauseAsync(id, Hosted.Cancel);
+        await hosted.Provider.CancelAsync(id, Hosted.Cancel);
+        await hosted.Provider.ResumeAsync(id, Hosted.Cancel);
         var batch = EmailBatchSubmission.Create(new EmailBatch(Hosted.Message with { To = [] }, [new(new("a@example.net")), new(new("b@example.net"))]), () => "id@example.com", _clock.GetUtcNow());
         var results = await hosted.Provider.SendBatchAsync(batch, Hosted.Cancel);
 
-        Assert.Equal((FailureKind.Throttled, FailureKind.Throttled), (verified.Failure.Kind, scheduled.Kind));
         Assert.All(results, result => Assert.Equal((SendOutcome.Deferred, FailureKind.Throttled), (result.Outcome, result.Failure!.Kind)));
-        Assert.Single(fake.Requests);
+        Assert.Equal(1, fake.Count(Path));
+    }
+
+    [Fact]
+    public async Task A_limit_of_other_calls_stops_those_and_no_mail()
+    {
+        await using var fake = FakeSendGrid.Start();
+        await using var hosted = new Hosted(fake.BaseAddress, time: _clock);
+        fake.Answer(FakeSendGridAnswer.Status(200, """{"scopes":["mail.send"]}""", ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", Unix(Reset(30)))));
+        await hosted.Provider.VerifyAsync(Hosted.Cancel);
+        var verified = await Assert.ThrowsAsync<Notifications.Diagnosis.EmailVerificationException>(() => hosted.Provider.VerifyAsync(Hosted.Cancel));
+        var scheduled = await Assert.ThrowsAsync<EmailDeliveryException>(() => hosted.Provider.CreateBatchIdAsync(Hosted.Cancel));
+        await hosted.SendAsync();
+
+        Assert.Equal((FailureKind.Throttled, FailureKind.Throttled), (verified.Failure.Kind, scheduled.Kind));
+        Assert.Equal((2, 1), (fake.Requests.Count, fake.AcceptedMails.Count));
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        await hosted.Provider.VerifyAsync(Hosted.Cancel);
     }
 
     [Fact]

@@ -65,6 +65,54 @@ public sealed class SendGridHttpTests
     }
 
     [Fact]
+    public async Task A_handler_that_throws_something_behind_the_body_leaves_the_mail_uncertain()
+    {
+        await using var fake = FakeSendGrid.Start();
+        await using var hosted = new Hosted(fake.BaseAddress, after: services => services.AddSingleton<IHttpMessageHandlerBuilderFilter>(new Filter(() => new Behind(() => throw new InvalidOperationException("the host's")))));
+        var failure = await hosted.FailAsync();
+
+        Assert.Equal((FailureKind.Unavailable, SendOutcome.Uncertain, SendPhase.DotSent), (failure.Kind, failure.Outcome, failure.Phase));
+        Assert.Equal("the host's", failure.InnerException!.Message);
+        Assert.Single(fake.AcceptedMails);
+    }
+
+    [Fact]
+    public async Task What_a_handler_throws_before_the_body_comes_through()
+    {
+        await using var hosted = new Hosted(Hosted.Nowhere, after: services => services.AddSingleton<IHttpMessageHandlerBuilderFilter>(new Filter(() => new Before())));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => hosted.SendAsync());
+    }
+
+    [Fact]
+    public async Task An_attachment_that_cannot_be_read_is_told_although_a_handler_repeats()
+    {
+        var tries = 0;
+        await using var fake = FakeSendGrid.Start();
+        await using var hosted = new Hosted(fake.BaseAddress, after: services => services.AddSingleton<IHttpMessageHandlerBuilderFilter>(new Filter(() => new Repeater(Repeating.Request, () => tries++, anything: true))));
+        var attachment = EmailAttachment.FromStream("a.bin", _ => ValueTask.FromResult<Stream>(new Mime.TestStream(new byte[200_000]) { ThrowsAt = 100_000 }));
+        var refused = await Assert.ThrowsAsync<EmailMessageException>(() => hosted.SendAsync(Hosted.Message with { Attachments = [attachment] }));
+
+        Assert.Equal(("attachments[0]", 3), (refused.Field, tries));
+        Assert.Empty(fake.AcceptedMails);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(429)]
+    public async Task An_answer_that_came_before_the_cancellation_stays_the_verdict(int status)
+    {
+        using var cancel = new CancellationTokenSource();
+        await using var fake = FakeSendGrid.Start();
+        fake.Answer(FakeSendGridAnswer.Errors(status, "is so"));
+        await using var hosted = new Hosted(fake.BaseAddress, after: services => services.AddSingleton<IHttpMessageHandlerBuilderFilter>(new Filter(() => new Behind(cancel.Cancel))));
+        var failure = await Assert.ThrowsAsync<EmailDeliveryException>(() => hosted.Provider.SendAsync(Hosted.Submit(Hosted.Message), cancel.Token));
+
+        Assert.Equal((status, $"SendGrid answered {status}: is so"), (failure.Code, failure.Message));
+    }
+
+    [Fact]
     public async Task A_filter_that_only_reads_the_body_lets_it_out()
     {
         await using var fake = FakeSendGrid.Start();
@@ -124,7 +172,23 @@ public sealed class SendGridHttpTests
         };
     }
 
-    private sealed class Repeater(Repeating how, Action tried) : DelegatingHandler
+    /// <summary>Does something when the answer is there.</summary>
+    private sealed class Behind(Action answered) : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var answer = await base.SendAsync(request, cancellationToken);
+            answered();
+            return answer;
+        }
+    }
+
+    private sealed class Before : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => throw new InvalidOperationException("the host's");
+    }
+
+    private sealed class Repeater(Repeating how, Action tried, bool anything = false) : DelegatingHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
@@ -138,7 +202,7 @@ public sealed class SendGridHttpTests
                     if (i == 2 || answer.IsSuccessStatusCode) return answer;
                     answer.Dispose();
                 }
-                catch (HttpRequestException) when (i < 2)
+                catch (Exception broken) when (i < 2 && (anything || broken is HttpRequestException))
                 {
                 }
             }

@@ -30,7 +30,8 @@ public sealed class SendGridProviderTests
         { FakeSendGridAnswer.PayloadTooLarge, 413, FailureKind.TooLarge, SendOutcome.Rejected, SendPhase.Replied, "message-too-large" },
         { FakeSendGridAnswer.TooManyRequests(DateTimeOffset.UnixEpoch), 429, FailureKind.Throttled, SendOutcome.Deferred, SendPhase.Mail, "server-busy" },
         { FakeSendGridAnswer.ServerError, 500, FailureKind.Unavailable, SendOutcome.Deferred, SendPhase.Mail, "server-busy" },
-        { FakeSendGridAnswer.Status(503, "<html>busy</html>"), 503, FailureKind.Unavailable, SendOutcome.Deferred, SendPhase.Mail, "server-busy" },
+        { FakeSendGridAnswer.Errors(503, "busy"), 503, FailureKind.Unavailable, SendOutcome.Deferred, SendPhase.Mail, "server-busy" },
+        { FakeSendGridAnswer.Status(503, "<html>busy</html>"), 503, FailureKind.Unavailable, SendOutcome.Uncertain, SendPhase.DotSent, null },
         { FakeSendGridAnswer.Status(408), 408, FailureKind.Timeout, SendOutcome.Uncertain, SendPhase.DotSent, null },
         { FakeSendGridAnswer.Status(502), 502, FailureKind.Unavailable, SendOutcome.Uncertain, SendPhase.DotSent, null },
         { FakeSendGridAnswer.Status(504), 504, FailureKind.Timeout, SendOutcome.Uncertain, SendPhase.DotSent, null },
@@ -261,6 +262,19 @@ public sealed class SendGridProviderTests
         Assert.Equal((FailureKind.TooLarge, SendOutcome.Rejected, SendPhase.Resolve), (failure.Kind, failure.Outcome, failure.Phase));
         Assert.Empty(fake.Requests);
         await hosted.SendAsync(Hosted.Message with { Attachments = [EmailAttachment.FromBytes("a.bin", new byte[22 * 1024 * 1024])] });
+        Assert.Single(fake.AcceptedMails);
+    }
+
+    [Fact]
+    public async Task A_mail_beyond_30_mb_of_which_nobody_knew_the_length_is_not_finished_and_refused()
+    {
+        await using var fake = FakeSendGrid.Start();
+        await using var hosted = new Hosted(fake.BaseAddress);
+        var failure = await hosted.FailAsync(Hosted.Message with { Attachments = [EmailAttachment.FromStream("a.bin", _ => ValueTask.FromResult<Stream>(new Mime.TestStream(new byte[24 * 1024 * 1024])))] });
+
+        Assert.Equal((FailureKind.TooLarge, SendOutcome.Rejected, SendPhase.Resolve), (failure.Kind, failure.Outcome, failure.Phase));
+        Assert.Empty(fake.AcceptedMails);
+        await hosted.SendAsync();
         Assert.Single(fake.AcceptedMails);
     }
 
