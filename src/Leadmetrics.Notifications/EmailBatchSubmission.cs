@@ -31,7 +31,7 @@ public sealed record EmailBatchSubmission
     /// <summary>How it is sent.</summary>
     public SendOptions Options { get; init; } = new();
 
-    /// <summary>Awaited once, immediately before the point of no return of each call; see <see cref="EmailSubmission.Gate"/>.</summary>
+    /// <summary>Awaited once, immediately before the point of no return of each call, of several at once where mails go out by themselves; see <see cref="EmailSubmission.Gate"/>.</summary>
     public Func<CancellationToken, ValueTask>? Gate { get; init; }
 
     /// <summary>Checks a batch, every mail of it, and makes its submission.</summary>
