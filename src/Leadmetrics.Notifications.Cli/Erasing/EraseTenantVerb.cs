@@ -18,7 +18,11 @@ internal static class EraseTenantVerb
             {
                 ["erased"] = new JsonObject
                 {
-                    ["tenant"] = tenant.Value, ["providers"] = erased.Providers, ["sendingCounts"] = erased.SendingCounts, ["events"] = erased.Events, ["suppressions"] = erased.Suppressions,
+                    ["tenant"] = tenant.Value,
+                    ["providers"] = erased.Providers,
+                    ["sendingCounts"] = erased.SendingCounts,
+                    ["events"] = erased.Events,
+                    ["suppressions"] = erased.Suppressions,
                 },
             });
             return ExitCode.Done;

@@ -5,8 +5,8 @@ using Leadmetrics.Notifications.Providers.Redirecting;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Notifications.Tenancy;
-using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Leadmetrics.Notifications.Tenancy.Events;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
 
 namespace Leadmetrics.Notifications.Hosting;
 

@@ -2,9 +2,9 @@ using System.Data;
 using System.Data.Common;
 using Dapper;
 using Leadmetrics.Notifications.Delivery;
+using Leadmetrics.Notifications.Postgres.Tenancy.Suppressing;
 using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Tenancy.Events;
-using Leadmetrics.Notifications.Postgres.Tenancy.Suppressing;
 using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Npgsql;
 
