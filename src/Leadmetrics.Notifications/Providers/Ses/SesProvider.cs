@@ -108,7 +108,9 @@ internal sealed class SesProvider : IEmailProvider
         try
         {
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
-            if (!answer.IsSuccessStatusCode) throw Fail(await _calls.FailureOfAsync(answer, from, either.Token).ConfigureAwait(false), submission);
+
+            // The text was kept with the answer: a cancellation that comes now takes nothing from it.
+            if (!answer.IsSuccessStatusCode) throw Fail(await _calls.FailureOfAsync(answer, from, CancellationToken.None).ConfigureAwait(false), submission);
             var id = IdIn(await PostAnswer.ReadAsync(answer, CancellationToken.None).ConfigureAwait(false));
             return (new ServerResponse((int)answer.StatusCode, null, ServerText.Sanitize(answer.ReasonPhrase ?? "")), id);
         }
@@ -121,22 +123,9 @@ internal sealed class SesProvider : IEmailProvider
         {
             throw unreadable;
         }
-        catch (HttpRequestException broken)
+        catch (Exception broken) when (broken is not (EmailDeliveryException or EmailMessageException) && HttpBreak.IsJudged(broken, body.HasLeft, cancellationToken))
         {
             throw Fail(SesCalls.Facts(HttpBreak.Judge(broken, body.HasLeft), HttpBreak.PhaseOf(broken, body.HasLeft), body.HasLeft ? Lost : HttpBreak.Sentence(broken, Service)), submission, broken);
-        }
-        catch (OperationCanceledException cancelled) when (body.HasLeft)
-        {
-            throw Fail(SesCalls.Facts(new ReplyVerdict(FailureKind.Timeout, SendOutcome.Uncertain), SendPhase.DotSent, Lost), submission, cancelled);
-        }
-        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw Fail(SesCalls.Facts(new ReplyVerdict(FailureKind.Timeout, SendOutcome.Deferred), SendPhase.Connect, "Amazon SES did not answer in time."), submission, late);
-        }
-        catch (Exception foreign) when (body.HasLeft && foreign is not (EmailMessageException or EmailDeliveryException))
-        {
-            // A handler of the host's broke, behind whose back the mail may have been taken.
-            throw Fail(SesCalls.Facts(new ReplyVerdict(FailureKind.Unavailable, SendOutcome.Uncertain), SendPhase.DotSent, Lost), submission, foreign);
         }
     }
 
