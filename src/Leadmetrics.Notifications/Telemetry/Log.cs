@@ -158,6 +158,9 @@ internal static partial class Log
     [LoggerMessage(1133, LogLevel.Information, "What a SendGrid batch has not sent yet was given the status {Status}.")]
     public static partial void SendGridBatchSet(ILogger logger, string status);
 
+    [LoggerMessage(1134, LogLevel.Warning, "{Mails} mails of a batch did not leave any more, after others had been posted; they are reported as deferred.")]
+    public static partial void SendGridBatchBroke(ILogger logger, int mails, Exception exception);
+
     [LoggerMessage(1120, LogLevel.Debug, "A report ({Kind}) about SMTP mail has added {Added} of {Events} events.")]
     public static partial void BounceStored(ILogger logger, string kind, int added, int events);
 

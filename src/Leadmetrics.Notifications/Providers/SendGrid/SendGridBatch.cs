@@ -72,9 +72,10 @@ internal sealed class SendGridBatch(SendGridAccount account, SendGridClient clie
                 async body => body is null ? new SendGridOutcome { Failure = SendGridFailures.TooLarge() } : await client.PostAsync(body, cancellationToken).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception) when (_hasPosted)
+        catch (Exception broken) when (_hasPosted)
         {
             // SendGrid has judged others by now; that is told, and these may be tried again.
+            Log.SendGridBatchBroke(account.Logger, mails.Count, broken);
             return Fail(mails, SendGridFailures.Interrupted());
         }
 
@@ -159,8 +160,9 @@ internal sealed class SendGridBatch(SendGridAccount account, SendGridClient clie
         {
             _results.Fail(index, SendGridFailures.Unsendable(wrong.Message));
         }
-        catch (Exception) when (_hasPosted)
+        catch (Exception broken) when (_hasPosted)
         {
+            Log.SendGridBatchBroke(account.Logger, 1, broken);
             _results.Fail(index, SendGridFailures.Interrupted());
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Leadmetrics.Conformance.Stores;
 using Leadmetrics.Notifications.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace Leadmetrics.Notifications.Tests.Providers.SendGrid;
 
@@ -166,7 +167,9 @@ public sealed class SendGridBatchTests
     public async Task A_gate_that_refuses_ends_the_batch_before_it_is_sent_and_behind_a_request_it_is_the_others_value()
     {
         await using var fake = FakeSendGrid.Start();
-        await using var hosted = new Hosted(fake.BaseAddress);
+        using var log = new LogSink();
+        using var loggers = new LoggerFactory([log]);
+        await using var hosted = new Hosted(fake.BaseAddress, log: loggers.CreateLogger("batch"));
         var lost = new InvalidOperationException("lost");
         Assert.Same(lost, await Record.ExceptionAsync(() => hosted.Provider.SendBatchAsync(Some(2) with { Gate = _ => throw lost }, Hosted.Cancel)));
         Assert.Empty(fake.AcceptedMails);
@@ -176,6 +179,7 @@ public sealed class SendGridBatchTests
             Batch(Letter, Recipient("a@example.net", "A", "1"), Recipient("b@example.net", "B", new string('x', 6000))) with { Gate = _ => ++asked == 1 ? ValueTask.CompletedTask : throw lost }, Hosted.Cancel);
         Assert.Equal((SendOutcome.Accepted, SendOutcome.Deferred), (results[0].Outcome, results[1].Outcome));
         Assert.Single(fake.AcceptedMails);
+        Assert.Single(log.Of(1134));
     }
 
     [Theory]
