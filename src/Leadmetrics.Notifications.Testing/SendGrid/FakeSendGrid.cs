@@ -12,18 +12,14 @@ public sealed class FakeSendGrid : IAsyncDisposable
 {
     private const int LargestBody = 30 * 1024 * 1024;
 
-    private readonly Lock _lock = new();
-    private readonly List<FakeSendGridRequest> _requests = [];
-    private readonly Queue<FakeSendGridAnswer> _answers = [];
-    private readonly CountSignal _requestSignal = new();
     private readonly FakeSendGridBatches _batches = new();
-    private readonly LoopbackHttpServer _server;
+    private readonly FakeHttpApi<FakeSendGridRequest, FakeSendGridAnswer> _api;
     private int _lastId;
 
     private FakeSendGrid(string apiKey)
     {
         ApiKey = apiKey;
-        _server = new LoopbackHttpServer((connection, header, wire) => ServeAsync(wire, Begin(header, connection)));
+        _api = new((method, target, headers, connection) => new FakeSendGridRequest(method, target, headers, connection), (request, scripted) => Identify(request, scripted ?? Judge(request)));
     }
 
     /// <summary>The key that requests must bear; any other is answered 401.</summary>
@@ -41,10 +37,7 @@ public sealed class FakeSendGrid : IAsyncDisposable
     public Uri BaseAddress { get; private set; } = null!;
 
     /// <summary>Every request so far, in the order of arrival.</summary>
-    public IReadOnlyList<FakeSendGridRequest> Requests
-    {
-        get { lock (_lock) return [.. _requests]; }
-    }
+    public IReadOnlyList<FakeSendGridRequest> Requests => _api.Requests;
 
     /// <summary>The requests to send mail that were answered 202.</summary>
     public IReadOnlyList<FakeSendGridRequest> AcceptedMails => [.. Requests.Where(request => request is { Path: "/v3/mail/send", StatusCode: 202 })];
@@ -56,22 +49,14 @@ public sealed class FakeSendGrid : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(apiKey);
         var fake = new FakeSendGrid(apiKey);
-        fake.BaseAddress = fake._server.Start();
+        fake.BaseAddress = fake._api.Start();
         return fake;
     }
 
     /// <summary>Scripts the answer to the next request, of whatever path; several are used up in order.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="times">How many requests it is for; 1 by default.</param>
-    public void Answer(FakeSendGridAnswer answer, int times = 1)
-    {
-        ArgumentNullException.ThrowIfNull(answer);
-        lock (_lock)
-        {
-            for (var i = 0; i < times; i++)
-                _answers.Enqueue(answer);
-        }
-    }
+    public void Answer(FakeSendGridAnswer answer, int times = 1) => _api.Answer(answer, times);
 
     /// <summary>Makes a batch that mail may name, as <c>POST /v3/mail/batch</c> does.</summary>
     /// <param name="batchId">Its id.</param>
@@ -93,55 +78,17 @@ public sealed class FakeSendGrid : IAsyncDisposable
     /// <param name="count">The number of requests.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The requests.</returns>
-    public async Task<IReadOnlyList<FakeSendGridRequest>> WaitForRequestsAsync(int count, CancellationToken cancellationToken = default)
-    {
-        await _requestSignal.WaitAsync(count, cancellationToken).ConfigureAwait(false);
-        return Requests;
-    }
+    public Task<IReadOnlyList<FakeSendGridRequest>> WaitForRequestsAsync(int count, CancellationToken cancellationToken = default) => _api.WaitForRequestsAsync(count, cancellationToken);
 
     /// <summary>Drops every connection and closes the listener.</summary>
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
 
-    private FakeSendGridRequest Begin(string[] header, int connection)
+    private FakeSendGridAnswer Identify(FakeSendGridRequest request, FakeSendGridAnswer answer)
     {
-        var words = header[0].Split(' ');
-        var headers = header.Skip(1).Select(line => line.Split(':', 2)).Where(pair => pair.Length == 2).Select(pair => (pair[0].Trim(), pair[1].Trim()));
-        var request = new FakeSendGridRequest(words[0], words.ElementAtOrDefault(1)?.Split('?')[0] ?? "", [.. headers], connection);
-        lock (_lock)
-            _requests.Add(request);
-        return request;
-    }
-
-    private async Task<bool> ServeAsync(HttpWire wire, FakeSendGridRequest request)
-    {
-        FakeSendGridAnswer? scripted;
-        lock (_lock)
-            _answers.TryDequeue(out scripted);
-        if (scripted?.Kind == FakeSendGridAnswerKind.CloseBeforeBody)
-        {
-            _requestSignal.Increment();
-            return false;
-        }
-        var body = await wire.ReadBodyAsync(request.Header).ConfigureAwait(false);
-        (request.Body, request.Json) = (body, Parse(body));
-        if (scripted?.Kind is FakeSendGridAnswerKind.CloseAfterBody or FakeSendGridAnswerKind.Hang)
-        {
-            _requestSignal.Increment();
-            if (scripted.Kind == FakeSendGridAnswerKind.Hang)
-                await wire.DrainAsync().ConfigureAwait(false);
-            return false;
-        }
-        var answer = scripted ?? Judge(request);
-        var headers = answer.Headers;
-        if (answer.StatusCode == 202)
-        {
-            request.MessageId = $"fake-{Interlocked.Increment(ref _lastId):D6}";
-            headers = [.. headers, ("X-Message-Id", request.MessageId)];
-        }
-        request.StatusCode = answer.StatusCode;
-        _requestSignal.Increment();
-        await wire.WriteAsync(answer.StatusCode, answer.Body, headers).ConfigureAwait(false);
-        return !string.Equals(request.Header("Connection"), "close", StringComparison.OrdinalIgnoreCase);
+        if (answer.StatusCode != 202)
+            return answer;
+        request.MessageId = $"fake-{Interlocked.Increment(ref _lastId):D6}";
+        return answer.With("X-Message-Id", request.MessageId);
     }
 
     private FakeSendGridAnswer Judge(FakeSendGridRequest request)
@@ -166,19 +113,5 @@ public sealed class FakeSendGrid : IAsyncDisposable
         if (request.Body.Length > LargestBody)
             return FakeSendGridAnswer.PayloadTooLarge;
         return MailSendRules.Check(request.Json, Clock.GetUtcNow(), _batches.Knows) is var (message, field) ? FakeSendGridAnswer.Errors(400, message, field) : FakeSendGridAnswer.Status(202);
-    }
-
-    private static JsonElement? Parse(byte[] body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            // Not JSON is an answer of its own: the record says null, and the client is told 400.
-            return null;
-        }
     }
 }

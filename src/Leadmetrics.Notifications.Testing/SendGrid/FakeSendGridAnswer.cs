@@ -4,18 +4,26 @@ using System.Text.Json;
 namespace Leadmetrics.Notifications.Testing;
 
 /// <summary>A scripted answer of a <see cref="FakeSendGrid"/>, given in place of what the request would have earned.</summary>
-public sealed class FakeSendGridAnswer
+public sealed class FakeSendGridAnswer : FakeHttpAnswer
 {
-    private FakeSendGridAnswer(FakeSendGridAnswerKind kind) => Kind = kind;
+    private FakeSendGridAnswer(FakeHttpAnswerKind kind)
+        : base(kind)
+    {
+    }
+
+    private FakeSendGridAnswer(int statusCode, string body, IReadOnlyList<(string Name, string Value)> headers)
+        : base(statusCode, body, headers)
+    {
+    }
 
     /// <summary>Closes the connection when the header has arrived, its body unread.</summary>
-    public static FakeSendGridAnswer CloseBeforeBody { get; } = new(FakeSendGridAnswerKind.CloseBeforeBody);
+    public static FakeSendGridAnswer CloseBeforeBody { get; } = new(FakeHttpAnswerKind.CloseBeforeBody);
 
     /// <summary>Reads the request whole and closes the connection without an answer: it is uncertain whether the mail was taken.</summary>
-    public static FakeSendGridAnswer CloseAfterBody { get; } = new(FakeSendGridAnswerKind.CloseAfterBody);
+    public static FakeSendGridAnswer CloseAfterBody { get; } = new(FakeHttpAnswerKind.CloseAfterBody);
 
     /// <summary>Reads the request whole and never answers.</summary>
-    public static FakeSendGridAnswer Hang { get; } = new(FakeSendGridAnswerKind.Hang);
+    public static FakeSendGridAnswer Hang { get; } = new(FakeHttpAnswerKind.Hang);
 
     /// <summary>401: the key is wrong, as SendGrid words it.</summary>
     public static FakeSendGridAnswer Unauthorized => Errors(401, "The provided authorization grant is invalid, expired, or revoked");
@@ -32,25 +40,12 @@ public sealed class FakeSendGridAnswer
     /// <summary>500 with SendGrid's empty error.</summary>
     public static FakeSendGridAnswer ServerError => Errors(500, "Internal Server Error");
 
-    internal FakeSendGridAnswerKind Kind { get; }
-
-    internal int StatusCode { get; private init; }
-
-    internal string Body { get; private init; } = "";
-
-    internal IReadOnlyList<(string Name, string Value)> Headers { get; private init; } = [];
-
     /// <summary>Answers with this status, body and headers.</summary>
     /// <param name="statusCode">100 to 599.</param>
     /// <param name="body">Sent as UTF-8 JSON; empty for none.</param>
     /// <param name="headers">Further headers.</param>
     /// <exception cref="ArgumentOutOfRangeException">The status is not one of HTTP.</exception>
-    public static FakeSendGridAnswer Status(int statusCode, string body = "", params (string Name, string Value)[] headers)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(statusCode, 100);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(statusCode, 599);
-        return new(FakeSendGridAnswerKind.Respond) { StatusCode = statusCode, Body = body, Headers = headers };
-    }
+    public static FakeSendGridAnswer Status(int statusCode, string body = "", params (string Name, string Value)[] headers) => new(statusCode, body, headers);
 
     /// <summary>Answers with SendGrid's error document holding one error.</summary>
     /// <param name="statusCode">The status.</param>
@@ -73,6 +68,8 @@ public sealed class FakeSendGridAnswer
         ("X-RateLimit-Limit", "600"),
         ("X-RateLimit-Remaining", "0"),
         ("X-RateLimit-Reset", reset.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
+
+    internal FakeSendGridAnswer With(string name, string value) => new(StatusCode, Body, [.. Headers, (name, value)]);
 
     private static string Json(string? text) => text is null ? "null" : $"\"{JsonEncodedText.Encode(text)}\"";
 }

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Text.Json;
 
 namespace Leadmetrics.Notifications.Testing;
 
@@ -15,18 +14,15 @@ public sealed class FakeSes : IAsyncDisposable
     private const string Identity = "/v2/email/identities/";
 
     private readonly Lock _lock = new();
-    private readonly List<FakeSesRequest> _requests = [];
     private readonly List<FakeSesMail> _mails = [];
-    private readonly Queue<FakeSesAnswer> _answers = [];
-    private readonly CountSignal _requestSignal = new();
-    private readonly LoopbackHttpServer _server;
+    private readonly FakeHttpApi<FakeSesRequest, FakeSesAnswer> _api;
     private readonly SignatureVersion4 _signature;
     private int _lastId;
 
     private FakeSes()
     {
         _signature = new SignatureVersion4(this);
-        _server = new LoopbackHttpServer((connection, header, wire) => ServeAsync(wire, Begin(header, connection)));
+        _api = new((method, target, headers, connection) => new FakeSesRequest(method, target, headers, connection), Answer);
     }
 
     /// <summary>The access key that it knows.</summary>
@@ -76,10 +72,7 @@ public sealed class FakeSes : IAsyncDisposable
     public Uri BaseAddress { get; private set; } = null!;
 
     /// <summary>Every request so far, in the order of arrival.</summary>
-    public IReadOnlyList<FakeSesRequest> Requests
-    {
-        get { lock (_lock) return [.. _requests]; }
-    }
+    public IReadOnlyList<FakeSesRequest> Requests => _api.Requests;
 
     /// <summary>The mails that were taken, in order.</summary>
     public IReadOnlyList<FakeSesMail> AcceptedMails
@@ -92,22 +85,14 @@ public sealed class FakeSes : IAsyncDisposable
     public static FakeSes Start()
     {
         var fake = new FakeSes();
-        fake.BaseAddress = fake._server.Start();
+        fake.BaseAddress = fake._api.Start();
         return fake;
     }
 
     /// <summary>Scripts the answer to the next request, of whatever path; several are used up in order.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="times">How many requests it is for; 1 by default.</param>
-    public void Answer(FakeSesAnswer answer, int times = 1)
-    {
-        ArgumentNullException.ThrowIfNull(answer);
-        lock (_lock)
-        {
-            for (var i = 0; i < times; i++)
-                _answers.Enqueue(answer);
-        }
-    }
+    public void Answer(FakeSesAnswer answer, int times = 1) => _api.Answer(answer, times);
 
     /// <summary>How many requests to send mail there were.</summary>
     public int CountSends() => Requests.Count(request => request.Path == Sending);
@@ -116,14 +101,10 @@ public sealed class FakeSes : IAsyncDisposable
     /// <param name="count">The number of requests.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The requests.</returns>
-    public async Task<IReadOnlyList<FakeSesRequest>> WaitForRequestsAsync(int count, CancellationToken cancellationToken = default)
-    {
-        await _requestSignal.WaitAsync(count, cancellationToken).ConfigureAwait(false);
-        return Requests;
-    }
+    public Task<IReadOnlyList<FakeSesRequest>> WaitForRequestsAsync(int count, CancellationToken cancellationToken = default) => _api.WaitForRequestsAsync(count, cancellationToken);
 
     /// <summary>Drops every connection and closes the listener.</summary>
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
 
     internal bool IsVerified(string identity)
     {
@@ -133,42 +114,11 @@ public sealed class FakeSes : IAsyncDisposable
         return Enumerable.Range(0, labels.Length).Select(i => string.Join('.', labels.Skip(i))).Append(identity).Any(name => Identities.TryGetValue(name, out var verified) && verified);
     }
 
-    private FakeSesRequest Begin(string[] header, int connection)
+    private FakeSesAnswer Answer(FakeSesRequest request, FakeSesAnswer? scripted)
     {
-        var words = header[0].Split(' ');
-        var headers = header.Skip(1).Select(line => line.Split(':', 2)).Where(pair => pair.Length == 2).Select(pair => (pair[0].Trim(), pair[1].Trim()));
-        var request = new FakeSesRequest(words[0], words.ElementAtOrDefault(1) ?? "", [.. headers], connection);
-        lock (_lock)
-            _requests.Add(request);
-        return request;
-    }
-
-    private async Task<bool> ServeAsync(HttpWire wire, FakeSesRequest request)
-    {
-        FakeSesAnswer? scripted;
-        lock (_lock)
-            _answers.TryDequeue(out scripted);
-        if (scripted?.Kind == FakeSesAnswerKind.CloseBeforeBody)
-        {
-            _requestSignal.Increment();
-            return false;
-        }
-        var body = await wire.ReadBodyAsync(request.Header).ConfigureAwait(false);
-        (request.Body, request.Json) = (body, Parse(body));
-        if (scripted?.Kind is FakeSesAnswerKind.CloseAfterBody or FakeSesAnswerKind.Hang)
-        {
-            _requestSignal.Increment();
-            if (scripted.Kind == FakeSesAnswerKind.Hang)
-                await wire.DrainAsync().ConfigureAwait(false);
-            return false;
-        }
         var wrong = _signature.Check(request);
         request.IsSigned = wrong is null;
-        var answer = scripted ?? wrong ?? Judge(request);
-        request.StatusCode = answer.StatusCode;
-        _requestSignal.Increment();
-        await wire.WriteAsync(answer.StatusCode, answer.Body, answer.Headers).ConfigureAwait(false);
-        return !string.Equals(request.Header("Connection"), "close", StringComparison.OrdinalIgnoreCase);
+        return scripted ?? wrong ?? Judge(request);
     }
 
     private FakeSesAnswer Judge(FakeSesRequest request) => (request.Method, request.Path) switch
@@ -203,17 +153,4 @@ public sealed class FakeSes : IAsyncDisposable
         DeniedActions.Contains(action) || (identity is not null && DeniedIdentities.Contains(identity)) ? FakeSesAnswer.Error(403, "AccessDeniedException", $"User: arn:aws:iam::000000000000:user/fake is not authorized to perform: {action}") : null;
 
     private static string Json(bool value) => value ? "true" : "false";
-
-    private static JsonElement? Parse(byte[] body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

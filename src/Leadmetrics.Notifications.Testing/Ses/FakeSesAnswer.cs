@@ -3,18 +3,26 @@ using System.Text.Json;
 namespace Leadmetrics.Notifications.Testing;
 
 /// <summary>A scripted answer of a <see cref="FakeSes"/>, given in place of what the request would have earned.</summary>
-public sealed class FakeSesAnswer
+public sealed class FakeSesAnswer : FakeHttpAnswer
 {
-    private FakeSesAnswer(FakeSesAnswerKind kind) => Kind = kind;
+    private FakeSesAnswer(FakeHttpAnswerKind kind)
+        : base(kind)
+    {
+    }
+
+    private FakeSesAnswer(int statusCode, string body, IReadOnlyList<(string Name, string Value)> headers)
+        : base(statusCode, body, headers)
+    {
+    }
 
     /// <summary>Closes the connection when the header has arrived, its body unread.</summary>
-    public static FakeSesAnswer CloseBeforeBody { get; } = new(FakeSesAnswerKind.CloseBeforeBody);
+    public static FakeSesAnswer CloseBeforeBody { get; } = new(FakeHttpAnswerKind.CloseBeforeBody);
 
     /// <summary>Reads the request whole and closes the connection without an answer: it is uncertain whether the mail was taken.</summary>
-    public static FakeSesAnswer CloseAfterBody { get; } = new(FakeSesAnswerKind.CloseAfterBody);
+    public static FakeSesAnswer CloseAfterBody { get; } = new(FakeHttpAnswerKind.CloseAfterBody);
 
     /// <summary>Reads the request whole and never answers.</summary>
-    public static FakeSesAnswer Hang { get; } = new(FakeSesAnswerKind.Hang);
+    public static FakeSesAnswer Hang { get; } = new(FakeHttpAnswerKind.Hang);
 
     /// <summary>429, too many mails in this second, as Amazon words it.</summary>
     public static FakeSesAnswer RateExceeded => Error(429, "TooManyRequestsException", "Maximum sending rate exceeded.");
@@ -25,25 +33,12 @@ public sealed class FakeSesAnswer
     /// <summary>500 with Amazon's error.</summary>
     public static FakeSesAnswer ServerError => Error(500, "InternalServiceErrorException", "Internal failure.");
 
-    internal FakeSesAnswerKind Kind { get; }
-
-    internal int StatusCode { get; private init; }
-
-    internal string Body { get; private init; } = "";
-
-    internal IReadOnlyList<(string Name, string Value)> Headers { get; private init; } = [];
-
     /// <summary>Answers with this status, body and headers.</summary>
     /// <param name="statusCode">100 to 599.</param>
     /// <param name="body">Sent as UTF-8 JSON; empty for none.</param>
     /// <param name="headers">Further headers.</param>
     /// <exception cref="ArgumentOutOfRangeException">The status is not one of HTTP.</exception>
-    public static FakeSesAnswer Status(int statusCode, string body = "", params (string Name, string Value)[] headers)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(statusCode, 100);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(statusCode, 599);
-        return new(FakeSesAnswerKind.Respond) { StatusCode = statusCode, Body = body, Headers = headers };
-    }
+    public static FakeSesAnswer Status(int statusCode, string body = "", params (string Name, string Value)[] headers) => new(statusCode, body, headers);
 
     /// <summary>Answers with Amazon's error document, its name in the header x-amzn-ErrorType.</summary>
     /// <param name="statusCode">The status.</param>

@@ -1,50 +1,13 @@
-using System.Text;
-using System.Text.Json;
-
 namespace Leadmetrics.Notifications.Testing;
 
 /// <summary>A request that reached a <see cref="FakeSes"/>.</summary>
-public sealed class FakeSesRequest
+public sealed class FakeSesRequest : FakeHttpRequest
 {
     internal FakeSesRequest(string method, string target, IReadOnlyList<(string Name, string Value)> headers, int connection)
+        : base(method, target, headers, connection)
     {
-        (Method, Target, Headers, Connection) = (method, target, headers, connection);
-        Path = target.Split('?')[0];
     }
-
-    /// <summary>The method, such as "POST".</summary>
-    public string Method { get; }
-
-    /// <summary>The path without a query as it stood on the wire, such as "/v2/email/account".</summary>
-    public string Path { get; }
-
-    /// <summary>The headers in order.</summary>
-    public IReadOnlyList<(string Name, string Value)> Headers { get; }
-
-    /// <summary>The TCP connection it came on, from 1.</summary>
-    public int Connection { get; }
-
-    /// <summary>The body; empty where the connection was closed before it was read.</summary>
-    public ReadOnlyMemory<byte> Body { get; internal set; }
-
-    /// <summary>The body as text.</summary>
-    public string BodyText => Encoding.UTF8.GetString(Body.Span);
-
-    /// <summary>The body as JSON; null where it is none.</summary>
-    public JsonElement? Json { get; internal set; }
-
-    /// <summary>The status that was answered; 0 where none was.</summary>
-    public int StatusCode { get; internal set; }
 
     /// <summary>Whether the signature was checked and is right.</summary>
     public bool IsSigned { get; internal set; }
-
-    internal string Target { get; }
-
-    /// <summary>The first header of this name; null where there is none.</summary>
-    /// <param name="name">Compared without regard to case.</param>
-    public string? Header(string name) => Headers.FirstOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
-
-    /// <inheritdoc/>
-    public override string ToString() => $"{Method} {Path}: {StatusCode}";
 }

@@ -1,6 +1,6 @@
 namespace Leadmetrics.Notifications.Testing;
 
-internal enum FakeSendGridAnswerKind
+internal enum FakeHttpAnswerKind
 {
     Respond,
     CloseBeforeBody,

@@ -1,9 +1,0 @@
-namespace Leadmetrics.Notifications.Testing;
-
-internal enum FakeSesAnswerKind
-{
-    Respond,
-    CloseBeforeBody,
-    CloseAfterBody,
-    Hang,
-}
