@@ -19,7 +19,7 @@ public sealed class RoomArrowsTests
         ["Delivery"] = [],
         ["Providers"] = ["Mime", "Delivery", "Diagnosis", "Secrets", "Egress", "Telemetry"],
         ["Tenancy"] = ["Providers", "Delivery", "Deliverability", "Diagnosis", "Secrets", "Egress", "Telemetry"],
-        ["Queue"] = ["Tenancy", "Providers", "Diagnosis", "Telemetry"],
+        ["Queue"] = ["Tenancy", "Providers", "Delivery", "Diagnosis", "Telemetry"],
         ["Hosting"] = ["Queue", "Tenancy", "Providers", "Delivery", "Deliverability", "Mime", "Diagnosis", "Secrets", "Egress", "Telemetry"],
     };
 

@@ -51,4 +51,31 @@ public interface ITenantMailer
     /// <exception cref="EmailMessageException">The message or a recipient is wrong: no mail was sent.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before any mail was sent.</exception>
     Task<IReadOnlyList<EmailSendResult>> SendBatchAsync(TenantId tenant, EmailBatch batch, SendOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Puts a message into the queue, from which a worker sends it (<c>AddQueueWorker</c>): it is durable when the call ends, and survives every crash.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="message">The message; what its attachments hold is read and stored now.</param>
+    /// <param name="options">How; <see langword="null"/>: at once, for 72 hours.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The mail's id; under a known <see cref="QueueOptions.IdempotencyKey"/> the first mail's.</returns>
+    /// <exception cref="EmailMessageException">A field of the message is wrong, an attachment cannot be read, or all of it is larger than <c>Queue:MaxMessageSize</c>: nothing was queued.</exception>
+    /// <exception cref="QueueRefusedException">A time has passed, or the key stands for another mail: nothing was queued.</exception>
+    /// <exception cref="EmailDeliveryException">The tenant has neither a verified provider nor a platform default, or its provider cannot be read: nothing was queued.</exception>
+    /// <exception cref="StoreException">The database did not answer or does not take it: nothing is known to be queued.</exception>
+    /// <exception cref="InvalidOperationException">The host has no store.</exception>
+    Task<Guid> QueueAsync(TenantId tenant, EmailMessage message, QueueOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Puts many messages of a tenant into the queue, all or none, far faster than one by one.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="messages">The messages; they are held in memory until all are stored, so a million goes in pieces of some thousand.</param>
+    /// <param name="options">How, for each of them; <see cref="QueueOptions.IdempotencyKey"/> is refused, since it stands for one mail.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The mails' ids, in the order of the messages.</returns>
+    /// <exception cref="EmailMessageException">A message is wrong; the field is <c>messages[i].</c> and its own: nothing was queued.</exception>
+    /// <exception cref="QueueRefusedException">A time has passed: nothing was queued.</exception>
+    /// <exception cref="EmailDeliveryException">The tenant has neither a verified provider nor a platform default, or its provider cannot be read: nothing was queued.</exception>
+    /// <exception cref="StoreException">The database did not answer or does not take it: nothing is known to be queued.</exception>
+    /// <exception cref="ArgumentException">The options hold a key.</exception>
+    /// <exception cref="InvalidOperationException">The host has no store.</exception>
+    Task<IReadOnlyList<Guid>> QueueManyAsync(TenantId tenant, IReadOnlyList<EmailMessage> messages, QueueOptions? options = null, CancellationToken cancellationToken = default);
 }

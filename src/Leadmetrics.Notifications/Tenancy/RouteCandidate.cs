@@ -7,4 +7,17 @@ namespace Leadmetrics.Notifications.Tenancy;
 /// <param name="Reason">Why it was chosen.</param>
 /// <param name="RowId">The tenant's row; <see langword="null"/> for the platform and for configured providers.</param>
 /// <param name="Sender">Whom it sends as.</param>
-public sealed record RouteCandidate(IEmailProvider Provider, RouteReason Reason, Guid? RowId, EmailAddress Sender);
+public sealed record RouteCandidate(IEmailProvider Provider, RouteReason Reason, Guid? RowId, EmailAddress Sender)
+{
+    /// <summary>The account as breakers name it; empty where nobody asks.</summary>
+    internal string Account { get; init; } = "";
+
+    /// <summary>Whether the account is the platform's, which all tenants share.</summary>
+    internal bool IsPlatform => Reason is not (RouteReason.TenantRow or RouteReason.Configured);
+
+    /// <summary>The row's version; 0 where it is no row.</summary>
+    internal long Version { get; init; }
+
+    /// <summary>What is called, for example a host and its port; <see langword="null"/> where it cannot be told.</summary>
+    internal string? Destination { get; init; }
+}

@@ -5,9 +5,10 @@ using Leadmetrics.Smtp;
 namespace Leadmetrics.Notifications.Tenancy;
 
 /// <summary>Resolves a tenant's route, mints the message's identity once, leaves out who is suppressed, and tries the candidates in order.</summary>
-internal sealed class TenantMailer(IEmailProviderResolver resolver, SuppressionFilter suppressions, BatchMailer batches, CandidateChange changes, NotificationsTelemetry telemetry, TimeProvider timeProvider) : ITenantMailer
+internal sealed class TenantMailer(IEmailProviderResolver resolver, SuppressionFilter suppressions, BatchMailer batches, CandidateChange changes, NotificationsTelemetry telemetry, TimeProvider timeProvider, IMailIntake? intake = null) : ITenantMailer
 {
     private static readonly SendOptions Ordinary = new();
+    private static readonly QueueOptions AtOnce = new();
 
     public Task<EmailSendResult> SendAsync(TenantId tenant, EmailMessage message, CancellationToken cancellationToken = default) => SendAsync(tenant, message, Ordinary, cancellationToken);
 
@@ -85,8 +86,22 @@ internal sealed class TenantMailer(IEmailProviderResolver resolver, SuppressionF
         return batches.SendAsync(tenant, batch, options ?? Ordinary, cancellationToken);
     }
 
+    public Task<Guid> QueueAsync(TenantId tenant, EmailMessage message, QueueOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return Intake.QueueAsync(tenant, message, options ?? AtOnce, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<Guid>> QueueManyAsync(TenantId tenant, IReadOnlyList<EmailMessage> messages, QueueOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        return Intake.QueueManyAsync(tenant, messages, options ?? AtOnce, cancellationToken);
+    }
+
     /// <summary>A message that is refused before anything is called, as a value.</summary>
     public static EmailFailure FailureOf(EmailMessageException refused) => new() { Kind = FailureKind.MessageRejected, Phase = SendPhase.Resolve, Outcome = SendOutcome.Rejected, Message = refused.Message };
+
+    private IMailIntake Intake => intake ?? throw new InvalidOperationException("Leadmetrics.Notifications has no store to queue mail in: call UsePostgres or UseSqlite.");
 
     // Apart, so that a send with nobody to leave out makes no closure.
     private static EmailSubmission Without(EmailSubmission submission, IReadOnlySet<Mailbox> suppressed) => submission.For([.. submission.Recipients.Where(recipient => !suppressed.Contains(recipient))]);

@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace Leadmetrics.Notifications.Queue;
+namespace Leadmetrics.Notifications;
 
 /// <summary>How a mail is queued; none of it is content.</summary>
 public sealed record QueueOptions
@@ -16,11 +16,11 @@ public sealed record QueueOptions
         init => field = value is { Length: 0 or > MaxIdempotencyKey } ? throw new ArgumentOutOfRangeException(nameof(value), $"A key has 1 to {MaxIdempotencyKey} characters.") : value;
     }
 
-    /// <summary>When it may be sent at the earliest; never earlier.</summary>
+    /// <summary>When it may be sent at the earliest, by the database's clock; never earlier. At most a year ahead; one that has passed by more than a minute is refused.</summary>
     /// <value><see langword="null"/>: at once.</value>
     public DateTimeOffset? SendAt { get; init; }
 
-    /// <summary>When trying ends.</summary>
+    /// <summary>When trying ends, by the database's clock; later than <see cref="SendAt"/>. One that has passed is refused.</summary>
     /// <value><see langword="null"/>: 72 hours after it may be sent.</value>
     public DateTimeOffset? ExpiresAt { get; init; }
 
@@ -35,4 +35,15 @@ public sealed record QueueOptions
     /// <summary>The caller's transaction: the mail is queued if and only if it commits.</summary>
     /// <value><see langword="null"/>: the queue's own.</value>
     public DbTransaction? Transaction { get; init; }
+
+    /// <summary>Whether the mail goes to suppressed addresses, too: for mail that the law or a contract demands.</summary>
+    /// <value><see langword="false"/>.</value>
+    public bool IgnoreSuppressions { get; init; }
+
+    /// <summary>
+    /// What some providers can be asked for: tracking, an unsubscribe group, a pool of addresses. <see cref="SendOptions.SendAt"/>, <see cref="SendOptions.BatchId"/> and
+    /// <see cref="SendOptions.Sandbox"/> are refused here: the queue has a time of its own. Bulk mail and suppressions are said by <see cref="Lane"/> and <see cref="IgnoreSuppressions"/>.
+    /// </summary>
+    /// <value><see langword="null"/>: nothing.</value>
+    public SendOptions? Provider { get; init; }
 }

@@ -1,4 +1,4 @@
-namespace Leadmetrics.Notifications.Queue;
+namespace Leadmetrics.Notifications;
 
 /// <summary>What is done with a queued mail whose outcome is uncertain.</summary>
 public enum OnUncertain

@@ -1,4 +1,4 @@
-namespace Leadmetrics.Notifications.Queue;
+namespace Leadmetrics.Notifications;
 
 /// <summary>Which of a tenant's mails go first.</summary>
 public enum QueueLane

@@ -1,0 +1,78 @@
+namespace Leadmetrics.Notifications.Queue;
+
+/// <summary>Looks into the queue and changes what is in it by hand. Mail is put into it by <see cref="Tenancy.ITenantMailer.QueueAsync"/>. Safe for concurrent use.</summary>
+/// <remarks>Another tenant's mail is not found. Every method throws <see cref="Tenancy.StoreException"/> where the database is not migrated or does not answer.</remarks>
+public interface IMailQueue
+{
+    /// <summary>The counts of a tenant, or of all.</summary>
+    /// <param name="tenant">The tenant; <see langword="null"/>: all of them together.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The counts.</returns>
+    Task<QueueStatus> StatusAsync(TenantId? tenant = null, CancellationToken cancellationToken = default);
+
+    /// <summary>What was done in each of the last hours.</summary>
+    /// <param name="tenant">The tenant; <see langword="null"/>: all of them together.</param>
+    /// <param name="hours">How many hours, the one that runs included; 1 to 168.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>One entry an hour, the oldest first, none left out.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The hours are out of bounds.</exception>
+    Task<IReadOnlyList<QueueHour>> HoursAsync(TenantId? tenant = null, int hours = 24, CancellationToken cancellationToken = default);
+
+    /// <summary>One mail with its history.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The mail; <see langword="null"/> where there is none.</returns>
+    Task<QueuedMail?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default);
+
+    /// <summary>Dead letters, the latest first.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="before">Those that died before this one; <see langword="null"/>: the latest.</param>
+    /// <param name="most">Most of them; 1 to 1,000.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The dead letters.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is out of bounds.</exception>
+    Task<IReadOnlyList<DeadLetter>> ListDeadAsync(TenantId tenant, DeadLetterCursor? before = null, int most = 100, CancellationToken cancellationToken = default);
+
+    /// <summary>Puts dead letters back into the queue, under the same Message-ID and for the recipients that were open, with 72 hours to go.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="ids">Which; <see langword="null"/>: all.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>How many were put back.</returns>
+    Task<int> RequeueAsync(TenantId tenant, IReadOnlyCollection<Guid>? ids = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a mail out of the queue that no worker holds.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether it was.</returns>
+    Task<CancelOutcome> CancelAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default);
+
+    /// <summary>Settles a mail of which nobody knows whether it arrived.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="delivered">Whether it had arrived; if not, it is sent again under the same Message-ID.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns><see langword="false"/> where no such mail is held.</returns>
+    Task<bool> SettleAsync(TenantId tenant, Guid id, bool delivered, CancellationToken cancellationToken = default);
+
+    /// <summary>Stops a tenant's mail: when the call has ended no worker takes any more of it until it is resumed. What workers hold goes out; queueing goes on.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>A task.</returns>
+    Task PauseAsync(TenantId tenant, CancellationToken cancellationToken = default);
+
+    /// <summary>Lets a tenant's mail go out again.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>A task.</returns>
+    Task ResumeAsync(TenantId tenant, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives a tenant a larger share of each round over the tenants.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="weight">How many times another's; 1 to 100.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>A task.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The weight is out of bounds.</exception>
+    Task SetWeightAsync(TenantId tenant, int weight, CancellationToken cancellationToken = default);
+}
