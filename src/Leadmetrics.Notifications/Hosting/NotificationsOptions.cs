@@ -2,6 +2,7 @@ using Leadmetrics.Notifications.Deliverability;
 using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Providers.Capturing;
 using Leadmetrics.Notifications.Providers.Redirecting;
+using Leadmetrics.Notifications.Queue;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Notifications.Tenancy;
@@ -45,6 +46,9 @@ public sealed class NotificationsOptions
 
     /// <summary>How long delivery events are kept.</summary>
     public EventOptions Events { get; } = new();
+
+    /// <summary>What the queue takes, and how a worker sends it.</summary>
+    public QueueingOptions Queue { get; } = new();
 
     /// <summary>How domains are looked up in DNS.</summary>
     public DomainCheckOptions DomainCheck { get; } = new();

@@ -7,6 +7,7 @@ using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Providers.Capturing;
 using Leadmetrics.Notifications.Providers.Redirecting;
 using Leadmetrics.Notifications.Providers.SendGrid;
+using Leadmetrics.Notifications.Queue;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Tenancy.Suppressing;
@@ -37,6 +38,7 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
         CheckHealth(options.Health, errors);
         CheckDomainCheck(options.DomainCheck, errors);
         CheckSuppression(options.Suppression, errors);
+        CheckQueue(options.Queue, errors);
         CheckRedirect(options.Redirect, errors);
         if (options.Capture.To is { } to && !CatcherAddress.TryParse(to, out _)) errors.Add("Capture:To is not of the form smtp://host or smtp://host:port.");
         CheckTrustedRoots(options.TrustedRootsFile, errors);
@@ -151,5 +153,20 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
         if (resolver.TimeToLive < TimeSpan.FromSeconds(1) || resolver.TimeToLive > TimeSpan.FromHours(1)) errors.Add("Resolver:TimeToLive is not from 1 second to 1 hour.");
         if (resolver.MaxStale < resolver.TimeToLive || resolver.MaxStale > TimeSpan.FromDays(1)) errors.Add("Resolver:MaxStale is not from Resolver:TimeToLive to 1 day.");
         if (resolver.MaxTenants is < 1 or > 1_000_000) errors.Add("Resolver:MaxTenants is not from 1 to 1,000,000.");
+    }
+
+    private static void CheckQueue(QueueingOptions queue, List<string> errors)
+    {
+        if (queue.MaxMessageSize is < 1024 or > 100 * 1024 * 1024) errors.Add("Queue:MaxMessageSize is not from 1 KiB to 100 MiB.");
+        if (queue.Concurrency is < 1 or > 10_000) errors.Add("Queue:Concurrency is not from 1 to 10,000.");
+        if (queue.ConcurrencyPerTenant < 1) errors.Add("Queue:ConcurrencyPerTenant is less than 1.");
+        if (queue.ConcurrencyPerDestination < 1) errors.Add("Queue:ConcurrencyPerDestination is less than 1.");
+        if (queue.Lease < TimeSpan.FromSeconds(5) || queue.Lease > TimeSpan.FromMinutes(10)) errors.Add("Queue:Lease is not from 5 seconds to 10 minutes.");
+        if (queue.GracePeriod < TimeSpan.Zero || queue.GracePeriod > TimeSpan.FromMinutes(10)) errors.Add("Queue:GracePeriod is not from 0 to 10 minutes.");
+        if (queue.PollInterval < TimeSpan.FromMilliseconds(100) || queue.PollInterval > TimeSpan.FromMinutes(1)) errors.Add("Queue:PollInterval is not from 100 milliseconds to 1 minute.");
+        foreach (var (name, time) in new[] { ("History", queue.Retention.History), ("Dead", queue.Retention.Dead), ("Keys", queue.Retention.Keys) })
+        {
+            if (time < TimeSpan.FromHours(1) || time > TimeSpan.FromDays(400)) errors.Add($"Queue:Retention:{name} is not from 1 hour to 400 days.");
+        }
     }
 }

@@ -63,6 +63,7 @@ public static class NotificationsServiceCollectionExtensions
         AddTenancy(services);
         WebhookRegistration.Add(services);
         BounceRegistration.Add(services);
+        QueueRegistration.Add(services);
         return new NotificationsBuilder(services);
     }
 
@@ -74,6 +75,16 @@ public static class NotificationsServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StoreMigration>(
             provider => new StoreMigration(Stored<IStoreMigrator>(provider), provider.GetRequiredService<ILogger<StoreMigration>>())));
+        return builder;
+    }
+
+    /// <summary>Sends queued mail from this host, until it stops. Any number of hosts may do so; one that does not only queues.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The builder.</returns>
+    public static NotificationsBuilder AddQueueWorker(this NotificationsBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        QueueRegistration.AddWorker(builder.Services);
         return builder;
     }
 

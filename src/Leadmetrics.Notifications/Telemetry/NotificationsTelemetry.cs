@@ -8,7 +8,8 @@ namespace Leadmetrics.Notifications.Telemetry;
 /// <remarks>Where nobody listens nothing is measured: what begins is a default value, and its end does nothing. What a listener throws reaches nobody (<see cref="Listeners"/>). No address of a person, no subject and no secret is a tag; the tenant's id only by opt-in, and a server's name only of activities.</remarks>
 internal sealed class NotificationsTelemetry
 {
-    private static readonly string Version = VersionOf(typeof(NotificationsTelemetry).Assembly);
+    /// <summary>The package's version, which meter and source bear.</summary>
+    public static readonly string PackageVersion = VersionOf(typeof(NotificationsTelemetry).Assembly);
 
     // Seconds: from one round trip to the ten minutes that a server may take after the final dot.
     private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600] };
@@ -33,7 +34,7 @@ internal sealed class NotificationsTelemetry
         TagsTenant = options.TagTenant;
 
         // The factory's: it ends with the container.
-        var meter = meters.Create(new MeterOptions(TelemetryNames.Meter) { Version = Version });
+        var meter = meters.Create(new MeterOptions(TelemetryNames.Meter) { Version = PackageVersion });
         _sends = meter.CreateCounter<long>(TelemetryNames.Sends, "{message}", "Tries to send a message through a provider.");
         _sendDuration = meter.CreateHistogram(TelemetryNames.SendDuration, "s", "How long a try to send a message took.", advice: Seconds);
         _recipients = meter.CreateCounter<long>(TelemetryNames.Recipients, "{recipient}", "What came of recipients.");
@@ -50,7 +51,7 @@ internal sealed class NotificationsTelemetry
         meter.CreateObservableUpDownCounter(TelemetryNames.ConnectionsIdle, () => Pools.Sum(pool => pool.Idle), "{connection}", "Pooled SMTP connections that wait for a message.");
     }
 
-    public static ActivitySource Activities { get; } = new(TelemetryNames.ActivitySource, Version);
+    public static ActivitySource Activities { get; } = new(TelemetryNames.ActivitySource, PackageVersion);
 
     /// <summary>Whose connections are counted.</summary>
     public SmtpPools Pools { get; } = new();

@@ -54,6 +54,30 @@ public static class TelemetryNames
     /// <summary>Observable up-down counter, <c>{connection}</c>: pooled SMTP connections that wait for a message.</summary>
     public const string ConnectionsIdle = "leadmetrics.notifications.smtp.connections.idle";
 
+    /// <summary>Counter, <c>{message}</c>: queued mails that this worker took.</summary>
+    public const string QueueClaimed = "leadmetrics.notifications.queue.claimed";
+
+    /// <summary>Histogram, <c>s</c>: how long they had been due then.</summary>
+    public const string QueueWait = "leadmetrics.notifications.queue.wait";
+
+    /// <summary>Counter, <c>{message}</c>: what became of them.</summary>
+    public const string QueueSettled = "leadmetrics.notifications.queue.settled";
+
+    /// <summary>Counter, <c>{message}</c>: mails that were not sent because the lease on them had ended.</summary>
+    public const string QueueLostLeases = "leadmetrics.notifications.queue.leases.lost";
+
+    /// <summary>Counter, <c>{message}</c>: mails that were tried although the lease on them had ended by the end of the try: there may be a second copy.</summary>
+    public const string QueueLostSettlements = "leadmetrics.notifications.queue.settlements.lost";
+
+    /// <summary>Counter, <c>{message}</c>: mails that were taken back from workers that are gone.</summary>
+    public const string QueueRescued = "leadmetrics.notifications.queue.rescued";
+
+    /// <summary>Observable up-down counter, <c>{message}</c>: mails in the queue of all tenants, by <see cref="State"/>.</summary>
+    public const string QueueDepth = "leadmetrics.notifications.queue.depth";
+
+    /// <summary>Observable gauge, <c>s</c>: how long the oldest mail that waits for a worker has been due.</summary>
+    public const string QueueOldestReady = "leadmetrics.notifications.queue.oldest_ready";
+
     /// <summary>Activity: one message, from its resolve to its answer.</summary>
     public const string SendActivity = "email.send";
 
@@ -92,6 +116,9 @@ public static class TelemetryNames
 
     /// <summary>Tag: the span of a limit: <c>second</c>, <c>minute</c>, <c>hour</c>, <c>day</c>.</summary>
     public const string Span = "span";
+
+    /// <summary>Tag of the queue's depth: <c>ready</c>, <c>scheduled</c>, <c>sending</c>, <c>held</c>, <c>dead</c>.</summary>
+    public const string State = "state";
 
     /// <summary>Tag of activities: how far a send had come.</summary>
     public const string Phase = "phase";

@@ -1,0 +1,46 @@
+using Leadmetrics.Notifications.Queue.Storing;
+
+namespace Leadmetrics.Notifications.Queue;
+
+/// <summary>The queue as hosts see it: checks what they ask, and asks the store.</summary>
+internal sealed class MailQueue(IQueueAdminStore store) : IMailQueue
+{
+    private const int MaxHours = 168;
+    private const int MaxPage = 1000;
+    private const int MaxWeight = 100;
+
+    public Task<QueueStatus> StatusAsync(TenantId? tenant = null, CancellationToken cancellationToken = default) => store.StatusAsync(tenant, cancellationToken);
+
+    public Task<IReadOnlyList<QueueHour>> HoursAsync(TenantId? tenant = null, int hours = 24, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(hours, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(hours, MaxHours);
+        return store.HoursAsync(tenant, hours, cancellationToken);
+    }
+
+    public Task<QueuedMail?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => store.FindAsync(tenant, id, cancellationToken);
+
+    public Task<IReadOnlyList<DeadLetter>> ListDeadAsync(TenantId tenant, DeadLetterCursor? before = null, int most = 100, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, MaxPage);
+        return store.ListDeadAsync(tenant, before, most, cancellationToken);
+    }
+
+    public Task<int> RequeueAsync(TenantId tenant, IReadOnlyCollection<Guid>? ids = null, CancellationToken cancellationToken = default) => store.RequeueAsync(tenant, ids, cancellationToken);
+
+    public Task<CancelOutcome> CancelAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => store.CancelAsync(tenant, id, cancellationToken);
+
+    public Task<bool> SettleAsync(TenantId tenant, Guid id, bool delivered, CancellationToken cancellationToken = default) => store.SettleHeldAsync(tenant, id, delivered, cancellationToken);
+
+    public Task PauseAsync(TenantId tenant, CancellationToken cancellationToken = default) => store.PauseAsync(tenant, cancellationToken);
+
+    public Task ResumeAsync(TenantId tenant, CancellationToken cancellationToken = default) => store.ResumeAsync(tenant, cancellationToken);
+
+    public Task SetWeightAsync(TenantId tenant, int weight, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(weight, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(weight, MaxWeight);
+        return store.SetWeightAsync(tenant, weight, cancellationToken);
+    }
+}

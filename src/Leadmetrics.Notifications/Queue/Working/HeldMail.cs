@@ -1,0 +1,31 @@
+using Leadmetrics.Notifications.Queue.Storing;
+
+namespace Leadmetrics.Notifications.Queue.Working;
+
+/// <summary>A mail that this worker holds, from its claim until what became of it is stored.</summary>
+/// <remarks>
+/// What is known of the lease here ends no later than in the database: it is counted from before the call that got it, on a clock that only runs forward. So whoever finds it
+/// running here surely holds the mail. Lost is lost: a renewal that comes too late does not bring it back.
+/// </remarks>
+internal sealed class HeldMail(ClaimedMail mail, long until)
+{
+    private long _until = until;
+    private volatile bool _isLost;
+
+    public ClaimedMail Mail => mail;
+
+    /// <summary>What it goes through, where that is known.</summary>
+    public string? Destination { get; set; }
+
+    /// <summary>Until when it is held, as a timestamp of the clock.</summary>
+    public long Until => Volatile.Read(ref _until);
+
+    public bool IsLost => _isLost;
+
+    /// <summary>Whether a process crashed over it more than once: it is sent beside no other such mail.</summary>
+    public bool IsSuspect => mail.Crashes >= Rescuing.SuspectAfter;
+
+    public void Renew(long until) => Volatile.Write(ref _until, until);
+
+    public void Lose() => _isLost = true;
+}

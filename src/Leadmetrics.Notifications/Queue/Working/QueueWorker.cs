@@ -1,0 +1,75 @@
+using Leadmetrics.Notifications.Telemetry;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Leadmetrics.Notifications.Queue.Working;
+
+/// <summary>Starts the duties of a worker together and ends them in order.</summary>
+/// <remarks>
+/// Stopping: claims end → mails that wait go back → those under way end by themselves, for as long as the grace period lasts → what is left is cancelled, and goes back where it is not past the point of no return →
+/// what became of all is stored → leases are renewed until here → the worker says that it is gone. What cannot be stored by then comes back when its lease ends.
+/// </remarks>
+internal sealed class QueueWorker(
+    string worker, Dispatcher dispatcher, Settler settler, LeaseKeeper keeper, Rescuer rescuer, QueuePruner pruner, Waker waker, WorkSlots slots, QueueDepth depth, TimeSpan gracePeriod, TimeProvider timeProvider, ILogger<Dispatcher> logger) : IHostedService, IDisposable
+{
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(3);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _abandoning = new();
+    private readonly CancellationTokenSource _ending = new();
+    private Task _claims = Task.CompletedTask;
+    private Task _duties = Task.CompletedTask;
+    private Task _settling = Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // On the pool: a host's start does not wait for a database.
+        _settling = Task.Run(() => settler.RunAsync(_ending.Token), CancellationToken.None);
+        _duties = Task.Run(
+            () => Task.WhenAll(keeper.RunAsync(_ending.Token), rescuer.RunAsync(_stopping.Token), pruner.RunAsync(_stopping.Token), waker.ListenAsync(_stopping.Token), depth.RunAsync(_stopping.Token)), CancellationToken.None);
+        _claims = Task.Run(() => dispatcher.RunAsync(_stopping.Token, _abandoning.Token), CancellationToken.None);
+        Log.QueueWorkerStarted(logger, worker);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _claims.ConfigureAwait(false);
+        foreach (var waiting in slots.Close()) dispatcher.Release(waiting);
+        if (!await EmptyAsync(gracePeriod, cancellationToken).ConfigureAwait(false))
+        {
+            await _abandoning.CancelAsync().ConfigureAwait(false);
+            await EmptyAsync(LastWords, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        var left = slots.Held;
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_duties, _settling).ConfigureAwait(false);
+        await waker.LeaveAsync(CancellationToken.None).ConfigureAwait(false);
+        Log.QueueWorkerStopped(logger, worker, left);
+    }
+
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _abandoning.Dispose();
+        _ending.Dispose();
+    }
+
+    // Whether nothing is held any more within a time.
+    private async Task<bool> EmptyAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(time, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            while (slots.Held > 0) await slots.ChangedAsync(either.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return slots.Held == 0;
+        }
+    }
+}

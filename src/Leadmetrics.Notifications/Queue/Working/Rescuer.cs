@@ -1,0 +1,37 @@
+using Leadmetrics.Notifications.Queue.Storing;
+using Leadmetrics.Notifications.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Leadmetrics.Notifications.Queue.Working;
+
+/// <summary>Takes mails back whose workers are gone, every 2 to 3 seconds, and forgets workers that say nothing any more. Every worker of every host does it.</summary>
+internal sealed class Rescuer(IQueueWorkStore store, IQueueWakeFeed wakes, Waker waker, QueueTelemetry telemetry, TimeProvider timeProvider, ILogger<Dispatcher> logger)
+{
+    private const int Most = 1000;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
+
+    private long _forgotten = timeProvider.GetTimestamp();
+
+    /// <summary>Rescues until it is cancelled.</summary>
+    public Task RunAsync(CancellationToken stopping) => new RecurringDuty("rescue", () => Pause * (1 + (Random.Shared.NextDouble() / 2)), timeProvider, logger).RunAsync(RescueAsync, stopping);
+
+    /// <summary>Takes back all whose leases ran out.</summary>
+    public async Task RescueAsync(CancellationToken cancellationToken)
+    {
+        int rescued;
+        do
+        {
+            rescued = await store.RescueAsync(Most, cancellationToken).ConfigureAwait(false);
+            if (rescued == 0) continue;
+            telemetry.Rescued(rescued);
+            Log.MailsRescued(logger, rescued);
+            waker.Wake();
+        }
+        while (rescued == Most);
+
+        if (timeProvider.GetElapsedTime(_forgotten) < Silence) return;
+        await wakes.ForgetAsync(Silence, cancellationToken).ConfigureAwait(false);
+        _forgotten = timeProvider.GetTimestamp();
+    }
+}

@@ -1,0 +1,215 @@
+using Leadmetrics.Notifications.Queue.Storing;
+
+namespace Leadmetrics.Notifications.Queue.Working;
+
+/// <summary>Which of the mails that this worker holds are sent now, and how many more it may take, and of whom.</summary>
+/// <remarks>
+/// A mail is waiting → sending → settling → gone; held is any of the first three. Invariants: no more are sending than <c>Concurrency</c>, of one tenant than <c>ConcurrencyPerTenant</c>, to one destination
+/// than <c>ConcurrencyPerDestination</c>; no more are held than twice the concurrency, so memory is bounded whatever the queue holds. A tenant or a destination that has its share twice over is passed over by claims:
+/// what hangs keeps no place that others could use. Waiting mails start in the order in which they came, tenant by tenant in turns.
+/// A tenant whose account waits is on hold: none of its mail is claimed until then, and afterwards one mail at a time until one went through without a new hold.
+/// </remarks>
+internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvider)
+{
+    private static readonly TimeSpan ForgetAfter = TimeSpan.FromMinutes(10);
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<HeldMail> _held = [];
+    private readonly Dictionary<TenantId, TenantSlots> _tenants = [];
+    private readonly Dictionary<string, int> _destinations = new(StringComparer.Ordinal);
+    private readonly LinkedList<TenantSlots> _waiting = new();
+    private readonly int _capacity = options.Concurrency * 2;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _sending;
+    private int _suspects;
+    private bool _isClosed;
+
+    /// <summary>How many mails are held.</summary>
+    public int Held
+    {
+        get
+        {
+            lock (_lock) return _held.Count;
+        }
+    }
+
+    /// <summary>What may be claimed now.</summary>
+    /// <returns><see langword="null"/> where there is no room that would be worth a call.</returns>
+    public ClaimRequest? Next(string worker, string? cursor, int quantum)
+    {
+        lock (_lock)
+        {
+            var free = _capacity - _held.Count;
+            if (free < Math.Max(1, _capacity / 8)) return null;
+            var now = timeProvider.GetTimestamp();
+            List<TenantId> except = [], oneEach = [];
+            foreach (var (tenant, slots) in _tenants)
+            {
+                if (slots.IsOnHold(now) || slots.Held >= options.ConcurrencyPerTenant * 2 || (slots.Destination is { } destination && DestinationHolds_NeedsLock(destination))) except.Add(tenant);
+                else if (slots.IsOnProbation && slots.Held > 0) except.Add(tenant);
+                else if (slots.IsOnProbation) oneEach.Add(tenant);
+            }
+
+            return new ClaimRequest
+            {
+                Worker = worker,
+                Most = free,
+                Quantum = Math.Min(quantum, free),
+                After = cursor,
+                Except = except,
+                OneEach = oneEach,
+                Suspects = _suspects == 0,
+                Lease = options.Lease,
+            };
+        }
+    }
+
+    /// <summary>Takes mails in.</summary>
+    /// <returns>Those that are to be started now.</returns>
+    public IReadOnlyList<HeldMail> Take(IReadOnlyList<HeldMail> claimed)
+    {
+        lock (_lock)
+        {
+            foreach (var held in claimed)
+            {
+                _held.Add(held);
+                if (held.IsSuspect) _suspects++;
+                var slots = SlotsOf_NeedsLock(held.Mail.Lease.Tenant);
+                slots.Held++;
+                slots.Destination = held.Destination ?? slots.Destination;
+                slots.Waiting.Enqueue(held);
+                if (slots.Place.List is null) _waiting.AddLast(slots.Place);
+            }
+
+            return Start_NeedsLock();
+        }
+    }
+
+    /// <summary>A mail is not being sent any more; it is still held until what became of it is stored.</summary>
+    /// <returns>Those that are to be started now.</returns>
+    public IReadOnlyList<HeldMail> Sent(HeldMail held)
+    {
+        lock (_lock)
+        {
+            _sending--;
+            _tenants[held.Mail.Lease.Tenant].Sending--;
+            if (held.Destination is { } destination && --_destinations[destination] == 0) _destinations.Remove(destination);
+            return Start_NeedsLock();
+        }
+    }
+
+    /// <summary>What became of a mail is stored, or will never be: it is not held any more.</summary>
+    public void Gone(HeldMail held)
+    {
+        lock (_lock)
+        {
+            if (!_held.Remove(held)) return;
+            if (held.IsSuspect) _suspects--;
+            var slots = _tenants[held.Mail.Lease.Tenant];
+            slots.Held--;
+            if (slots is { Held: 0, IsOnProbation: false }) _tenants.Remove(held.Mail.Lease.Tenant);
+            Tell_NeedsLock();
+        }
+    }
+
+    /// <summary>None of a tenant's mail is claimed for a while.</summary>
+    public void Hold(TenantId tenant, TimeSpan wait)
+    {
+        lock (_lock)
+        {
+            var slots = SlotsOf_NeedsLock(tenant);
+            slots.Hold(timeProvider.GetTimestamp() + (long)(wait.TotalSeconds * timeProvider.TimestampFrequency));
+        }
+    }
+
+    /// <summary>A tenant's mail went through: whatever held it back is over.</summary>
+    public void LetGo(TenantId tenant)
+    {
+        lock (_lock)
+        {
+            if (_tenants.TryGetValue(tenant, out var slots) && slots.IsOnProbation && !slots.IsOnHold(timeProvider.GetTimestamp())) slots.LetGo();
+        }
+    }
+
+    /// <summary>How long until a tenant on hold may be claimed again; <see langword="null"/> where none is. Forgets tenants that have had no mail for long.</summary>
+    public TimeSpan? NextHoldEnd()
+    {
+        lock (_lock)
+        {
+            var now = timeProvider.GetTimestamp();
+            long? next = null;
+            foreach (var (tenant, slots) in _tenants)
+            {
+                if (slots.IsOnHold(now)) next = next is { } known ? Math.Min(known, slots.HeldUntil) : slots.HeldUntil;
+                else if (slots is { Held: 0, IsOnProbation: true } && timeProvider.GetElapsedTime(slots.HeldUntil, now) > ForgetAfter) _tenants.Remove(tenant);
+            }
+
+            return next is { } end ? timeProvider.GetElapsedTime(now, end) : null;
+        }
+    }
+
+    /// <summary>The held mails whose leases end before a timestamp.</summary>
+    public IReadOnlyList<HeldMail> EndingBefore(long timestamp)
+    {
+        lock (_lock) return [.. _held.Where(held => !held.IsLost && held.Until < timestamp)];
+    }
+
+    /// <summary>Starts no mail any more, and hands out those that wait.</summary>
+    public IReadOnlyList<HeldMail> Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            HeldMail[] waiting = [.. _waiting.SelectMany(slots => slots.Waiting)];
+            foreach (var slots in _waiting) slots.Waiting.Clear();
+            _waiting.Clear();
+            return waiting;
+        }
+    }
+
+    /// <summary>Ends when fewer mails are held than now.</summary>
+    public Task ChangedAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock) return _held.Count == 0 ? Task.CompletedTask : _changed.Task.WaitAsync(cancellationToken);
+    }
+
+    private bool DestinationHolds_NeedsLock(string destination) => _destinations.GetValueOrDefault(destination) >= options.ConcurrencyPerDestination;
+
+    private TenantSlots SlotsOf_NeedsLock(TenantId tenant)
+    {
+        if (!_tenants.TryGetValue(tenant, out var slots)) _tenants.Add(tenant, slots = new TenantSlots());
+        return slots;
+    }
+
+    private List<HeldMail> Start_NeedsLock()
+    {
+        var started = new List<HeldMail>();
+        for (var looked = _waiting.Count; looked > 0 && _sending < options.Concurrency && _waiting.First is { } first && !_isClosed; looked--)
+        {
+            var slots = first.Value;
+            _waiting.RemoveFirst();
+            if (slots.Sending < options.ConcurrencyPerTenant && !(slots.Waiting.Peek().Destination is { } destination && DestinationHolds_NeedsLock(destination)))
+            {
+                var held = slots.Waiting.Dequeue();
+                slots.Sending++;
+                _sending++;
+                if (held.Destination is { } to) _destinations[to] = _destinations.GetValueOrDefault(to) + 1;
+                started.Add(held);
+
+                // One came off: all that wait are worth another look.
+                looked = _waiting.Count + 2;
+            }
+
+            if (slots.Waiting.Count > 0) _waiting.AddLast(first);
+        }
+
+        return started;
+    }
+
+    private void Tell_NeedsLock()
+    {
+        var changed = _changed;
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        changed.SetResult();
+    }
+}
