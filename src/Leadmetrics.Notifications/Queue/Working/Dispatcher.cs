@@ -74,7 +74,9 @@ internal sealed class Dispatcher(
         var destinations = await DestinationsAsync(claim, abandoning).ConfigureAwait(false);
         var held = new HeldMail[claim.Mails.Count];
         for (var i = 0; i < held.Length; i++) held[i] = new HeldMail(claim.Mails[i], until) { Destination = destinations[claim.Mails[i].Lease.Tenant] };
-        Start(slots.Take(held), abandoning);
+        var (started, tooMany) = slots.Take(held);
+        foreach (var back in tooMany) Release(back);
+        Start(started, abandoning);
     }
 
     private void Tell(ClaimedMails claim)

@@ -17,9 +17,6 @@ internal sealed class TenantSlots
     /// <summary>How many of them are being sent.</summary>
     public int Sending { get; set; }
 
-    /// <summary>What its mail goes through, as far as is known.</summary>
-    public string? Destination { get; set; }
-
     /// <summary>Until when none of its mail is claimed.</summary>
     public long HeldUntil { get; private set; }
 

@@ -5,18 +5,20 @@ namespace Leadmetrics.Notifications.Queue.Working;
 /// <summary>Which of the mails that this worker holds are sent now, and how many more it may take, and of whom.</summary>
 /// <remarks>
 /// A mail is waiting → sending → settling → gone; held is any of the first three. Invariants: no more are sending than <c>Concurrency</c>, of one tenant than <c>ConcurrencyPerTenant</c>, to one destination
-/// than <c>ConcurrencyPerDestination</c>; no more are held than twice the concurrency, so memory is bounded whatever the queue holds. A tenant or a destination that has its share twice over is passed over by claims:
-/// what hangs keeps no place that others could use. Waiting mails start in the order in which they came, tenant by tenant in turns.
+/// than <c>ConcurrencyPerDestination</c>; no more are held than twice the concurrency, and to one destination than twice its share, so memory is bounded whatever the queue holds, and what hangs keeps no place that others
+/// could use. Claims pass over tenants that hold twice their share, and those that are known to send to a destination that does; what a claim brings for such a one all the same goes back at once. Waiting mails start in the order in which they came, tenant by tenant in turns.
 /// A tenant whose account waits is on hold: none of its mail is claimed until then, and afterwards one mail at a time until one went through without a new hold.
 /// </remarks>
 internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvider)
 {
+    private const int MaxKnown = 20_000;
     private static readonly TimeSpan ForgetAfter = TimeSpan.FromMinutes(10);
 
     private readonly Lock _lock = new();
     private readonly HashSet<HeldMail> _held = [];
     private readonly Dictionary<TenantId, TenantSlots> _tenants = [];
-    private readonly Dictionary<string, int> _destinations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DestinationSlots> _destinations = new(StringComparer.Ordinal);
+    private readonly Dictionary<TenantId, string> _known = [];
     private readonly LinkedList<TenantSlots> _waiting = new();
     private readonly int _capacity = options.Concurrency * 2;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,10 +47,11 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
             List<TenantId> except = [], oneEach = [];
             foreach (var (tenant, slots) in _tenants)
             {
-                if (slots.IsOnHold(now) || slots.Held >= options.ConcurrencyPerTenant * 2 || (slots.Destination is { } destination && DestinationHolds_NeedsLock(destination))) except.Add(tenant);
-                else if (slots.IsOnProbation && slots.Held > 0) except.Add(tenant);
+                if (slots.IsOnHold(now) || slots.Held >= options.ConcurrencyPerTenant * 2 || slots is { IsOnProbation: true, Held: > 0 }) except.Add(tenant);
                 else if (slots.IsOnProbation) oneEach.Add(tenant);
             }
+
+            if (_destinations.Values.Any(IsFull)) except.AddRange(_known.Where(known => _destinations.TryGetValue(known.Value, out var destination) && IsFull(destination)).Select(known => known.Key));
 
             return new ClaimRequest
             {
@@ -65,23 +68,31 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
     }
 
     /// <summary>Takes mails in.</summary>
-    /// <returns>Those that are to be started now.</returns>
-    public IReadOnlyList<HeldMail> Take(IReadOnlyList<HeldMail> claimed)
+    /// <returns>Those that are to be started now, and those that are to go back.</returns>
+    public (IReadOnlyList<HeldMail> Started, IReadOnlyList<HeldMail> TooMany) Take(IReadOnlyList<HeldMail> claimed)
     {
         lock (_lock)
         {
+            var tooMany = new List<HeldMail>();
             foreach (var held in claimed)
             {
+                var tenant = held.Mail.Lease.Tenant;
                 _held.Add(held);
                 if (held.IsSuspect) _suspects++;
-                var slots = SlotsOf_NeedsLock(held.Mail.Lease.Tenant);
+                var slots = SlotsOf_NeedsLock(tenant);
                 slots.Held++;
-                slots.Destination = held.Destination ?? slots.Destination;
+                if (held.Destination is { } name && !Reserve_NeedsLock(tenant, name))
+                {
+                    held.Destination = null;
+                    tooMany.Add(held);
+                    continue;
+                }
+
                 slots.Waiting.Enqueue(held);
                 if (slots.Place.List is null) _waiting.AddLast(slots.Place);
             }
 
-            return Start_NeedsLock();
+            return (Start_NeedsLock(), tooMany);
         }
     }
 
@@ -93,7 +104,7 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
         {
             _sending--;
             _tenants[held.Mail.Lease.Tenant].Sending--;
-            if (held.Destination is { } destination && --_destinations[destination] == 0) _destinations.Remove(destination);
+            if (held.Destination is { } destination) _destinations[destination].Sending--;
             return Start_NeedsLock();
         }
     }
@@ -107,6 +118,7 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
             if (held.IsSuspect) _suspects--;
             var slots = _tenants[held.Mail.Lease.Tenant];
             slots.Held--;
+            if (held.Destination is { } destination && --_destinations[destination].Held == 0) _destinations.Remove(destination);
             if (slots is { Held: 0, IsOnProbation: false }) _tenants.Remove(held.Mail.Lease.Tenant);
             Tell_NeedsLock();
         }
@@ -173,7 +185,18 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
         lock (_lock) return _held.Count == 0 ? Task.CompletedTask : _changed.Task.WaitAsync(cancellationToken);
     }
 
-    private bool DestinationHolds_NeedsLock(string destination) => _destinations.GetValueOrDefault(destination) >= options.ConcurrencyPerDestination;
+    private bool IsFull(DestinationSlots destination) => destination.Held >= options.ConcurrencyPerDestination * 2;
+
+    // Whether there is room for one more; the tenant's way is remembered, so that the next claim passes over it where there is none.
+    private bool Reserve_NeedsLock(TenantId tenant, string name)
+    {
+        if (_known.Count >= MaxKnown) _known.Clear();
+        _known[tenant] = name;
+        if (!_destinations.TryGetValue(name, out var destination)) _destinations.Add(name, destination = new DestinationSlots());
+        if (IsFull(destination)) return false;
+        destination.Held++;
+        return true;
+    }
 
     private TenantSlots SlotsOf_NeedsLock(TenantId tenant)
     {
@@ -188,12 +211,12 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
         {
             var slots = first.Value;
             _waiting.RemoveFirst();
-            if (slots.Sending < options.ConcurrencyPerTenant && !(slots.Waiting.Peek().Destination is { } destination && DestinationHolds_NeedsLock(destination)))
+            if (slots.Sending < options.ConcurrencyPerTenant && (slots.Waiting.Peek().Destination is not { } name || _destinations[name].Sending < options.ConcurrencyPerDestination))
             {
                 var held = slots.Waiting.Dequeue();
                 slots.Sending++;
                 _sending++;
-                if (held.Destination is { } to) _destinations[to] = _destinations.GetValueOrDefault(to) + 1;
+                if (held.Destination is { } to) _destinations[to].Sending++;
                 started.Add(held);
 
                 // One came off: all that wait are worth another look.
