@@ -12,16 +12,24 @@ internal sealed class PostgresDatabase : IDisposable, IAsyncDisposable
     private readonly NpgsqlDataSource _source;
     private readonly bool _ownsSource;
 
-    public PostgresDatabase(NpgsqlDataSource source, string schema, bool ownsSource)
+    public PostgresDatabase(NpgsqlDataSource source, string schema, bool ownsSource, bool prepares = false)
     {
         _source = source;
         _ownsSource = ownsSource;
+        Prepares = prepares;
         Schema = schema;
         Sql = new PostgresSql(schema);
         Description = Describe(source.ConnectionString, schema);
+        Name = NameOf(new NpgsqlConnectionStringBuilder(source.ConnectionString));
     }
 
     public string Schema { get; }
+
+    /// <summary>The database's name.</summary>
+    public string? Name { get; }
+
+    /// <summary>Whether statements that run often are prepared: not where a pooler may hand the next one to another connection.</summary>
+    public bool Prepares { get; }
 
     public PostgresSql Sql { get; }
 
@@ -35,6 +43,19 @@ internal sealed class PostgresDatabase : IDisposable, IAsyncDisposable
     /// <summary>Runs work that writes: once, for nobody knows whether a write whose connection broke was committed.</summary>
     public Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) =>
         AmbientTransaction.LeaveAsync(() => RunAsync(repeatable: false, work, cancellationToken), cancellationToken);
+
+    /// <summary>Runs work on a connection that is the caller's.</summary>
+    public async Task<T> JoinAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (PostgresErrors.Translate(exception, Description) is { } translated)
+        {
+            throw translated;
+        }
+    }
 
     /// <summary>Works on one connection for as long as it lives: of the data source, or by a connection string of its own.</summary>
     public Task ListenAsync(string? connectionString, Func<NpgsqlConnection, Task> work, CancellationToken cancellationToken) =>
@@ -99,7 +120,8 @@ internal sealed class PostgresDatabase : IDisposable, IAsyncDisposable
         var parts = new NpgsqlConnectionStringBuilder(connectionString);
         var user = string.IsNullOrEmpty(parts.Username) ? "" : parts.Username + "@";
         var port = parts.Port == NpgsqlConnection.DefaultPort ? "" : $":{parts.Port}";
-        var database = string.IsNullOrEmpty(parts.Database) ? parts.Username : parts.Database;
-        return $"postgres {user}{parts.Host}{port}/{database} schema {schema}";
+        return $"postgres {user}{parts.Host}{port}/{NameOf(parts)} schema {schema}";
     }
+
+    private static string? NameOf(NpgsqlConnectionStringBuilder parts) => string.IsNullOrEmpty(parts.Database) ? parts.Username : parts.Database;
 }

@@ -1,8 +1,10 @@
 using Leadmetrics.Notifications.Postgres;
 using Leadmetrics.Notifications.Postgres.Migrations;
+using Leadmetrics.Notifications.Postgres.Queue;
 using Leadmetrics.Notifications.Postgres.Tenancy;
 using Leadmetrics.Notifications.Postgres.Tenancy.Events;
 using Leadmetrics.Notifications.Postgres.Tenancy.Suppressing;
+using Leadmetrics.Notifications.Queue.Storing;
 using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Tenancy.Budgets;
 using Leadmetrics.Notifications.Tenancy.Erasing;
@@ -56,8 +58,8 @@ public static class PostgresNotificationsBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton(provider =>
         {
             // The options first: a data source that nobody owns yet must not be lost to an error in them.
-            var schema = provider.GetRequiredService<IOptions<PostgresStoreOptions>>().Value.Schema;
-            return new PostgresDatabase(dataSource(provider), schema, ownsSource);
+            var set = provider.GetRequiredService<IOptions<PostgresStoreOptions>>().Value;
+            return new PostgresDatabase(dataSource(provider), set.Schema, ownsSource, prepares: set.ListenConnectionString is null);
         }));
         services.Replace(ServiceDescriptor.Singleton<IProviderStore>(provider => new PostgresProviderStore(provider.GetRequiredService<PostgresDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<IProviderChangeFeed>(provider => new PostgresProviderChangeFeed(
@@ -70,6 +72,11 @@ public static class PostgresNotificationsBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IDeliveryEventStore>(provider => new PostgresDeliveryEventStore(provider.GetRequiredService<PostgresDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<IWebhookTokenStore>(provider => new PostgresWebhookTokenStore(provider.GetRequiredService<PostgresDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<ISuppressionStore>(provider => new PostgresSuppressionStore(provider.GetRequiredService<PostgresDatabase>())));
+        services.Replace(ServiceDescriptor.Singleton<IQueueIntakeStore>(provider => new PostgresQueueIntakeStore(provider.GetRequiredService<PostgresDatabase>())));
+        services.Replace(ServiceDescriptor.Singleton<IQueueWorkStore>(provider => new PostgresQueueWorkStore(provider.GetRequiredService<PostgresDatabase>())));
+        services.Replace(ServiceDescriptor.Singleton<IBreakerStore>(provider => new PostgresBreakerStore(provider.GetRequiredService<PostgresDatabase>())));
+        services.Replace(ServiceDescriptor.Singleton<IQueueWakeFeed>(provider => new PostgresQueueWakeFeed(
+            provider.GetRequiredService<PostgresDatabase>(), provider.GetRequiredService<IOptions<PostgresStoreOptions>>().Value.ListenConnectionString)));
         services.Replace(ServiceDescriptor.Singleton<IStoreMigrator>(provider => new PostgresMigrator(provider.GetRequiredService<PostgresDatabase>())));
         return builder;
     }

@@ -20,6 +20,8 @@ internal sealed class PostgresParameters : SqlMapper.IDynamicParameters
 
     public PostgresParameters Smallints(string name, IEnumerable<short> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Smallint, values.ToArray());
 
+    public PostgresParameters NullableSmallints(string name, IEnumerable<short?> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Smallint, values.ToArray());
+
     public PostgresParameters Integers(string name, IEnumerable<int?> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Integer, values.ToArray());
 
     public PostgresParameters Booleans(string name, IEnumerable<bool> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Boolean, values.ToArray());
@@ -32,6 +34,8 @@ internal sealed class PostgresParameters : SqlMapper.IDynamicParameters
 
     public PostgresParameters Smallint(string name, short? value) => Add(name, NpgsqlDbType.Smallint, value);
 
+    public PostgresParameters Date(string name, DateOnly value) => Add(name, NpgsqlDbType.Date, value);
+
     public PostgresParameters Bigint(string name, long value) => Add(name, NpgsqlDbType.Bigint, value);
 
     public PostgresParameters Boolean(string name, bool value) => Add(name, NpgsqlDbType.Boolean, value);
@@ -41,8 +45,24 @@ internal sealed class PostgresParameters : SqlMapper.IDynamicParameters
     /// <summary>An instant, cut to the microsecond: Npgsql rounds toward 2000, which is up before that year and down after it.</summary>
     public PostgresParameters Instant(string name, DateTimeOffset? value) => Add(name, NpgsqlDbType.TimestampTz, Cut(value));
 
+    /// <summary>Octets as they are, uncopied: they must not change until the command has run.</summary>
+    public PostgresParameters Octets(string name, ReadOnlyMemory<byte> value) => Add(name, NpgsqlDbType.Bytea, value);
+
+    /// <summary>A length of time, cut to the microsecond.</summary>
+    public PostgresParameters Span(string name, TimeSpan? value) =>
+        Add(name, NpgsqlDbType.Interval, value is { } span ? new TimeSpan(span.Ticks - span.Ticks % TimeSpan.TicksPerMicrosecond) : null);
+
+    public PostgresParameters Spans(string name, IEnumerable<TimeSpan> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Interval, values.ToArray());
+
     public PostgresParameters Byteas(string name, IEnumerable<ReadOnlyMemory<byte>?> values) =>
         Add(name, NpgsqlDbType.Array | NpgsqlDbType.Bytea, values.Select(value => value?.ToArray()).ToArray());
+
+    /// <summary>Moves the parameters into a command that runs once.</summary>
+    public void MoveTo(NpgsqlParameterCollection parameters)
+    {
+        foreach (var parameter in _parameters) parameters.Add(parameter);
+        _parameters.Clear();
+    }
 
     void SqlMapper.IDynamicParameters.AddParameters(IDbCommand command, SqlMapper.Identity identity)
     {

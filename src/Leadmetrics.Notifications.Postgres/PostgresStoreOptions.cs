@@ -8,6 +8,6 @@ public sealed class PostgresStoreOptions
     public string Schema { get; set; } = "notifications";
 
     /// <summary>The connection string that changes are listened on, where a pooler stands before the database that hands out connections by transaction: it goes past it.</summary>
-    /// <value><see langword="null"/>: one connection of the stores' own data source is kept for it.</value>
+    /// <value><see langword="null"/>: one connection of the stores' own data source is kept for it, and the statements of the queue's hot paths are prepared, which such a pooler may not bear.</value>
     public string? ListenConnectionString { get; set; }
 }

@@ -16,6 +16,7 @@ internal sealed record PostgresMigration(int Version, string Name, int Requires)
         new(2, "provider_changes", Requires: 1),
         new(3, "email_budget", Requires: 1),
         new(4, "delivery", Requires: 1),
+        new(5, "queue", Requires: 1),
     ];
 
     /// <summary>The statements, with the token <c>{schema}</c>.</summary>

@@ -1,0 +1,27 @@
+-- One mail: times by the database's clock, message, job and, where a worker sleeps, its waking, in one statement. Nothing is stored where the outcome is not 0 (EnqueueOutcome).
+WITH clock AS MATERIALIZED (
+    SELECT at.now, greatest(at.now, @send_at) AS run_at
+    FROM (SELECT pg_catalog.statement_timestamp() AS now) AS at
+), times AS MATERIALIZED (
+    SELECT now, run_at, coalesce(@expires_at, run_at + interval '72 hours') AS expires_at,
+           (coalesce(@expires_at, run_at + interval '72 hours') AT TIME ZONE 'UTC')::date + 35 AS retain_day,
+           CASE WHEN @send_at < now - interval '1 minute' THEN 3
+                WHEN @send_at > now + interval '366 days' THEN 4
+                WHEN @expires_at <= run_at THEN 5
+                ELSE 0 END AS outcome
+    FROM clock
+), message AS (
+    INSERT INTO {schema}.email_message (tenant_id, id, retain_day, message_id, lane, date, queued_at, body)
+    SELECT @tenant, @id, retain_day, @message_id, @lane, pg_catalog.date_trunc('second', run_at), now, @body
+    FROM times
+    WHERE outcome = 0
+), job AS (
+    INSERT INTO {schema}.email_job (tenant_id, id, retain_day, lane, state, run_at, expires_at, attempt, crashes, fence, phase, on_uncertain)
+    SELECT @tenant, @id, retain_day, @lane, 0, run_at, expires_at, 0, 0, 0, 0, @on_uncertain
+    FROM times
+    WHERE outcome = 0
+)
+SELECT outcome, retain_day,
+       CASE WHEN outcome = 0 AND run_at = now AND EXISTS (SELECT FROM {schema}.email_wake WHERE idle)
+            THEN pg_catalog.pg_notify('lmn_queue_' || pg_catalog.to_hex(pg_catalog.hashtextextended(@schema, 0)), '')::text END
+FROM times

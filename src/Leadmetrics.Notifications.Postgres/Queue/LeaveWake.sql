@@ -1,0 +1,1 @@
+DELETE FROM {schema}.email_wake WHERE worker = @worker

@@ -1,0 +1,40 @@
+using Npgsql;
+
+namespace Leadmetrics.Notifications.Postgres.Queue;
+
+/// <summary>Makes the queue's commands: prepared where the database allows it, so that what runs thousands of times a second is planned once a connection.</summary>
+internal sealed class QueueStatements(PostgresDatabase database)
+{
+    /// <summary>Begins a transaction as a part of a batch: read committed whatever the user's default is, for what stands behind a lock must see what was committed meanwhile.</summary>
+    public const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+
+    public const string Commit = "COMMIT";
+
+    /// <summary>One statement of this folder, ready to run.</summary>
+    public async ValueTask<NpgsqlCommand> PrepareAsync(NpgsqlConnection connection, string name, PostgresParameters parameters, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(Text(name), connection);
+        parameters.MoveTo(command.Parameters);
+        if (database.Prepares) await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return command;
+    }
+
+    /// <summary>A transaction in one round trip: the given statements between its begin and its commit.</summary>
+    public async ValueTask<NpgsqlBatch> PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken, params (string Name, PostgresParameters Parameters)[] statements)
+    {
+        var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Begin));
+        foreach (var (name, parameters) in statements)
+        {
+            var command = new NpgsqlBatchCommand(Text(name));
+            parameters.MoveTo(command.Parameters);
+            batch.BatchCommands.Add(command);
+        }
+
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Commit));
+        if (database.Prepares) await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return batch;
+    }
+
+    public string Text(string name) => database.Sql[$"Queue.{name}"];
+}
