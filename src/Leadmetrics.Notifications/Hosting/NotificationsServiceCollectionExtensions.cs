@@ -240,7 +240,11 @@ public static class NotificationsServiceCollectionExtensions
         {
             var built = provider.GetRequiredService<ProviderFactory>().Create(configured.Provider, configured.Config, OperatorEnvironment(provider), tenant: configured.Tenant);
             var limited = provider.GetRequiredService<SendingBudgets>().ForConfigured(configured.Tenant, configured.Path, built.Provider, built.Limits);
-            return (configured.Tenant, built with { Provider = new MeasuredProvider(limited, configured.Tenant, TelemetryWords.Configured, provider.GetRequiredService<NotificationsTelemetry>()) });
+            return (configured.Tenant, built with
+            {
+                Provider = new MeasuredProvider(limited, configured.Tenant, TelemetryWords.Configured, provider.GetRequiredService<NotificationsTelemetry>()),
+                Account = SendingBudgets.ConfiguredScope(configured.Path),
+            });
         }
         catch (ProviderConfigException refused)
         {

@@ -18,6 +18,14 @@ internal sealed record BuiltProvider(IEmailProvider Provider, EmailAddress Sende
     /// <value><see langword="null"/>: as much as it takes.</value>
     public SendingLimits? Limits { get; init; }
 
+    /// <summary>What is called: a host and its port, <c>sendgrid</c>, or <c>ses:</c> and a region.</summary>
+    /// <value><see langword="null"/>: it cannot be told.</value>
+    public string? Destination { get; init; }
+
+    /// <summary>The account's name, as limits and breakers have it, where whoever made the provider gave it one.</summary>
+    /// <value><see langword="null"/>: its owner names it.</value>
+    public string? Account { get; init; }
+
     /// <summary>Where its connections get their tokens; <see langword="null"/> where they need none.</summary>
     public TokenSource? Tokens { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Leadmetrics.Notifications.Providers.Capturing;
 using Leadmetrics.Notifications.Providers.OAuth;
@@ -99,6 +100,7 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
             Tokens = account.Tokens,
             Limits = account.Config.Limits,
             FallsToPlatform = account.Config.Fallback == ProviderFallback.Platform,
+            Destination = string.Create(CultureInfo.InvariantCulture, $"{account.Host.Ascii}:{account.Config.Port}"),
         };
     }
 
@@ -133,7 +135,12 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
         var sender = Sender.Create(new EmailAddress(settings.FromAddress, settings.FromName), settings.AllowedFromDomains);
         var account = new SendGridAccount(settings, sender, sendGridBaseAddress ?? SendGridHttp.AddressOf(settings.Region), clients, timeProvider) { Logger = environment.Logger, Gates = _sendGridGates };
         var provider = new SendGridProvider(account);
-        return new BuiltProvider(Catcher.Capture(settings, provider), sender.Address, Convert.ToHexStringLower(SHA256.HashData(config.Span)), warnings, null) { Limits = settings.Limits, FallsToPlatform = settings.Fallback == ProviderFallback.Platform };
+        return new BuiltProvider(Catcher.Capture(settings, provider), sender.Address, Convert.ToHexStringLower(SHA256.HashData(config.Span)), warnings, null)
+        {
+            Limits = settings.Limits,
+            FallsToPlatform = settings.Fallback == ProviderFallback.Platform,
+            Destination = ProviderWords.SendGrid,
+        };
     }
 
     private BuiltProvider CreateSes(ReadOnlyMemory<byte> config, SmtpEnvironment environment)
@@ -142,7 +149,12 @@ internal sealed class ProviderFactory(ISmtpTransportFactory transports, IHttpCli
         var sender = Sender.Create(new EmailAddress(settings.FromAddress, settings.FromName), settings.AllowedFromDomains);
         var provider = new SesProvider(settings, sender, SesBaseAddress ?? SesRegion.AddressOf(settings.Region), clients, timeProvider, environment.Logger);
         var captured = Catcher.Capture(provider, provider.CheckAsync, sender.Address, settings.AllowedFromDomains);
-        return new BuiltProvider(captured, sender.Address, Convert.ToHexStringLower(SHA256.HashData(config.Span)), warnings, null) { Limits = settings.Limits, FallsToPlatform = settings.Fallback == ProviderFallback.Platform };
+        return new BuiltProvider(captured, sender.Address, Convert.ToHexStringLower(SHA256.HashData(config.Span)), warnings, null)
+        {
+            Limits = settings.Limits,
+            FallsToPlatform = settings.Fallback == ProviderFallback.Platform,
+            Destination = $"{ProviderWords.Ses}:{settings.Region}",
+        };
     }
 
     private static ProviderConfigException UnknownWord() => new("provider", $"is none of {string.Join(", ", ProviderWords.All)}");

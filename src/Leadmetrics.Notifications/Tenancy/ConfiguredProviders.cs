@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using Leadmetrics.Notifications.Providers;
 
 namespace Leadmetrics.Notifications.Tenancy;
@@ -24,7 +25,11 @@ internal sealed class ConfiguredProviders(IEnumerable<(TenantId Tenant, BuiltPro
 
     private EmailRoute Route(TenantId tenant, BuiltProvider[] providers)
     {
-        var candidates = providers.Select(built => new RouteCandidate(built.Provider, RouteReason.Configured, null, built.Sender));
+        var candidates = providers.Select((built, i) => new RouteCandidate(built.Provider, RouteReason.Configured, null, built.Sender)
+        {
+            Account = built.Account ?? string.Create(CultureInfo.InvariantCulture, $"configured:{i}"),
+            Destination = built.Destination,
+        });
         return new EmailRoute(platform.After(tenant, providers[^1]) is { } after ? [.. candidates, after] : [.. candidates]);
     }
 }

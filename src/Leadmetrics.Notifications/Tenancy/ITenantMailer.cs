@@ -62,6 +62,7 @@ public interface ITenantMailer
     /// <exception cref="QueueRefusedException">A time has passed, or the key stands for another mail: nothing was queued.</exception>
     /// <exception cref="EmailDeliveryException">The tenant has neither a verified provider nor a platform default, or its provider cannot be read: nothing was queued.</exception>
     /// <exception cref="StoreException">The database did not answer or does not take it: nothing is known to be queued.</exception>
+    /// <exception cref="ArgumentException"><see cref="QueueOptions.Provider"/> holds what the queue does not take.</exception>
     /// <exception cref="InvalidOperationException">The host has no store.</exception>
     Task<Guid> QueueAsync(TenantId tenant, EmailMessage message, QueueOptions? options = null, CancellationToken cancellationToken = default);
 
@@ -75,7 +76,7 @@ public interface ITenantMailer
     /// <exception cref="QueueRefusedException">A time has passed: nothing was queued.</exception>
     /// <exception cref="EmailDeliveryException">The tenant has neither a verified provider nor a platform default, or its provider cannot be read: nothing was queued.</exception>
     /// <exception cref="StoreException">The database did not answer or does not take it: nothing is known to be queued.</exception>
-    /// <exception cref="ArgumentException">The options hold a key.</exception>
+    /// <exception cref="ArgumentException">The options hold a key, or <see cref="QueueOptions.Provider"/> what the queue does not take.</exception>
     /// <exception cref="InvalidOperationException">The host has no store.</exception>
     Task<IReadOnlyList<Guid>> QueueManyAsync(TenantId tenant, IReadOnlyList<EmailMessage> messages, QueueOptions? options = null, CancellationToken cancellationToken = default);
 }

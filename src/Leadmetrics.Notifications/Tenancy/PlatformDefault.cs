@@ -23,12 +23,12 @@ internal sealed class PlatformDefault
 
     /// <summary>The platform's account behind a tenant's provider that says so; <see langword="null"/> where it does not, or there is no such account.</summary>
     public RouteCandidate? After(TenantId tenant, BuiltProvider last) => last.FallsToPlatform && _built is not null
-        ? new RouteCandidate(Within(tenant, new PlatformProvider(_built.Provider, last.Sender)), RouteReason.PlatformAfterFailure, null, _built.Sender)
+        ? Candidate(Within(tenant, new PlatformProvider(_built.Provider, last.Sender)), RouteReason.PlatformAfterFailure, _built)
         : null;
 
     /// <exception cref="EmailDeliveryException">There is none.</exception>
     public RouteCandidate For(TenantId tenant, RouteReason reason) => _provider is not null
-        ? new RouteCandidate(Within(tenant, _provider), reason, null, _built!.Sender)
+        ? Candidate(Within(tenant, _provider), reason, _built!)
         : throw new EmailDeliveryException(new EmailFailure
         {
             Kind = FailureKind.Configuration,
@@ -36,6 +36,9 @@ internal sealed class PlatformDefault
             Outcome = SendOutcome.Rejected,
             Message = "The tenant has no verified provider, and no platform default is configured (Platform:SendGrid:ApiKey).",
         });
+
+    private static RouteCandidate Candidate(IEmailProvider provider, RouteReason reason, BuiltProvider built) =>
+        new(provider, reason, null, built.Sender) { Account = SendingBudgets.PlatformScope, Destination = built.Destination };
 
     private IEmailProvider Within(TenantId tenant, PlatformProvider provider)
     {

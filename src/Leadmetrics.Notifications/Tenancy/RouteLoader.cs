@@ -66,7 +66,12 @@ internal sealed class RouteLoader(
             {
                 var loaded = await LoadAsync(row, previous?.Rows.GetValueOrDefault(row.Id), resolver).ConfigureAwait(false);
                 rows.Add(row.Id, loaded);
-                candidates.Add(new RouteCandidate(loaded.Handle, RouteReason.TenantRow, row.Id, loaded.Built.Sender));
+                candidates.Add(new RouteCandidate(loaded.Handle, RouteReason.TenantRow, row.Id, loaded.Built.Sender)
+                {
+                    Account = SendingBudgets.RowScope(row.Id),
+                    Version = row.Version,
+                    Destination = loaded.Built.Destination,
+                });
             }
 
             if (candidates.Count == 0) candidates.Add(platform.For(tenant, ReasonOf(all)));

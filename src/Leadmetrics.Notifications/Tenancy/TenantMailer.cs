@@ -1,6 +1,5 @@
 using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Notifications.Tenancy.Suppressing;
-using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications.Tenancy;
 
@@ -24,12 +23,9 @@ internal sealed class TenantMailer(IEmailProviderResolver resolver, SuppressionF
         {
             route = await resolver.ResolveAsync(tenant, cancellationToken).ConfigureAwait(false);
             submission = EmailSubmission.Create(message, MessageIds.Mint(route.Primary.Sender.ToMailbox("from").Domain), timeProvider.GetUtcNow(), tenant, options);
-            if (suppressions.Concerns(options))
-            {
-                suppressed = await suppressions.FindAsync(tenant, submission.Recipients, options.IsBulk || message.ListUnsubscribe is not null, cancellationToken).ConfigureAwait(false);
-                telemetry.Settled(TelemetryWords.None, RecipientOutcome.Suppressed, suppressed.Count);
-                if (suppressed.Count == submission.Recipients.Count) throw new EmailDeliveryException(SuppressionFilter.NobodyLeft(submission.MessageId, submission.Recipients));
-            }
+            suppressed = await suppressions.FindAsync(submission, tenant, cancellationToken).ConfigureAwait(false);
+            telemetry.Settled(TelemetryWords.None, RecipientOutcome.Suppressed, suppressed.Count);
+            if (suppressed.Count == submission.Recipients.Count) throw new EmailDeliveryException(SuppressionFilter.NobodyLeft(submission.MessageId, submission.Recipients));
         }
         catch (Exception failed)
         {
@@ -37,7 +33,7 @@ internal sealed class TenantMailer(IEmailProviderResolver resolver, SuppressionF
             throw;
         }
 
-        var open = suppressed.Count == 0 ? submission : Without(submission, suppressed);
+        var open = SuppressionFilter.Without(submission, suppressed);
         for (var i = 0; ; i++)
         {
             EmailSendResult result;
@@ -102,9 +98,6 @@ internal sealed class TenantMailer(IEmailProviderResolver resolver, SuppressionF
     public static EmailFailure FailureOf(EmailMessageException refused) => new() { Kind = FailureKind.MessageRejected, Phase = SendPhase.Resolve, Outcome = SendOutcome.Rejected, Message = refused.Message };
 
     private IMailIntake Intake => intake ?? throw new InvalidOperationException("Leadmetrics.Notifications has no store to queue mail in: call UsePostgres or UseSqlite.");
-
-    // Apart, so that a send with nobody to leave out makes no closure.
-    private static EmailSubmission Without(EmailSubmission submission, IReadOnlySet<Mailbox> suppressed) => submission.For([.. submission.Recipients.Where(recipient => !suppressed.Contains(recipient))]);
 
     private static EmailSendResult Result(EmailFailure failure) => new()
     {

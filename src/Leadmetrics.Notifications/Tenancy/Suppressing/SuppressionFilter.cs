@@ -26,6 +26,15 @@ internal sealed class SuppressionFilter(ISuppressionStore? store, TimeProvider t
     /// <summary>Whether there is a list to look at for a mail.</summary>
     public bool Concerns(SendOptions options) => store is not null && !options.IgnoreSuppressions;
 
+    /// <summary>The suppressed ones among a submission's recipients.</summary>
+    /// <exception cref="EmailDeliveryException">The store does not answer, and the mail is bulk mail.</exception>
+    public ValueTask<IReadOnlySet<Mailbox>> FindAsync(EmailSubmission submission, TenantId tenant, CancellationToken cancellationToken) => Concerns(submission.Options)
+        ? FindAsync(tenant, submission.Recipients, submission.Options.IsBulk || submission.Message.ListUnsubscribe is not null, cancellationToken)
+        : ValueTask.FromResult(Nobody);
+
+    /// <summary>The submission without those who are suppressed; itself where nobody is. Somebody is left.</summary>
+    public static EmailSubmission Without(EmailSubmission submission, IReadOnlySet<Mailbox> suppressed) => suppressed.Count == 0 ? submission : Narrowed(submission, suppressed);
+
     /// <summary>The suppressed ones among recipients.</summary>
     /// <exception cref="EmailDeliveryException">The store does not answer, and the mail is bulk mail.</exception>
     public async ValueTask<IReadOnlySet<Mailbox>> FindAsync(TenantId tenant, IReadOnlyList<Mailbox> recipients, bool isBulk, CancellationToken cancellationToken)
@@ -82,6 +91,9 @@ internal sealed class SuppressionFilter(ISuppressionStore? store, TimeProvider t
 
         return merged;
     }
+
+    // Apart, so that a send with nobody to leave out makes no closure.
+    private static EmailSubmission Narrowed(EmailSubmission submission, IReadOnlySet<Mailbox> suppressed) => submission.For([.. submission.Recipients.Where(recipient => !suppressed.Contains(recipient))]);
 
     private static EmailRecipientResult ResultOf(Mailbox recipient) => new(recipient.ToString(), RecipientOutcome.Suppressed, null);
 
