@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -12,7 +13,12 @@ namespace Leadmetrics.Notifications.Sqlite;
 /// </remarks>
 internal sealed class SqliteDatabase : IDisposable, IAsyncDisposable
 {
+    private const string Savepoint = "leadmetrics_queue";
+
     private readonly TimeSpan _busyTimeout;
+
+    // Writers of this process that come by the queue wait here without a thread; SQLite's own wait sleeps on one, and is not fair.
+    private readonly SemaphoreSlim _writer = new(1, 1);
 
     public SqliteDatabase(string file, TimeSpan busyTimeout)
     {
@@ -29,6 +35,59 @@ internal sealed class SqliteDatabase : IDisposable, IAsyncDisposable
     public Task<T> RunAsync<T>(Func<SqliteConnection, Task<T>> work, CancellationToken cancellationToken) =>
         RunAsync(SqliteOpenMode.ReadWrite, _busyTimeout, work, cancellationToken);
 
+    /// <summary>Runs one piece of work in a transaction that holds the write lock from its first statement, and commits it.</summary>
+    public Task<T> WriteAsync<T>(Func<SqliteTransaction, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync(connection => WriteAsync(connection, work, cancellationToken), cancellationToken);
+
+    /// <summary>The same on a connection that is open; within <see cref="RunAsync{T}(Func{SqliteConnection, Task{T}}, CancellationToken)"/> alone.</summary>
+    public async Task<T> WriteAsync<T>(SqliteConnection connection, Func<SqliteTransaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (!await _writer.WaitAsync(_busyTimeout, cancellationToken).ConfigureAwait(false)) throw SqliteErrors.Busy(File);
+        try
+        {
+            var transaction = connection.BeginTransaction(deferred: false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var done = await work(transaction).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                return done;
+            }
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    /// <summary>Runs one piece of work within somebody else's transaction on this file: all of it, or nothing where it throws.</summary>
+    /// <exception cref="ArgumentException">The transaction is not one of SQLite, has ended, or belongs to another file.</exception>
+    public async Task<T> JoinAsync<T>(DbTransaction transaction, Func<SqliteTransaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (transaction is not SqliteTransaction { Connection: { } connection } joined)
+            throw new ArgumentException("The transaction is not one of SQLite, or has ended.", nameof(transaction));
+        if (!IsSameFile(connection)) throw new ArgumentException("The transaction belongs to another SQLite file.", nameof(transaction));
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            await joined.SaveAsync(Savepoint, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var done = await work(joined).ConfigureAwait(false);
+                await joined.ReleaseAsync(Savepoint, cancellationToken).ConfigureAwait(false);
+                return done;
+            }
+            catch when (joined.Connection is not null)
+            {
+                await joined.RollbackAsync(Savepoint, CancellationToken.None).ConfigureAwait(false);
+                throw;
+            }
+        }
+        catch (SqliteException exception) when (SqliteErrors.Translate(exception, File, creating: false) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
     /// <summary>Runs one piece of work on a connection to the file, which is made where it is not there.</summary>
     public Task<T> CreateAndRunAsync<T>(TimeSpan busyTimeout, Func<SqliteConnection, Task<T>> work, CancellationToken cancellationToken) =>
         RunAsync(SqliteOpenMode.ReadWriteCreate, busyTimeout, work, cancellationToken);
@@ -41,6 +100,8 @@ internal sealed class SqliteDatabase : IDisposable, IAsyncDisposable
             using var connection = new SqliteConnection(ConnectionString(mode));
             SqliteConnection.ClearPool(connection);
         }
+
+        _writer.Dispose();
     }
 
     public ValueTask DisposeAsync()
@@ -70,6 +131,15 @@ internal sealed class SqliteDatabase : IDisposable, IAsyncDisposable
         {
             throw translated;
         }
+    }
+
+    // SQLite names a file by its real path; ours may lead to it by a link.
+    private bool IsSameFile(SqliteConnection theirs)
+    {
+        if (theirs.DataSource == File) return true;
+        using var ours = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadWrite));
+        ours.Open();
+        return theirs.DataSource == ours.DataSource;
     }
 
     private string ConnectionString(SqliteOpenMode mode) =>

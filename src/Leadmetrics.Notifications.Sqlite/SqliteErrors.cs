@@ -28,10 +28,14 @@ internal static class SqliteErrors
         SQLITE_IOERR => Unavailable(file, "reading or writing it failed", exception),
         SQLITE_READONLY => Unavailable(file, "it cannot be written", exception),
         SQLITE_PERM or SQLITE_AUTH => Unavailable(file, "access is denied", exception),
-        SQLITE_BUSY or SQLITE_LOCKED or SQLITE_PROTOCOL => Unavailable(file, "another writer held it for longer than the busy timeout", exception),
+        SQLITE_BUSY or SQLITE_LOCKED or SQLITE_PROTOCOL => Busy(file, exception),
         SQLITE_NOMEM => Unavailable(file, "memory ran out", exception),
         _ => null,
     };
+
+    /// <summary>What is said where the write lock did not come free in time.</summary>
+    public static StoreException Busy(string file, SqliteException? exception = null) =>
+        Unavailable(file, "another writer held it for longer than the busy timeout", exception);
 
     /// <summary>Awaits work on what came from outside: a broken rule is no defect of the caller's there, but a refusal.</summary>
     public static async Task<T> RefuseBrokenRulesAsync<T>(Task<T> work)
@@ -61,6 +65,6 @@ internal static class SqliteErrors
         $"The SQLite database {file} is not migrated, it {why}: run 'lmn db migrate', or call MigrateOnStart().",
         exception);
 
-    private static StoreException Unavailable(string file, string why, SqliteException exception) =>
+    private static StoreException Unavailable(string file, string why, SqliteException? exception) =>
         new(StoreFailure.Unavailable, $"The SQLite file {file} cannot be used: {why}.", exception);
 }

@@ -1,5 +1,7 @@
+using Leadmetrics.Notifications.Queue.Storing;
 using Leadmetrics.Notifications.Sqlite;
 using Leadmetrics.Notifications.Sqlite.Migrations;
+using Leadmetrics.Notifications.Sqlite.Queue;
 using Leadmetrics.Notifications.Sqlite.Tenancy;
 using Leadmetrics.Notifications.Sqlite.Tenancy.Events;
 using Leadmetrics.Notifications.Sqlite.Tenancy.Suppressing;
@@ -51,8 +53,24 @@ public static class SqliteNotificationsBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IDeliveryEventStore>(provider => new SqliteDeliveryEventStore(provider.GetRequiredService<SqliteDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<IWebhookTokenStore>(provider => new SqliteWebhookTokenStore(provider.GetRequiredService<SqliteDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<ISuppressionStore>(provider => new SqliteSuppressionStore(provider.GetRequiredService<SqliteDatabase>())));
+        AddQueue(services);
         services.Replace(ServiceDescriptor.Singleton<IStoreMigrator>(provider =>
             new SqliteMigrator(provider.GetRequiredService<SqliteDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System)));
         return builder;
     }
+    private static void AddQueue(IServiceCollection services)
+    {
+        services.Replace(ServiceDescriptor.Singleton(provider => SqliteQueueSignal.Of(provider.GetRequiredService<SqliteDatabase>().File)));
+        services.Replace(ServiceDescriptor.Singleton<IQueueWakeFeed>(provider =>
+            new SqliteQueueWakeFeed(provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<SqliteQueueSignal>(), Clock(provider))));
+        services.Replace(ServiceDescriptor.Singleton<IQueueIntakeStore>(provider =>
+            new SqliteQueueIntakeStore(provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<SqliteQueueSignal>(), Clock(provider))));
+        services.Replace(ServiceDescriptor.Singleton<IQueueWorkStore>(provider => new SqliteQueueWorkStore(provider.GetRequiredService<SqliteDatabase>(), Clock(provider))));
+        services.Replace(ServiceDescriptor.Singleton<IBreakerStore>(provider => new SqliteBreakerStore(provider.GetRequiredService<SqliteDatabase>(), Clock(provider))));
+        services.Replace(ServiceDescriptor.Singleton<IQueueUpkeepStore>(provider => new SqliteQueueUpkeepStore(provider.GetRequiredService<SqliteDatabase>(), Clock(provider))));
+        services.Replace(ServiceDescriptor.Singleton<IQueueAdminStore>(provider =>
+            new SqliteQueueAdminStore(provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<SqliteQueueSignal>(), Clock(provider))));
+    }
+
+    private static TimeProvider Clock(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 }

@@ -28,6 +28,9 @@ internal sealed class SqliteParameters : SqlMapper.IDynamicParameters
         return Text(name, Encoding.UTF8.GetString(octets.WrittenSpan));
     }
 
+    /// <summary>The same where there may be none.</summary>
+    public SqliteParameters TextsOrNull(string name, IEnumerable<string>? values) => values is null ? Text(name, null) : Texts(name, values);
+
     public SqliteParameters Id(string name, Guid value) => Add(name, SqliteType.Text, value.ToString("D"));
 
     public SqliteParameters Integer(string name, long? value) => Add(name, SqliteType.Integer, value);
@@ -38,6 +41,13 @@ internal sealed class SqliteParameters : SqlMapper.IDynamicParameters
 
     public SqliteParameters Instant(string name, DateTimeOffset? value) =>
         Add(name, SqliteType.Integer, value is { } instant ? SqliteInstant.ToMicroseconds(instant) : null);
+
+    /// <summary>Gives a command these parameters in the place of those of its last run.</summary>
+    public void Fill(SqliteCommand command)
+    {
+        command.Parameters.Clear();
+        foreach (var parameter in _parameters) command.Parameters.Add(parameter);
+    }
 
     void SqlMapper.IDynamicParameters.AddParameters(IDbCommand command, SqlMapper.Identity identity)
     {

@@ -15,6 +15,7 @@ internal sealed record SqliteMigration(int Version, string Name, int Requires)
         new(1, "notification_providers", Requires: 1),
         new(2, "email_budget", Requires: 1),
         new(3, "delivery", Requires: 1),
+        new(4, "queue", Requires: 1),
     ];
 
     /// <summary>The statements.</summary>

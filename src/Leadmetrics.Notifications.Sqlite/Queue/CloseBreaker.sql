@@ -1,0 +1,3 @@
+-- Closes an account's breaker.
+DELETE FROM email_breaker
+WHERE tenant_id = @tenant AND account = @account

@@ -1,0 +1,4 @@
+-- An account's breaker.
+SELECT tenant_id, account, version, kind, step, retry_at, probing_until, opened_at, detail
+FROM email_breaker
+WHERE tenant_id = @tenant AND account = @account

@@ -1,0 +1,3 @@
+-- A worker is gone.
+DELETE FROM email_wake
+WHERE worker = @worker
