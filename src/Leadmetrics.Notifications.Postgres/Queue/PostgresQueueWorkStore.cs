@@ -30,7 +30,8 @@ internal sealed class PostgresQueueWorkStore(PostgresDatabase database) : IQueue
                     due = Sooner(due, mails.NextDue);
                     if (mails.Mails.Count > 0) return mails with { NextDue = null };
                     // Fewer than were asked for: the round is over.
-                    if (looked < Looks || round == Statements) return mails with { NextDue = due };
+                    if (looked < Looks) return mails with { NextDue = due };
+                    if (round == Statements) return mails with { NextDue = TimeSpan.Zero };
                     after = mails.Cursor;
                 }
             },

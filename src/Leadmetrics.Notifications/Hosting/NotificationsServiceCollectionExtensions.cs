@@ -12,11 +12,13 @@ using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Providers.Ses;
 using Leadmetrics.Notifications.Providers.Smtp;
 using Leadmetrics.Notifications.Providers.Smtp.Transcripts;
+using Leadmetrics.Notifications.Queue.Storing;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Tenancy.Budgets;
 using Leadmetrics.Notifications.Tenancy.Erasing;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Leadmetrics.Smtp;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -231,7 +233,16 @@ public static class NotificationsServiceCollectionExtensions
         services.TryAddSingleton<CandidateChange>();
         services.TryAddSingleton<BatchMailer>();
         services.TryAddSingleton<ITenantScheduledSends>(provider => new TenantScheduledSends(provider.GetRequiredService<IEmailProviderResolver>()));
-        services.TryAddSingleton<ITenantMailer, TenantMailer>();
+
+        // A host without a store only sends.
+        services.TryAddSingleton<ITenantMailer>(provider => new TenantMailer(
+            provider.GetRequiredService<IEmailProviderResolver>(),
+            provider.GetRequiredService<SuppressionFilter>(),
+            provider.GetRequiredService<BatchMailer>(),
+            provider.GetRequiredService<CandidateChange>(),
+            provider.GetRequiredService<NotificationsTelemetry>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<IQueueIntakeStore>() is null ? null : provider.GetRequiredService<IMailIntake>()));
     }
 
     private static (TenantId Tenant, BuiltProvider Built) Build(IServiceProvider provider, ConfiguredProvider configured)

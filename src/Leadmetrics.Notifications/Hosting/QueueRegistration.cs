@@ -1,8 +1,12 @@
 using Leadmetrics.Notifications.Queue;
+using Leadmetrics.Notifications.Queue.Intake;
 using Leadmetrics.Notifications.Queue.Sending;
 using Leadmetrics.Notifications.Queue.Storing;
 using Leadmetrics.Notifications.Queue.Working;
 using Leadmetrics.Notifications.Telemetry;
+using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Notifications.Tenancy.Events;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -20,6 +24,20 @@ internal static class QueueRegistration
 
         // By factories, so that a host without a store is not refused by the container's own validation.
         services.TryAddSingleton<IMailQueue>(provider => new MailQueue(Stored<IQueueAdminStore>(provider)));
+        services.TryAddSingleton<IMailIntake>(provider => new QueueIntake(
+            provider.GetRequiredService<IEmailProviderResolver>(), Stored<IQueueIntakeStore>(provider), new IntakeLimits(Options(provider).MaxMessageSize), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new BreakerBoard(Stored<IBreakerStore>(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<BreakerBoard>>()));
+        services.TryAddSingleton<IMailCourier>(provider => new MailCourier(
+            provider.GetRequiredService<IEmailProviderResolver>(),
+            provider.GetRequiredService<SuppressionFilter>(),
+            Stored<IQueueIntakeStore>(provider),
+            provider.GetRequiredService<BreakerBoard>(),
+            provider.GetRequiredService<CandidateChange>(),
+            provider.GetRequiredService<NotificationsTelemetry>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<MailCourier>>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeliveryEventSink, HeldMailSettler>(provider => new HeldMailSettler(
+            provider.GetService<IQueueAdminStore>(), provider.GetRequiredService<ILogger<HeldMailSettler>>())));
     }
 
     public static void AddWorker(IServiceCollection services)

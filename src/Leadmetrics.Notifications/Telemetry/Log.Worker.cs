@@ -24,7 +24,7 @@ internal static partial class Log
     public static partial void SettlementRefused(ILogger logger, Guid mailId, Exception exception);
 
     [LoggerMessage(1226, LogLevel.Error, "Sending mail {MailId} ended in an unexpected error; it is tried again.")]
-    public static partial void CourierBroke(ILogger logger, Guid mailId, Exception exception);
+    public static partial void MailRunBroke(ILogger logger, Guid mailId, Exception exception);
 
     [LoggerMessage(1227, LogLevel.Warning, "{Mails} mails were taken back from workers that are gone.")]
     public static partial void MailsRescued(ILogger logger, int mails);

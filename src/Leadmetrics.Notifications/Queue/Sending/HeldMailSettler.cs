@@ -7,10 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace Leadmetrics.Notifications.Queue.Sending;
 
 /// <summary>Settles mails of which nobody knew whether they arrived, as soon as an event proves it. One question to the store for each mail that events tell of.</summary>
-internal sealed class HeldMailSettler(IQueueAdminStore store, ILogger<HeldMailSettler> logger) : IDeliveryEventSink
+internal sealed class HeldMailSettler(IQueueAdminStore? store, ILogger<HeldMailSettler> logger) : IDeliveryEventSink
 {
     public async ValueTask HandleAsync(IReadOnlyList<DeliveryEvent> events, CancellationToken cancellationToken)
     {
+        if (store is null) return;
         foreach (var mail in events.Where(told => HeldMailProof.IsProof(told.Kind)).GroupBy(told => (told.Tenant, told.MessageId)))
         {
             var (tenant, messageId) = mail.Key;

@@ -63,7 +63,6 @@ internal sealed class Dispatcher(
         courier.Learn(claim);
         if (claim.Mails.Count == 0)
         {
-            if (round.IsUnderWay) return;
             await waker.WaitAsync(Nearest(claim.NextDue, slots.NextHoldEnd()), stopping).ConfigureAwait(false);
             return;
         }
@@ -127,7 +126,7 @@ internal sealed class Dispatcher(
         }
         catch (Exception defect)
         {
-            Log.CourierBroke(logger, held.Mail.Lease.Id, defect);
+            Log.MailRunBroke(logger, held.Mail.Lease.Id, defect);
             settlement = new Settlement
             {
                 Lease = held.Mail.Lease,

@@ -14,14 +14,9 @@ internal sealed class Round
     /// <summary>How much it takes of each.</summary>
     public int Quantum { get; private set; } = BaseQuantum;
 
-    /// <summary>Whether there are tenants that nobody has looked at since mail was last found.</summary>
-    public bool IsUnderWay { get; private set; }
-
     /// <summary>Goes on behind a claim.</summary>
     public void Took(ClaimedMails claim, ClaimRequest request)
     {
-        // An empty claim that has not come to the end of the tenants is followed by the next piece of them.
-        IsUnderWay = claim.Mails.Count == 0 && claim.Cursor is not null;
         Cursor = claim.Cursor;
         Quantum = claim.Mails.Count < request.Most ? Math.Min(Quantum * 4, MaxQuantum) : BaseQuantum;
     }
