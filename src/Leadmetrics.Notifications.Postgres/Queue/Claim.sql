@@ -72,7 +72,7 @@ FROM (SELECT '' AS tenant_id UNION SELECT tenant_id FROM claimed) AS concerned
 JOIN {schema}.email_breaker AS b ON b.tenant_id = concerned.tenant_id
 UNION ALL
 SELECT 2,
-       CASE WHEN taken.count + (SELECT count(*) FROM suspect) >= @most THEN (SELECT p.tenant_id FROM picked AS p ORDER BY p.n DESC LIMIT 1)
+       CASE WHEN taken.count + (SELECT count(*) FROM suspect) >= @most THEN coalesce((SELECT p.tenant_id FROM picked AS p ORDER BY p.n DESC LIMIT 1), @after)
             ELSE (SELECT r.tenant_id FROM round AS r ORDER BY r.n DESC LIMIT 1) END,
        NULL,
        CASE WHEN taken.count = 0 THEN (SELECT max(r.n) FROM round AS r) END,

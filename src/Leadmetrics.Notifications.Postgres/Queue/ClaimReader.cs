@@ -59,7 +59,8 @@ internal static class ClaimReader
             Pinned = reader.IsDBNull(11) ? null : reader.GetString(11),
             MessageId = isGone ? "" : reader.GetString(12),
             Date = isGone ? runAt : PostgresInstant.Read(reader, 13),
-            Body = isGone ? null : reader.GetFieldValue<byte[]>(14),
+            // Said in full: a null array would become memory of no octets.
+            Body = isGone ? (ReadOnlyMemory<byte>?)null : reader.GetFieldValue<byte[]>(14),
         };
     }
 
