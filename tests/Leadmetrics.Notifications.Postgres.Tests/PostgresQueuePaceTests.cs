@@ -37,14 +37,14 @@ public sealed class PostgresQueuePaceTests
         await using var postgres = await StartAsync();
         await using var queue = await PostgresQueueUnderTest.CreateAsync(postgres);
         await PartitionAsync(queue);
-        await FillAsync(queue, Large, 1_000_000);
+        for (var part = 0; part < 20; part++) await FillAsync(queue, Large, 50_000);
         for (var tenant = 0; tenant < 1000; tenant++) await FillAsync(queue, new TenantId($"n{tenant:0000}"), 1, "interval '2 days'");
 
         // Two workers take of the large one all the time, so that dead entries lie at the head of its queue.
         using var end = new CancellationTokenSource();
         var others = Enumerable.Range(0, 2).Select(worker => DrainAsync(queue, $"w{worker}", end.Token)).ToArray();
         var (times, cursor) = (new List<TimeSpan>(), (string?)null);
-        for (var mail = 0; mail < 300; mail++)
+        for (var mail = 0; mail < 200; mail++)
         {
             var late = Mails.New(new TenantId($"z{mail % 7}"));
             await queue.EnqueueAsync(late);
@@ -63,8 +63,8 @@ public sealed class PostgresQueuePaceTests
         await end.CancelAsync();
         var drained = (await Task.WhenAll(others)).Sum();
         times.Sort();
-        Print($"late tenant: p50 {times[150].TotalMilliseconds:0.0} ms, p99 {times[297].TotalMilliseconds:0.0} ms; {drained} of the large one meanwhile");
-        Assert.InRange(times[297], TimeSpan.Zero, TimeSpan.FromMilliseconds(250));
+        Print($"late tenant: p50 {times[100].TotalMilliseconds:0.0} ms, p99 {times[198].TotalMilliseconds:0.0} ms; {drained} of the large one meanwhile");
+        Assert.InRange(times[198], TimeSpan.Zero, TimeSpan.FromMilliseconds(250));
     }
 
     private static async Task<PostgresPeer> StartAsync()

@@ -15,7 +15,7 @@ WITH RECURSIVE round (n, tenant_id, wrapped) AS (
         UNION ALL
         (SELECT j.tenant_id, true
          FROM {schema}.email_job AS j
-         WHERE j.state = 0 AND NOT r.wrapped AND j.tenant_id > ''
+         WHERE j.state = 0 AND NOT r.wrapped AND @after > ''
          ORDER BY j.tenant_id, j.lane, j.run_at, j.id
          LIMIT 1)
         LIMIT 1

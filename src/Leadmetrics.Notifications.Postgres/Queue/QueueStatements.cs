@@ -6,7 +6,7 @@ namespace Leadmetrics.Notifications.Postgres.Queue;
 internal sealed class QueueStatements(PostgresDatabase database)
 {
     /// <summary>Begins a transaction as a part of a batch: read committed whatever the user's default is, for what stands behind a lock must see what was committed meanwhile.</summary>
-    public const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+    public const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
     public const string Commit = "COMMIT";
 
