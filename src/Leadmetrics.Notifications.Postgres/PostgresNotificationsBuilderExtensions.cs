@@ -77,6 +77,8 @@ public static class PostgresNotificationsBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IBreakerStore>(provider => new PostgresBreakerStore(provider.GetRequiredService<PostgresDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<IQueueWakeFeed>(provider => new PostgresQueueWakeFeed(
             provider.GetRequiredService<PostgresDatabase>(), provider.GetRequiredService<IOptions<PostgresStoreOptions>>().Value.ListenConnectionString)));
+        services.Replace(ServiceDescriptor.Singleton<IQueueAdminStore>(provider => new PostgresQueueAdminStore(provider.GetRequiredService<PostgresDatabase>())));
+        services.Replace(ServiceDescriptor.Singleton<IQueueUpkeepStore>(provider => new PostgresQueueUpkeepStore(provider.GetRequiredService<PostgresDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<IStoreMigrator>(provider => new PostgresMigrator(provider.GetRequiredService<PostgresDatabase>())));
         return builder;
     }

@@ -1,5 +1,6 @@
 using System.Data;
 using Dapper;
+using Leadmetrics.Notifications.Postgres.Queue;
 using Leadmetrics.Notifications.Tenancy.Erasing;
 using Npgsql;
 
@@ -7,7 +8,7 @@ namespace Leadmetrics.Notifications.Postgres.Tenancy;
 
 /// <summary>Erasure in PostgreSQL.</summary>
 /// <remarks>
-/// A tenant's rows and counts go first, then its events, statuses and suppressions in steps that hold no lock of the tenant's and skip what others hold, then all of it once
+/// A tenant's rows and counts go first, then its queue (<see cref="PostgresQueueErasure"/>), then its events, statuses and suppressions in steps that hold no lock of the tenant's and skip what others hold, then all of it once
 /// more in one transaction under the tenant's locks: behind that nothing is left, and for that long alone its events wait. What is a recipient's own goes in one transaction
 /// under the tenant's lock; behind it, texts of others are looked through without.
 /// </remarks>
@@ -17,10 +18,13 @@ internal sealed class PostgresErasureStore(PostgresDatabase database) : IErasure
     public const int Step = 2000;
 
     private readonly PostgresRecipientTexts _texts = new(database);
+    private readonly PostgresQueueErasure _queue = new(database);
+    private readonly PostgresMailTexts _mails = new(database);
 
     public async Task<ErasedTenant> EraseTenantAsync(TenantId tenant, CancellationToken cancellationToken = default)
     {
         var first = await CountAsync("Tenancy.EraseTenantProviders", Key(tenant).Text("schema", database.Schema), locks: 1, cancellationToken).ConfigureAwait(false);
+        var mails = await _queue.EraseTenantAsync(tenant, cancellationToken).ConfigureAwait(false);
         var (events, suppressions) = (0L, 0L);
         long[] step;
         do
@@ -32,14 +36,16 @@ internal sealed class PostgresErasureStore(PostgresDatabase database) : IErasure
         while (step.Contains(Step));
 
         var last = await CountAsync("Tenancy.EraseTenant", Key(tenant).Text("schema", database.Schema), locks: 2, cancellationToken).ConfigureAwait(false);
-        return new ErasedTenant((int)(first[0] + last[0]), (int)(first[1] + last[1])) { Events = (int)(events + last[2]), Suppressions = (int)(suppressions + last[3]) };
+        return new ErasedTenant((int)(first[0] + last[0]), (int)(first[1] + last[1])) { Events = (int)(events + last[2]), Suppressions = (int)(suppressions + last[3]), Mails = (int)mails };
     }
 
     public async Task<ErasedRecipient> EraseRecipientAsync(TenantId tenant, RecipientTrace trace, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(trace);
         var erased = await EraseOwnAsync(tenant, trace, cancellationToken).ConfigureAwait(false);
-        return erased with { Texts = await _texts.EraseAsync(tenant, trace, cancellationToken).ConfigureAwait(false) };
+        var texts = await _texts.EraseAsync(tenant, trace, cancellationToken).ConfigureAwait(false);
+        var (mails, queued) = await _mails.EraseAsync(tenant, trace, cancellationToken).ConfigureAwait(false);
+        return erased with { Texts = texts + queued, Mails = mails };
     }
 
     private Task<ErasedRecipient> EraseOwnAsync(TenantId tenant, RecipientTrace trace, CancellationToken cancellationToken) => database.WriteAsync(

@@ -10,4 +10,7 @@ public sealed record ErasedTenant(int Providers, int SendingCounts)
 
     /// <summary>Entries of the suppression list.</summary>
     public int Suppressions { get; init; }
+
+    /// <summary>Queued mails, whatever had become of them, with their history.</summary>
+    public int Mails { get; init; }
 }

@@ -1,0 +1,8 @@
+-- CREATE TABLE ... PARTITION OF would take the whole table's lock; ATTACH takes the default partition's alone, which it reads for rows of the day, and which inserts for other days never touch.
+CREATE TABLE {schema}.{table} (LIKE {schema}.email_message INCLUDING ALL EXCLUDING INDEXES);
+LOCK TABLE {schema}.email_message_default IN ACCESS EXCLUSIVE MODE;
+-- What was queued before there was room for it.
+WITH moved AS (DELETE FROM {schema}.email_message_default WHERE retain_day = '{day}' RETURNING tenant_id, id, retain_day, message_id, lane, date, queued_at, body)
+INSERT INTO {schema}.{table} (tenant_id, id, retain_day, message_id, lane, date, queued_at, body)
+SELECT tenant_id, id, retain_day, message_id, lane, date, queued_at, body FROM moved;
+ALTER TABLE {schema}.email_message ATTACH PARTITION {schema}.{table} FOR VALUES FROM ('{day}') TO ('{next}')

@@ -1,0 +1,4 @@
+-- One host at a time makes and drops days; the others go on. Whoever waits for a table's lock holds up everybody behind him: so nobody waits long.
+SET LOCAL lock_timeout = '250ms';
+SET LOCAL statement_timeout = '5s';
+SELECT pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('leadmetrics.notifications/' || @schema || '/queue-days', 0))
