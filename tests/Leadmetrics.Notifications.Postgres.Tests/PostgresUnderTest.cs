@@ -88,8 +88,9 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public override Task AddLaterMigrationAsync(int version, string name, int requires) =>
         ExecuteAsync($"INSERT INTO {Schema}.schema_migration (version, name, checksum, requires) VALUES ({version}, '{name}', 'x', {requires})");
 
+    // A partition's rows are counted with its table's.
     public override async Task<IReadOnlyList<string>> TenantTablesAsync() => ((string)(await ExecuteAsync(
-        $"SELECT string_agg(c.table_name, ' ') FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name) WHERE c.table_schema = '{Schema}' AND c.column_name = 'tenant_id' AND t.table_type = 'BASE TABLE'"))!).Split(' ');
+        $"SELECT string_agg(c.relname, ' ') FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relnamespace = '{Schema}'::regnamespace AND a.attname = 'tenant_id' AND c.relkind IN ('r', 'p') AND NOT c.relispartition"))!).Split(' ');
 
     public override async Task<long> CountAsync(string table, string tenant) => (long)(await ExecuteAsync($"SELECT count(*) FROM {Schema}.{table} WHERE tenant_id = '{tenant}'"))!;
 
@@ -103,6 +104,25 @@ internal sealed class PostgresUnderTest : StoreUnderTest
          """);
 
     public override Task LetGoAsync() => ExecuteAsync($"DROP FUNCTION {Schema}.keep CASCADE");
+
+    public override async Task<int> FillQueueAsync(TenantId tenant)
+    {
+        foreach (var statement in (string[])[
+            "INSERT INTO {0}.email_message SELECT '{1}', gen_random_uuid(), current_date + n, 'm' || n, 0, now(), now(), 'x' FROM generate_series(1, 5) AS n",
+            "INSERT INTO {0}.email_job SELECT tenant_id, id, retain_day, 0, 0, now(), now(), 0, 0, 0, NULL, NULL, 0, 0 FROM {0}.email_message WHERE tenant_id = '{1}' LIMIT 3",
+            "INSERT INTO {0}.email_attempt (tenant_id, mail_id, at, fence, worker, outcome, duration_ms) SELECT tenant_id, id, now(), 1, 'w1', 0, 0 FROM {0}.email_message WHERE tenant_id = '{1}'",
+            "INSERT INTO {0}.email_dead SELECT tenant_id, id, retain_day, 0, now(), 0, 1, 1, 0 FROM {0}.email_message WHERE tenant_id = '{1}' LIMIT 1",
+            "INSERT INTO {0}.email_idempotency SELECT '{1}', 'k', gen_random_uuid(), sha256('x'), now()",
+            "INSERT INTO {0}.email_blob SELECT '{1}', sha256('x'), 0, 1, current_date, 'x'",
+            "INSERT INTO {0}.email_tenant SELECT '{1}', now(), 2",
+            "INSERT INTO {0}.email_breaker SELECT '{1}', 'platform', 0, 1, 0, NULL, NULL, now()",
+            "INSERT INTO {0}.email_tally SELECT '{1}', now(), 0, 1, 1, 1"])
+        {
+            await ExecuteAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, statement, Schema, tenant));
+        }
+
+        return 5;
+    }
 
     /// <summary>Runs SQL on a connection of its own and answers the first value.</summary>
     public async Task<object?> ExecuteAsync(string sql)

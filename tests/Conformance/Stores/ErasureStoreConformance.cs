@@ -46,7 +46,7 @@ public abstract partial class ErasureStoreConformance
     public async Task Of_an_erased_tenant_no_table_holds_a_row_and_all_others_hold_theirs()
     {
         await using var database = await CreateAsync();
-        await FillAsync(database, Rows.Acme);
+        var mails = await FillAsync(database, Rows.Acme);
         await FillAsync(database, Globex);
         var tables = await database.TenantTablesAsync();
         Assert.Contains("notification_providers", tables);
@@ -55,7 +55,7 @@ public abstract partial class ErasureStoreConformance
 
         var erased = await database.Erasure.EraseTenantAsync(Rows.Acme);
 
-        Assert.Equal(new ErasedTenant(2, 3) { Events = 2, Suppressions = 1 }, erased);
+        Assert.Equal(new ErasedTenant(2, 3) { Events = 2, Suppressions = 1, Mails = mails }, erased);
         Assert.All(await CountsAsync("acme"), count => Assert.Equal(0, count));
         Assert.Equal(globex, await CountsAsync("globex"));
         Assert.Equal(platform, await CountsAsync(""));
@@ -185,7 +185,7 @@ public abstract partial class ErasureStoreConformance
 
     private static BudgetCharge Charge(ProviderRow row) => new(row.Tenant, $"row:{row.Id:D}", new SendingLimits { PerHour = 9, PerDay = 9 }, 1);
 
-    private static async Task FillAsync(StoreUnderTest database, TenantId tenant)
+    private static async Task<int> FillAsync(StoreUnderTest database, TenantId tenant)
     {
         var row = Rows.Full(tenant);
         await database.Store.AddAsync(row);
@@ -196,5 +196,6 @@ public abstract partial class ErasureStoreConformance
             new BudgetCharge(tenant, "platform", new SendingLimits { PerHour = 9 }, 1),
             new BudgetCharge(null, "platform", new SendingLimits { PerHour = 9 }, 1),
         ]);
+        return await database.FillQueueAsync(tenant);
     }
 }

@@ -64,5 +64,9 @@ public abstract class StoreUnderTest : IAsyncDisposable
     /// <summary>Lets go of what <see cref="KeepEventAsync"/> keeps.</summary>
     public abstract Task LetGoAsync();
 
+    /// <summary>Writes rows of a tenant into every table of the queue that has a <c>tenant_id</c>.</summary>
+    /// <returns>How many mails they are of.</returns>
+    public virtual Task<int> FillQueueAsync(TenantId tenant) => Task.FromResult(0);
+
     public abstract ValueTask DisposeAsync();
 }
