@@ -48,5 +48,6 @@ public sealed class PostgresQueueErasureTests(PeerFixture<PostgresPeer> postgres
         Assert.Equal(new ErasedRecipient(0), await queue.Database.Erasure.EraseRecipientAsync(Mails.Acme, Jane));
     }
 
-    private static NewMail For(params string[] to) => Mails.New(body: $$"""{"version":1,"message":{"from":{"address":"a@acme.test"},"to":[{{string.Join(',', to.Select(address => $$"""{"address":"{{address}}"}"""))}}],"subject":"s","text":"t"}}""");
+    private static NewMail For(params string[] to) =>
+        Mails.New(body: """{"version":1,"message":{"from":{"address":"a@acme.test"},"to":[""" + string.Join(',', to.Select(address => $"{{\"address\":\"{address}\"}}")) + """],"subject":"s","text":"t"}}""");
 }
