@@ -19,6 +19,8 @@ public interface IErasure
     /// <remarks>
     /// Its events, how far mails to it had come, and its entries of the suppression list go; of other recipients' events and entries the texts that hold the address (what a server said,
     /// a link, metadata, the event as the provider wrote it, a note), and last errors of provider rows. It reads all of the tenant's events for that, and takes its time.
+    /// Queued mail for the recipient alone goes; of mail to several the recipient is not open any more, its body stays until the mail is settled and goes with the next erasure. What a worker
+    /// holds at the moment may go out, and leave a trace: erase again.
     /// No trace of what was erased is kept, so what is posted from then on is stored anew: an event that SendGrid repeats within <c>Webhooks:MaxAge</c> (48 hours), or a later one, brings
     /// back the recipient and an entry that follows from it. Take the address off SendGrid's own lists and send it no more, and erase again after 48 hours.
     /// </remarks>
