@@ -10,7 +10,7 @@ public sealed partial class EventTableTests
     [Fact]
     public void Every_event_is_in_the_table_with_its_level_its_text_and_what_to_do()
     {
-        var logged = LoggerMessage().Matches(File.ReadAllText(Source("Log.cs"))).Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value} {match.Groups[3].Value}");
+        var logged = Directory.GetFiles(Source(""), "Log*.cs").SelectMany(file => LoggerMessage().Matches(File.ReadAllText(file))).Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value} {match.Groups[3].Value}");
         var told = Row().Matches(Document).Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value} {match.Groups[3].Value}");
 
         Assert.Equal(logged.Order(StringComparer.Ordinal), told);

@@ -1,6 +1,8 @@
 using Leadmetrics.Notifications.Delivery;
+using Leadmetrics.Notifications.Queue;
 using Leadmetrics.Notifications.Queue.Sending;
 using Leadmetrics.Notifications.Queue.Storing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Leadmetrics.Notifications.Tests.Queue.Sending;
 
@@ -45,6 +47,28 @@ public sealed class HeldMailSettlerTests
     [Fact]
     public void A_mail_with_recipients_who_were_surely_not_reached_stays_held() =>
         Assert.False(HeldMailProof.Settles([Attempt(AttemptOutcome.Uncertain, Mails.Of(Jane, RecipientOutcome.Uncertain), Mails.Of(Joe, RecipientOutcome.Deferred))], ["jane@example.net"]));
+
+    [Fact]
+    public async Task An_event_of_a_held_mail_settles_it_as_arrived_and_others_ask_once_a_mail()
+    {
+        var store = new HeldInMemory();
+        store.Mail = new QueuedMail { Id = store.Id, MessageId = "a@b", State = QueuedMailState.Held, History = [Attempt(AttemptOutcome.Uncertain)] };
+        var settler = new HeldMailSettler(store, NullLogger<HeldMailSettler>.Instance);
+
+        await settler.HandleAsync([Told("c@d", DeliveryEventKind.Delivered), Told("c@d", DeliveryEventKind.Opened), Told("a@b", DeliveryEventKind.Queued)], TestContext.Current.CancellationToken);
+        Assert.Equal((1, 0), (store.Asked, store.Settled.Count));
+        await settler.HandleAsync([Told("a@b", DeliveryEventKind.Bounced), Told("a@b", DeliveryEventKind.Accepted)], TestContext.Current.CancellationToken);
+        Assert.Equal([(Mails.Acme, store.Id, true)], store.Settled);
+
+        store.Mail = store.Mail with { History = [Attempt(AttemptOutcome.Uncertain, Mails.Of(Jane, RecipientOutcome.Accepted), Mails.Of("x@y", RecipientOutcome.Uncertain))] };
+        await settler.HandleAsync([Told("a@b", DeliveryEventKind.Delivered)], TestContext.Current.CancellationToken);
+        Assert.Single(store.Settled);
+    }
+
+    private static DeliveryEvent Told(string messageId, DeliveryEventKind kind) => new()
+    {
+        Tenant = Mails.Acme, MessageId = messageId, Provider = "sendgrid", EventId = Guid.NewGuid().ToString(), Kind = kind, Recipient = "jane@example.net", OccurredAt = default, ReceivedAt = default,
+    };
 
     private static MailAttempt Attempt(AttemptOutcome outcome, params EmailRecipientResult[] recipients) => new() { Outcome = outcome, Recipients = recipients };
 }

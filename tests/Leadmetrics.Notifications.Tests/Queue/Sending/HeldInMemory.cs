@@ -1,0 +1,46 @@
+using Leadmetrics.Notifications.Queue;
+using Leadmetrics.Notifications.Queue.Storing;
+
+namespace Leadmetrics.Notifications.Tests.Queue.Sending;
+
+/// <summary>One mail that may be held, for whoever settles held mails.</summary>
+internal sealed class HeldInMemory : IQueueAdminStore
+{
+    public Guid Id { get; } = Guid.CreateVersion7();
+
+    public QueuedMail? Mail { get; set; }
+
+    public List<(TenantId Tenant, Guid Id, bool Delivered)> Settled { get; } = [];
+
+    public int Asked { get; private set; }
+
+    public Task<Guid?> FindHeldAsync(TenantId tenant, string messageId, CancellationToken cancellationToken = default)
+    {
+        Asked++;
+        return Task.FromResult<Guid?>(Mail is { State: QueuedMailState.Held } mail && mail.MessageId == messageId && tenant == Mails.Acme ? Id : null);
+    }
+
+    public Task<QueuedMail?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => Task.FromResult(Mail);
+
+    public Task<bool> SettleHeldAsync(TenantId tenant, Guid id, bool delivered, CancellationToken cancellationToken = default)
+    {
+        Settled.Add((tenant, id, delivered));
+        return Task.FromResult(true);
+    }
+
+    public Task<QueueStatus> StatusAsync(TenantId? tenant, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<QueueHour>> HoursAsync(TenantId? tenant, int hours, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<DeadLetter>> ListDeadAsync(TenantId tenant, DeadLetterCursor? before, int most, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<int> RequeueAsync(TenantId tenant, IReadOnlyCollection<Guid>? ids, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<CancelOutcome> CancelAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task PauseAsync(TenantId tenant, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task ResumeAsync(TenantId tenant, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task SetWeightAsync(TenantId tenant, int weight, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+}
