@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Leadmetrics.Bench.Drain;
 using Leadmetrics.Bench.Memory;
+using Leadmetrics.Bench.Queue;
 using Leadmetrics.Bench.Recording;
 using Leadmetrics.Bench.Smtp;
 using Leadmetrics.Bench.Workers;
@@ -20,10 +21,12 @@ internal static class CommandLine
         var root = new RootCommand("Benchmarks, side by side with peers in one run.") { gate };
         root.Subcommands.Add(SmtpCommand.Create());
         root.Subcommands.Add(MemoryCommand.Create());
+        root.Subcommands.Add(QueueCommand.Create());
         root.Subcommands.Add(RecordCommand.Create());
         root.Subcommands.Add(DrainCommand.Create());
         root.Subcommands.Add(WorkerCommand.Create());
-        root.SetAction((parsed, cancellationToken) => parsed.GetValue(gate) ? GateCommand.RunAsync(cancellationToken) : Task.FromResult(Usage(["Say what to measure: smtp, memory, record, micro or --gate."])));
+        root.Subcommands.Add(QueueWorkerCommand.Create());
+        root.SetAction((parsed, cancellationToken) => parsed.GetValue(gate) ? GateCommand.RunAsync(cancellationToken) : Task.FromResult(Usage(["Say what to measure: smtp, queue, memory, record, micro or --gate."])));
         return root;
     }
 
@@ -33,7 +36,7 @@ internal static class CommandLine
         if (parsed.Errors.Count > 0) return Usage(parsed.Errors.Select(error => error.Message));
 
         // A peer that is not there ends the run with its remedy: there is no test to skip.
-        Environment.SetEnvironmentVariable(PeerPolicy.Variable, "postfix,smtp-sink,openssl");
+        Environment.SetEnvironmentVariable(PeerPolicy.Variable, "postgres,postfix,smtp-sink,openssl");
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

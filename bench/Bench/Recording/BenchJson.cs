@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Leadmetrics.Bench.Queue;
 using Leadmetrics.Bench.Smtp;
 
 namespace Leadmetrics.Bench.Recording;
@@ -7,4 +8,5 @@ namespace Leadmetrics.Bench.Recording;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(ScenarioResult))]
 [JsonSerializable(typeof(RecordedFigures))]
+[JsonSerializable(typeof(QueueResult))]
 internal sealed partial class BenchJson : JsonSerializerContext;

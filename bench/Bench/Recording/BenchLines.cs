@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Leadmetrics.Bench.Queue;
 using Leadmetrics.Bench.Workers;
 
 namespace Leadmetrics.Bench.Recording;
@@ -7,4 +8,6 @@ namespace Leadmetrics.Bench.Recording;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(WorkOrder))]
 [JsonSerializable(typeof(WorkReport))]
+[JsonSerializable(typeof(QueueOrder))]
+[JsonSerializable(typeof(QueueReport))]
 internal sealed partial class BenchLines : JsonSerializerContext;
