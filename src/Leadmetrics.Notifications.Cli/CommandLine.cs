@@ -6,6 +6,7 @@ using Leadmetrics.Notifications.Cli.Erasing;
 using Leadmetrics.Notifications.Cli.Events;
 using Leadmetrics.Notifications.Cli.Keys;
 using Leadmetrics.Notifications.Cli.Mail;
+using Leadmetrics.Notifications.Cli.Queue;
 using Leadmetrics.Notifications.Cli.Rows;
 using Leadmetrics.Notifications.Cli.Running;
 using Leadmetrics.Notifications.Cli.Servers;
@@ -18,7 +19,7 @@ namespace Leadmetrics.Notifications.Cli;
 internal static class CommandLine
 {
     private const string Description = """
-        lmn: probe, send, keys, databases, providers, suppressions, events, domains and erasure of Leadmetrics.Notifications.
+        lmn: probe, send, queue, keys, databases, providers, suppressions, events, domains and erasure of Leadmetrics.Notifications.
 
         Environment:
           LMN_DB                  the database: postgres:CONNECTION or sqlite:FILE
@@ -49,7 +50,7 @@ internal static class CommandLine
         // Without response files: an argument that begins with @ is that argument.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (UsageErrors.Of(parsed) is { Count: > 0 } errors) return (int)UsageErrors.Show(new Terminal(args.Contains(JsonOption.Name)), errors, parsed);
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = WindUp });
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = parsed.CommandResult.Command.Name == QueueWorkVerb.Name ? QueueWorkVerb.WindUp : WindUp });
     }
 
     private static RootCommand Create()
@@ -68,6 +69,11 @@ internal static class CommandLine
             EventsVerb.Create(),
             new Command("erase", "Removes what is stored of a tenant or of a recipient, for good.") { EraseTenantVerb.Create(), EraseRecipientVerb.Create() },
             SendVerb.Create(),
+            new Command("queue", "The queue of tenants' mail.")
+            {
+                QueueAddVerb.Create(), QueueStatusVerb.Create(), QueueDeadVerb.Create(), QueueRequeueVerb.Create(), QueueCancelVerb.Create(), QueueSettleVerb.Create(),
+                QueuePausingVerb.Create(pause: true), QueuePausingVerb.Create(pause: false), QueueWorkVerb.Create(),
+            },
         };
         root.Add(HelpVerb.Create(root));
         root.Options.Add(JsonOption.Instance);

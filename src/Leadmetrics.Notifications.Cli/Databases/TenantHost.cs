@@ -12,22 +12,31 @@ internal static class TenantHost
     /// <exception cref="Refusal">A variable is missing or wrong.</exception>
     public static ServiceProvider ForTenants(Database database, Action<NotificationsOptions>? configure = null)
     {
+        var services = new ServiceCollection();
+        AddForTenants(services, database, configure);
+        return services.BuildServiceProvider();
+    }
+
+    /// <summary>The same among the services of a host that goes on registering.</summary>
+    /// <exception cref="Refusal">A variable is missing or wrong.</exception>
+    public static NotificationsBuilder AddForTenants(IServiceCollection services, Database database, Action<NotificationsOptions>? configure = null)
+    {
         var keys = SealingKeys.Read();
-        return Build(database, options =>
+        var builder = services.AddLeadmetricsNotifications(options =>
         {
             foreach (var key in keys) options.Keys.Add(key);
             OperatorSwitches.Apply(options);
             configure?.Invoke(options);
         });
+        database.Use(builder);
+        return builder;
     }
 
     /// <summary>For the schema alone: no key is needed.</summary>
-    public static ServiceProvider ForMigrations(Database database) => Build(database, static _ => { });
-
-    private static ServiceProvider Build(Database database, Action<NotificationsOptions> configure)
+    public static ServiceProvider ForMigrations(Database database)
     {
         var services = new ServiceCollection();
-        database.Use(services.AddLeadmetricsNotifications(configure));
+        database.Use(services.AddLeadmetricsNotifications(static _ => { }));
         return services.BuildServiceProvider();
     }
 }

@@ -15,6 +15,7 @@ internal sealed record Explanation(ExitCode ExitCode, string? Field, string Sent
     {
         Refusal refusal => new Explanation(refusal.ExitCode, refusal.Field, refusal.Message),
         EmailMessageException message => Named(ExitCode.Usage, FieldNames.OfMessage(message.Field), message.Message),
+        QueueRefusedException refused => new Explanation(ExitCode.Usage, FieldNames.OfRefusal(refused.Refusal), $"{FieldNames.OfRefusal(refused.Refusal)}: {refused.Message}"),
         ProviderConfigException config => OfConfig(config),
         DomainQuestionException question => new Explanation(ExitCode.Usage, FieldNames.OfQuestion(question.Field), $"{FieldNames.OfQuestion(question.Field)} {question.Reason}."),
         ConfigSealException unreadable => new Explanation(ExitCode.Configuration, "LMN_KEY", unreadable.Message),

@@ -1,9 +1,13 @@
+using Leadmetrics.Notifications.Tenancy;
+
 namespace Leadmetrics.Notifications.Cli.Running;
 
 /// <summary>Puts the library's names of fields into the words that were typed: an option or a variable.</summary>
 internal static class FieldNames
 {
     private const string Library = "Leadmetrics.Notifications: ";
+
+    private const string OneOfMany = "messages[";
 
     private static readonly Dictionary<string, string> Messages = new(StringComparer.Ordinal)
     {
@@ -43,6 +47,7 @@ internal static class FieldNames
 
     private static readonly (string Option, string Name)[] Options =
     [
+        ("Queue:Concurrency", "--concurrency"),
         ("Keys:0:Key", "LMN_KEY"),
         ("Keys", "LMN_KEY"),
         ("Platform:SendGrid:ApiKey", "SENDGRID_API_KEY"),
@@ -65,12 +70,22 @@ internal static class FieldNames
     /// <summary>The option of a message's field such as <c>to[0].address</c>; <see langword="null"/> where there is none.</summary>
     public static string? OfMessage(string field)
     {
+        // One of many: messages[3].to[0].address.
+        if (field.StartsWith(OneOfMany, StringComparison.Ordinal)) field = field[(field.IndexOf('.', StringComparison.Ordinal) + 1)..];
         var end = field.AsSpan().IndexOfAny('[', '.');
         return Messages.GetValueOrDefault(end < 0 ? field : field[..end]);
     }
 
     /// <summary>The option of a provider's setting; <see langword="null"/> where only a file can hold it.</summary>
     public static string? OfConfig(string field) => Configs.GetValueOrDefault(field);
+
+    /// <summary>The option over which a mail was not queued.</summary>
+    public static string OfRefusal(QueueRefusal refusal) => refusal switch
+    {
+        QueueRefusal.KeyReused => "--key",
+        QueueRefusal.Expired => "--expires-at",
+        _ => "--send-at",
+    };
 
     /// <summary>The argument or option of a question about a domain.</summary>
     public static string OfQuestion(string field) => field switch

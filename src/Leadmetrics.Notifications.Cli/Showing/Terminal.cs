@@ -43,6 +43,9 @@ internal sealed class Terminal(bool json)
     /// <summary>The screen that people look at; <see langword="null"/> where they read a pipe.</summary>
     public IAnsiConsole? Screen() => IsScreen ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(People) }) : null;
 
+    /// <summary>What is drawn over and over for people; <see langword="null"/> where they read a pipe, or a program asked.</summary>
+    public LiveBlock? Live() => json || Screen() is not { } screen ? null : new LiveBlock(Console.Out, () => screen.Profile.Width);
+
     /// <summary>Runs something that takes a moment; people at a screen see that it does.</summary>
     public async Task<T> WhileAsync<T>(string what, Func<Task<T>> work) =>
         Screen() is { } screen ? await screen.Status().Spinner(Spinner.Known.Dots).StartAsync(Markup.Escape(Printable(what)), _ => work()) : await work();
