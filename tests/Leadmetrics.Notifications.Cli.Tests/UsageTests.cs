@@ -17,7 +17,7 @@ public sealed class UsageTests : IDisposable
     public async Task Help_names_every_verb_the_variables_and_the_exit_codes()
     {
         var result = await _lmn.DoneAsync("help");
-        foreach (var word in new[] { "smtp", "key", "db", "provider", "erase", "send", "LMN_DB", "LMN_KEY", "4 uncertain" }) Assert.Contains(word, result.Output, StringComparison.Ordinal);
+        foreach (var word in new[] { "smtp", "key", "db", "provider", "erase", "send", "queue", "LMN_DB", "LMN_KEY", "4 uncertain" }) Assert.Contains(word, result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
