@@ -25,6 +25,13 @@ public sealed class CommandLineTests
     [InlineData("smtp --server sendmail")]
     [InlineData("smtp --peer outlook")]
     [InlineData("memory --attachment 10")]
+    [InlineData("queue --seconds 0")]
+    [InlineData("queue --commit-delay 2s")]
+    [InlineData("queue --commit-delay 101ms")]
+    [InlineData("queue --commit-delay -1ms")]
+    [InlineData("queue --figure speed")]
+    [InlineData("queue --peer kafka")]
+    [InlineData("queue-worker graphile-worker")]
     [InlineData("record now")]
     [InlineData("--gates")]
     public async Task A_call_that_is_wrong_ends_with_2_before_anything_is_measured(string line) =>
@@ -44,6 +51,8 @@ public sealed class CommandLineTests
     [InlineData("smtp")]
     [InlineData("smtp --messages 10 --size 4096 --connections 2 --rtt 20 --in-flight 8 --rounds 3 --attachment 5 --server postfix --no-chunking --peer ours --peer nodemailer --json x.json")]
     [InlineData("memory --attachment 1000000 --server sink")]
+    [InlineData("queue")]
+    [InlineData("queue --seconds 1 --rounds 1 --messages 1000 --commit-delay 2ms --peer ours --peer pg-boss-fast --figure drain --json x.json")]
     [InlineData("record")]
     [InlineData("--gate")]
     public void A_call_that_is_right_has_no_errors(string line) => Assert.Empty(CommandLine.Create().Parse(line.Split(' ')).Errors);
