@@ -2,9 +2,11 @@ using Leadmetrics.Notifications.Cli.Showing;
 
 namespace Leadmetrics.Notifications.Cli.Tests.Queue;
 
-public sealed class LiveBlockTests
+public sealed class LiveBlockTests : IDisposable
 {
     private readonly FakeScreen _screen = new();
+
+    public void Dispose() => _screen.Dispose();
 
     [Fact]
     public void A_frame_takes_the_place_of_the_one_before_and_leaves_what_stood_above()

@@ -4,11 +4,13 @@ using Leadmetrics.Notifications.Queue;
 
 namespace Leadmetrics.Notifications.Cli.Tests.Queue;
 
-public sealed class QueueWatchTests
+public sealed class QueueWatchTests : IDisposable
 {
     private static readonly DateTimeOffset Eight = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
     private readonly FakeScreen _screen = new();
     private readonly TickingClock _clock = new();
+
+    public void Dispose() => _screen.Dispose();
 
     [Fact]
     public async Task It_is_redrawn_in_place_until_nothing_is_left()
