@@ -20,7 +20,7 @@ CREATE TABLE {schema}.email_message (
 -- Days that nobody made room for: rows are removed from it one by one.
 CREATE TABLE {schema}.email_message_default PARTITION OF {schema}.email_message DEFAULT;
 
--- What is to be done. state: 0 ready (or scheduled, by run_at), 1 leased, 2 held, 3 suspect (a process crashed over it; claimed one at a time). The row goes when the mail is settled.
+-- What is to be done. state: 0 ready (or scheduled, by run_at), 1 leased, 2 held, 3 suspect (processes crashed over it; claimed one at a time). The row goes when the mail is settled.
 -- phase: 0 claimed, 1 about to pass the point of no return.
 CREATE TABLE {schema}.email_job (
     tenant_id    text COLLATE "C" NOT NULL,

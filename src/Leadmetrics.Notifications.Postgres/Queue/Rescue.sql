@@ -1,7 +1,7 @@
--- Takes mails back whose leases ran out. What may have been sent and must not be sent twice is held; what crashed a third time is buried; the rest are suspects.
+-- Takes mails back whose leases ran out. What may have been sent and must not be sent twice is held; what crashed a third time is buried, what did a second time is a suspect; the rest go back as they were.
 WITH lapsed AS MATERIALIZED (
     SELECT j.tenant_id, j.id, j.retain_day, j.lane, j.attempt, j.fence, j.worker, j.on_uncertain, j.open, pg_catalog.statement_timestamp() AS now,
-           CASE WHEN j.phase = 1 AND j.on_uncertain = 1 THEN 2 WHEN j.crashes >= 2 THEN 4 ELSE 3 END AS verdict
+           CASE WHEN j.phase = 1 AND j.on_uncertain = 1 THEN 2 WHEN j.crashes >= 2 THEN 4 WHEN j.crashes >= 1 THEN 3 ELSE 0 END AS verdict
     FROM {schema}.email_job AS j
     WHERE j.state = 1 AND j.lease_until <= pg_catalog.statement_timestamp()
     ORDER BY j.lease_until
@@ -15,7 +15,7 @@ WITH lapsed AS MATERIALIZED (
     UPDATE {schema}.email_job AS j
     SET state = lapsed.verdict, crashes = least(j.crashes + 1, 3), lease_until = NULL, worker = NULL, phase = 0
     FROM lapsed
-    WHERE j.tenant_id = lapsed.tenant_id AND j.id = lapsed.id AND lapsed.verdict IN (2, 3)
+    WHERE j.tenant_id = lapsed.tenant_id AND j.id = lapsed.id AND lapsed.verdict IN (0, 2, 3)
 ), dead AS (
     INSERT INTO {schema}.email_dead (tenant_id, id, retain_day, lane, died_at, reason, attempt, fence, on_uncertain, open)
     SELECT tenant_id, id, retain_day, lane, now, 2, attempt, fence, on_uncertain, open

@@ -17,7 +17,7 @@ WITH held AS MATERIALIZED (
 ), kept AS (
     -- What goes back at once keeps its place; a suspect that was not tried stays one.
     UPDATE {schema}.email_job AS j
-    SET state = CASE held.kind WHEN 3 THEN 2 WHEN 2 THEN CASE WHEN j.crashes > 0 THEN 3 ELSE 0 END ELSE 0 END,
+    SET state = CASE held.kind WHEN 3 THEN 2 WHEN 2 THEN CASE WHEN j.crashes > 1 THEN 3 ELSE 0 END ELSE 0 END,
         run_at = CASE WHEN held.kind = 3 OR (held.kind = 2 AND held.due_in <= interval '0') THEN j.run_at ELSE held.now + held.due_in END,
         attempt = CASE held.kind WHEN 2 THEN j.attempt ELSE j.attempt + 1 END,
         crashes = CASE held.kind WHEN 1 THEN 0 ELSE j.crashes END,

@@ -5,9 +5,9 @@ namespace Leadmetrics.Notifications.Sqlite.Queue;
 /// <summary>Takes mails back whose leases ran out in one SQLite file.</summary>
 internal sealed class SqliteRescue(SqliteDatabase database, TimeProvider timeProvider)
 {
+    private const int Ready = 0;
     private const int Suspect = 3;
     private const int Held = 2;
-    private const int MaxCrashes = 3;
 
     public Task<int> RescueAsync(int most, CancellationToken cancellationToken) => database.RunAsync(
         async connection =>
@@ -49,13 +49,13 @@ internal sealed class SqliteRescue(SqliteDatabase database, TimeProvider timePro
     private static async Task RescueAsync(PreparedStatements statements, Lapsed mail, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await statements.AddAttemptAsync(mail.Lease, mail.Worker, new MailAttempt { Outcome = AttemptOutcome.LeaseLost }, now, cancellationToken).ConfigureAwait(false);
-        if (!mail.MayHaveBeenSent && mail.Crashes + 1 >= MaxCrashes)
+        if (!mail.MayHaveBeenSent && mail.Crashes + 1 >= Rescuing.PoisonAfter)
         {
             await BuryAsync(statements, mail, now, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        var key = QueueWriting.Key(mail.Lease).Integer("state", mail.MayHaveBeenSent ? Held : Suspect);
+        var key = QueueWriting.Key(mail.Lease).Integer("state", mail.MayHaveBeenSent ? Held : mail.Crashes + 1 >= Rescuing.SuspectAfter ? Suspect : Ready);
         await statements.ExecuteAsync("SuspectJob", key, cancellationToken).ConfigureAwait(false);
     }
 

@@ -22,7 +22,7 @@ public sealed record ClaimRequest
     /// <summary>Tenants of which one mail at most is taken: their account has just waited.</summary>
     public IReadOnlyCollection<TenantId> OneEach { get; init; } = [];
 
-    /// <summary>Whether one suspect, a mail during whose sending a process crashed, may be among them.</summary>
+    /// <summary>Whether one suspect, a mail over which processes crashed more than once, may be among them.</summary>
     public bool Suspects { get; init; }
 
     /// <summary>How long the lease is.</summary>

@@ -4,8 +4,8 @@ namespace Leadmetrics.Notifications.Queue.Storing;
 
 /// <summary>Hands mails to workers. Safe for concurrent use by any number of processes.</summary>
 /// <remarks>
-/// States of a mail: ready → leased (claim: fence + 1, a lease by the database's clock) → gone (done or buried), ready (retry, release), held (uncertain) ; a lease that ran out → suspect
-/// (rescue: a crash is counted), which is claimed one at a time. Invariants: one live fence a mail; a write under an older fence, or after a rescue, changes nothing; nothing is claimed before it
+/// States of a mail: ready → leased (claim: fence + 1, a lease by the database's clock) → gone (done or buried), ready (retry, release), held (uncertain) ; a lease that ran out → ready
+/// (rescue: a crash is counted), from the second crash on suspect, which is claimed one at a time (<see cref="Rescuing"/>). Invariants: one live fence a mail; a write under an older fence, or after a rescue, changes nothing; nothing is claimed before it
 /// is due or behind the commit of its tenant's pause. No worker's clock is read. Every method throws <see cref="StoreException"/> where the database is not migrated or does not answer.
 /// </remarks>
 public interface IQueueWorkStore
@@ -36,7 +36,7 @@ public interface IQueueWorkStore
     /// <returns>Of each, in the order given, whether it was still held; where it was not, nothing was written.</returns>
     Task<IReadOnlyList<bool>> SettleAsync(string worker, IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes mails back whose leases ran out: each gets a history entry <see cref="AttemptOutcome.LeaseLost"/> and counts a crash. One that was marked as sending under <see cref="OnUncertain.Hold"/> is held; the third crash buries a mail as poison.</summary>
+    /// <summary>Takes mails back whose leases ran out: each gets a history entry <see cref="AttemptOutcome.LeaseLost"/> and counts a crash. One that was marked as sending under <see cref="OnUncertain.Hold"/> is held; the second crash makes a mail a suspect, the third buries it as poison (<see cref="Rescuing"/>).</summary>
     /// <param name="most">Most mails at once.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>How many were taken back.</returns>
