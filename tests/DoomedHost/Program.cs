@@ -1,4 +1,11 @@
 using Leadmetrics.Peers;
+using Leadmetrics.Peers.Doomed;
+
+if (args is ["sqlite-queue", var file, var worker])
+{
+    await QueueWorkload.RunAsync(file, worker);
+    return;
+}
 
 // Starts the peer named by the argument, prints its process id and folder in one line, and waits to be killed.
 var (peer, describe) = Choose(args[0]);

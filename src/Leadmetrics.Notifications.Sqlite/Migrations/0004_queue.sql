@@ -19,7 +19,7 @@ CREATE TABLE email_message (
     CONSTRAINT email_message_body CHECK (length(body) <= 33554432)
 ) STRICT;
 
-CREATE INDEX email_message_by_day ON email_message (tenant_id, retain_day, id);
+CREATE INDEX email_message_by_day ON email_message (retain_day, tenant_id, id);
 
 -- What is to be done. state: 0 ready (or scheduled, by run_at), 1 leased, 2 held, 3 suspect (a process crashed over it; claimed one at a time). The row goes when the mail is settled.
 -- phase: 0 claimed, 1 about to pass the point of no return. open: an array in JSON.

@@ -2,12 +2,11 @@ using Leadmetrics.Notifications.Queue.Storing;
 
 namespace Leadmetrics.Notifications.Sqlite.Queue;
 
-/// <summary>Reads what goes with claimed mails: what was stored of them, and the breakers of the accounts that they may go through.</summary>
+/// <summary>Reads what goes with claimed mails: what was stored of them, and the breakers of the accounts that they may go through, the platform's in any case.</summary>
 internal sealed class ClaimReading(PreparedStatements statements, DateTimeOffset now)
 {
     public async Task<ClaimedMails> ReadAsync(ClaimedMails claimed, CancellationToken cancellationToken)
     {
-        if (claimed.Mails.Count == 0) return claimed;
         var mails = new List<ClaimedMail>(claimed.Mails.Count);
         foreach (var mail in claimed.Mails) mails.Add(await ReadAsync(mail, cancellationToken).ConfigureAwait(false));
         var breakers = new List<Breaker>();

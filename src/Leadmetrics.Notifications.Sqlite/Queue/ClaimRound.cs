@@ -34,7 +34,8 @@ internal sealed class ClaimRound(PreparedStatements statements, ClaimRequest req
         {
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (!_except.Contains(reader.GetString(0))) return Read(reader);
+                // An account that has just waited is not tried with a mail that may end the process.
+                if (reader.GetString(0) is var tenant && !_except.Contains(tenant) && !_oneEach.Contains(tenant)) return Read(reader);
             }
         }
 

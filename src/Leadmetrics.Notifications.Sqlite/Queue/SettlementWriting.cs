@@ -49,7 +49,7 @@ internal sealed class SettlementWriting(PreparedStatements statements, string wo
                 key.Instant("run_at", now + settlement.DueIn).TextsOrNull("open", settlement.Open).Text("pinned", settlement.Pinned);
                 return await statements.ExecuteAsync("RetryJob", key, cancellationToken).ConfigureAwait(false) == 1;
             case SettlementKind.Release:
-                return await statements.ExecuteAsync("ReleaseJob", key.Instant("run_at", now + settlement.DueIn), cancellationToken).ConfigureAwait(false) == 1;
+                return await statements.ExecuteAsync("ReleaseJob", key.Instant("run_at", settlement.DueIn > TimeSpan.Zero ? now + settlement.DueIn : null), cancellationToken).ConfigureAwait(false) == 1;
             case SettlementKind.Hold:
                 return await statements.ExecuteAsync("HoldJob", key.TextsOrNull("open", settlement.Open), cancellationToken).ConfigureAwait(false) == 1;
             case SettlementKind.Bury:
@@ -67,7 +67,7 @@ internal sealed class SettlementWriting(PreparedStatements statements, string wo
         QueueWriting.Key(settlement.Lease)
             .Instant("now", now)
             .Integer("reason", (int)settlement.Reason!.Value)
-            .Boolean("counted", settlement.Reason == DeadReason.Rejected)
+            .Boolean("counted", settlement.Attempt?.Outcome <= AttemptOutcome.Uncertain)
             .Integer("kind", (int?)settlement.Attempt?.Kind)
             .Integer("code", settlement.Attempt?.Code)
             .Text("detail", StorableText.Fit(settlement.Attempt?.Text)),

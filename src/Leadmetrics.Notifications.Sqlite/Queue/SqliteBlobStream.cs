@@ -22,7 +22,7 @@ internal sealed class SqliteBlobStream(SqliteDatabase database, TenantId tenant,
         set => throw new NotSupportedException();
     }
 
-    /// <exception cref="EndOfStreamException">A piece is gone: the content was removed while it was read.</exception>
+    /// <exception cref="InvalidDataException">A piece is gone: the content was removed while it was read, or is damaged.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (buffer.IsEmpty || _position == length) return 0;
@@ -61,7 +61,7 @@ internal sealed class SqliteBlobStream(SqliteDatabase database, TenantId tenant,
                 }
             },
             cancellationToken).ConfigureAwait(false);
-        if (pieces.Count == 0 || pieces[0].Length == 0) throw new EndOfStreamException("A stored attachment was removed while it was read.");
+        if (pieces.Count == 0 || pieces[0].Length == 0) throw new InvalidDataException("A piece of a stored attachment is gone.");
         _next++;
         return pieces[0];
     }

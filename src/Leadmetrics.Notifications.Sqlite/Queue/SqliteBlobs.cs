@@ -16,7 +16,7 @@ internal sealed class SqliteBlobs(SqliteDatabase database)
             var statements = new PreparedStatements(connection);
             await using (statements.ConfigureAwait(false))
             {
-                var length = await statements.ListAsync("FindBlob", Key(tenant, sha256), static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
+                var length = await statements.ListAsync("OpenBlob", Key(tenant, sha256), static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
                 return length.Count == 0 ? null : new SqliteBlobStream(database, tenant, sha256, length[0]);
             }
         },

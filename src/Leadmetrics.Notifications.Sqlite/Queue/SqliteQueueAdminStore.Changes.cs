@@ -1,5 +1,6 @@
 using Leadmetrics.Notifications.Queue;
 using Leadmetrics.Notifications.Queue.Storing;
+using Leadmetrics.Notifications.Tenancy;
 
 namespace Leadmetrics.Notifications.Sqlite.Queue;
 
@@ -134,10 +135,18 @@ internal sealed partial class SqliteQueueAdminStore
     private static Task NoteAsync(PreparedStatements statements, MailLease mail, AttemptOutcome outcome, DateTimeOffset now, CancellationToken cancellationToken) =>
         statements.AddAttemptAsync(mail, Hand, new MailAttempt { Outcome = outcome }, now, cancellationToken);
 
-    // What was to be done is done: where nobody can be asked who is idle, the mail is found at the next look.
+    // What was asked for is done by now: whether anybody is idle is no reason to say that it is not.
     private async Task WakeAsync(CancellationToken cancellationToken)
     {
-        if (signal.IsHeard && await ReadAsync(statements => statements.HasIdleAsync(cancellationToken), cancellationToken).ConfigureAwait(false)) signal.Raise();
+        if (!signal.IsHeard) return;
+        try
+        {
+            if (await ReadAsync(statements => statements.HasIdleAsync(cancellationToken), cancellationToken).ConfigureAwait(false)) signal.Raise();
+        }
+        catch (Exception unknown) when (unknown is StoreException or OperationCanceledException)
+        {
+            signal.Raise();
+        }
     }
 
     private Task<T> WriteAsync<T>(Func<PreparedStatements, DateTimeOffset, Task<T>> write, CancellationToken cancellationToken) => database.WriteAsync(

@@ -25,9 +25,7 @@ internal sealed class SqliteQueueWorkStore(SqliteDatabase database, TimeProvider
                 {
                     // A worker that finds nothing, which is most of the time, keeps no writer waiting.
                     var look = await new ClaimRound(reading, request with { Most = 1 }, timeProvider.GetUtcNow()).FindAsync(cancellationToken).ConfigureAwait(false);
-                    if (look.Mails.Count == 0) return new ClaimedMails([], [], request.After, look.NextDue);
-
-                    var found = await database.WriteAsync(
+                    var found = look.Mails.Count == 0 ? look : await database.WriteAsync(
                         connection,
                         async transaction =>
                         {

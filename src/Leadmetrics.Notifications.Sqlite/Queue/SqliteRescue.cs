@@ -71,7 +71,8 @@ internal sealed class SqliteRescue(SqliteDatabase database, TimeProvider timePro
             .Text("detail", poison.Text);
         await statements.ExecuteAsync("BuryJob", dead, cancellationToken).ConfigureAwait(false);
         await statements.ExecuteAsync("FinishJob", QueueWriting.Key(mail.Lease), cancellationToken).ConfigureAwait(false);
-        await statements.AddAttemptAsync(mail.Lease, mail.Worker, poison, now, cancellationToken).ConfigureAwait(false);
+        // Behind the loss in history.
+        await statements.AddAttemptAsync(mail.Lease, mail.Worker, poison, now.AddMicroseconds(1), cancellationToken).ConfigureAwait(false);
         await statements.AddTallyAsync(mail.Lease.Tenant, new QueueCount(0, 1, 0), now, cancellationToken).ConfigureAwait(false);
     }
 

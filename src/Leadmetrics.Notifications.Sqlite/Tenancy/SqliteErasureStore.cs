@@ -1,4 +1,5 @@
 using Dapper;
+using Leadmetrics.Notifications.Sqlite.Queue;
 using Leadmetrics.Notifications.Tenancy.Erasing;
 using Microsoft.Data.Sqlite;
 
@@ -6,9 +7,9 @@ namespace Leadmetrics.Notifications.Sqlite.Tenancy;
 
 /// <summary>Erasure in one SQLite file.</summary>
 /// <remarks>
-/// Each transaction holds the write lock from its first statement. A tenant's rows and counts go in the first of them, its events, statuses and suppressions in steps, and
+/// Each transaction holds the write lock from its first statement. A tenant's rows and counts go in the first of them, its queue, its events, statuses and suppressions in steps, and
 /// in the last one what came in between. Between steps the lock is left alone for as long as the busy handlers of others sleep at most, or it would hardly ever be theirs.
-/// What is a recipient's own goes in one transaction; behind it, texts of others are looked through.
+/// What is a recipient's own goes in one transaction; behind it, texts of others and the tenant's mails are looked through.
 /// </remarks>
 internal sealed class SqliteErasureStore(SqliteDatabase database, TimeProvider timeProvider) : IErasureStore
 {
@@ -19,10 +20,19 @@ internal sealed class SqliteErasureStore(SqliteDatabase database, TimeProvider t
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly SqliteRecipientTexts _texts = new(database);
+    private readonly SqliteMailTexts _mails = new(database);
 
     public async Task<ErasedTenant> EraseTenantAsync(TenantId tenant, CancellationToken cancellationToken = default)
     {
         var erased = await WriteAsync(transaction => EraseProvidersAsync(transaction, tenant, cancellationToken), cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            var (mails, isMore) = await WriteAsync(transaction => SqliteQueueErasure.EraseStepAsync(transaction, tenant, Step, cancellationToken), cancellationToken).ConfigureAwait(false);
+            erased = erased with { Mails = erased.Mails + mails };
+            if (!isMore) break;
+            await Task.Delay(Pause, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+
         while (true)
         {
             var (events, statuses, suppressions) = await WriteAsync(transaction => EraseStepAsync(transaction, tenant, Step, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -35,11 +45,13 @@ internal sealed class SqliteErasureStore(SqliteDatabase database, TimeProvider t
             async transaction =>
             {
                 var rest = await EraseProvidersAsync(transaction, tenant, cancellationToken).ConfigureAwait(false);
+                var (mails, _) = await SqliteQueueErasure.EraseStepAsync(transaction, tenant, int.MaxValue, cancellationToken).ConfigureAwait(false);
                 var (events, _, suppressions) = await EraseStepAsync(transaction, tenant, int.MaxValue, cancellationToken).ConfigureAwait(false);
                 return new ErasedTenant(erased.Providers + rest.Providers, erased.SendingCounts + rest.SendingCounts)
                 {
                     Events = erased.Events + events,
                     Suppressions = erased.Suppressions + suppressions,
+                    Mails = erased.Mails + mails,
                 };
             },
             cancellationToken).ConfigureAwait(false);
@@ -63,7 +75,9 @@ internal sealed class SqliteErasureStore(SqliteDatabase database, TimeProvider t
                 return new ErasedRecipient(errors) { Events = events, Suppressions = suppressions };
             },
             cancellationToken).ConfigureAwait(false);
-        return erased with { Texts = await _texts.EraseAsync(tenant, trace, cancellationToken).ConfigureAwait(false) };
+        var texts = await _texts.EraseAsync(tenant, trace, cancellationToken).ConfigureAwait(false);
+        var (mails, queued) = await _mails.EraseAsync(tenant, trace, cancellationToken).ConfigureAwait(false);
+        return erased with { Texts = texts + queued, Mails = mails };
     }
 
     private Task<T> WriteAsync<T>(Func<SqliteTransaction, Task<T>> work, CancellationToken cancellationToken) => database.RunAsync(

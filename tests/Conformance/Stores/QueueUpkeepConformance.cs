@@ -89,14 +89,14 @@ public abstract class QueueUpkeepConformance
     public async Task Contents_go_behind_every_body_that_may_refer_to_them_and_never_before()
     {
         await using var queue = await CreateAsync();
-        await queue.EnqueueAsync(Mails.New() with { Blobs = [Mails.Blob(Content)] }, Mails.New(Mails.Globex));
+        await queue.EnqueueAsync(Mails.New() with { Blobs = [Mails.Blob(Content)] }, Mails.New());
         var claimed = (await queue.Work.ClaimAsync(Mails.Ask())).Mails;
-        var (acme, globex) = (claimed.Single(mail => mail.Lease.Tenant == Mails.Acme), claimed.Single(mail => mail.Lease.Tenant == Mails.Globex));
+        var (acme, globex) = (claimed[0], claimed[1]);
         await queue.Work.SettleAsync("w1", [Mails.Done(acme)]);
 
         await PassDaysAsync(queue, 60);
         await Upkeep(queue).PruneAsync(new QueueRetention());
-        Assert.Equal((1, 1), (await queue.CountAsync("email_blob"), await queue.CountAsync("email_message", "tenant_id = 'globex'")));
+        Assert.Equal((1, 1), (await queue.CountAsync("email_blob"), await queue.CountAsync("email_message")));
 
         await queue.Work.SettleAsync("w1", [Mails.Done(globex)]);
         await Upkeep(queue).PruneAsync(new QueueRetention());

@@ -1,0 +1,36 @@
+using Microsoft.Data.Sqlite;
+
+namespace Leadmetrics.Notifications.Sqlite.Queue;
+
+/// <summary>Erases a tenant's queue in one SQLite file, a step at a time.</summary>
+/// <remarks>What is to be sent goes before what was queued, so that no worker comes by a mail without a body.</remarks>
+internal static class SqliteQueueErasure
+{
+    // A piece of a content is as large as a few hundred other rows.
+    private const int Larger = 50;
+
+    // Every table of the queue with a tenant_id stands here.
+    private static readonly string[] Others = ["Attempts", "Keys", "Tally", "Breakers", "Row"];
+
+    /// <summary>Removes the first rows of each table.</summary>
+    /// <returns>How many mails, and whether there may be more of anything.</returns>
+    public static async Task<(int Mails, bool IsMore)> EraseStepAsync(SqliteTransaction transaction, TenantId tenant, int most, CancellationToken cancellationToken)
+    {
+        var statements = new PreparedStatements(transaction);
+        await using (statements.ConfigureAwait(false))
+        {
+            var jobs = await EraseAsync("Jobs", most).ConfigureAwait(false);
+            var dead = await EraseAsync("Dead", most).ConfigureAwait(false);
+            if (jobs == most || dead == most) return (0, true);
+
+            var mails = await EraseAsync("Messages", most).ConfigureAwait(false);
+            var pieces = Math.Max(1, most / Larger);
+            var more = mails == most | await EraseAsync("Blobs", most == int.MaxValue ? most : pieces).ConfigureAwait(false) >= pieces;
+            foreach (var table in Others) more |= await EraseAsync(table, most).ConfigureAwait(false) == most;
+            return (mails, more);
+        }
+
+        Task<int> EraseAsync(string table, int rows) =>
+            statements.ExecuteAsync($"EraseTenant{table}", new SqliteParameters().Text("tenant", tenant.Value).Integer("most", rows), cancellationToken);
+    }
+}

@@ -1,0 +1,8 @@
+using Leadmetrics.Conformance.Stores;
+
+namespace Leadmetrics.Notifications.Sqlite.Tests;
+
+public sealed class SqliteQueueClaimTests : QueueClaimConformance
+{
+    protected override async Task<QueueUnderTest> CreateAsync() => await SqliteQueueUnderTest.CreateAsync();
+}
