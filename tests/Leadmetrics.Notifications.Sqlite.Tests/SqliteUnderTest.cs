@@ -93,6 +93,25 @@ internal sealed class SqliteUnderTest : StoreUnderTest
 
     public override Task LetGoAsync() => ExecuteAsync("DROP TRIGGER keep");
 
+    public override async Task<int> FillQueueAsync(TenantId tenant)
+    {
+        foreach (var statement in (string[])[
+            "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 5) INSERT INTO email_message SELECT '{0}', printf('00000000-0000-4000-8000-%012d', n), n, 'm' || n, 0, 0, 0, x'78' FROM n",
+            "INSERT INTO email_job SELECT tenant_id, id, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, 0, 0, NULL, NULL FROM email_message WHERE tenant_id = '{0}' LIMIT 3",
+            "INSERT INTO email_attempt (tenant_id, mail_id, at, fence, worker, outcome, duration_ms) SELECT tenant_id, id, 0, 1, 'w1', 0, 0 FROM email_message WHERE tenant_id = '{0}'",
+            "INSERT INTO email_dead SELECT tenant_id, id, 0, 0, 0, 1, 1, 0, NULL, NULL, NULL, NULL FROM email_message WHERE tenant_id = '{0}' LIMIT 1",
+            "INSERT INTO email_idempotency SELECT '{0}', 'k', '00000000-0000-4000-8000-000000000001', randomblob(32), 0",
+            "INSERT INTO email_blob SELECT '{0}', randomblob(32), 0, 1, 0, x'78'",
+            "INSERT INTO email_tenant SELECT '{0}', 0, 2",
+            "INSERT INTO email_breaker SELECT '{0}', 'platform', 0, 1, 0, NULL, NULL, 0, NULL",
+            "INSERT INTO email_tally SELECT '{0}', 0, 1, 1, 1"])
+        {
+            await ExecuteAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, statement, tenant));
+        }
+
+        return 5;
+    }
+
     /// <summary>Runs SQL on a connection of its own and answers the first value.</summary>
     public async Task<object?> ExecuteAsync(string sql)
     {

@@ -24,15 +24,17 @@ internal sealed class PostgresQueueWorkStore(PostgresDatabase database) : IQueue
             async connection =>
             {
                 TimeSpan? due = null;
-                for (var (after, round) = (request.After, 1); ; round++)
+                var (after, isWrapped) = (request.After ?? "", false);
+                for (var statement = 1; ; statement++)
                 {
                     var (mails, looked) = await ClaimAsync(connection, request, after, cancellationToken).ConfigureAwait(false);
                     due = Sooner(due, mails.NextDue);
                     if (mails.Mails.Count > 0) return mails with { NextDue = null };
-                    // Fewer than were asked for: the round is over.
-                    if (looked < Looks) return mails with { NextDue = due };
-                    if (round == Statements) return mails with { NextDue = TimeSpan.Zero };
-                    after = mails.Cursor;
+                    isWrapped |= string.CompareOrdinal(mails.Cursor, after) <= 0;
+                    var isOver = looked < Looks || (isWrapped && string.CompareOrdinal(mails.Cursor, request.After ?? "") >= 0);
+                    if (isOver) return mails with { NextDue = due };
+                    if (statement == Statements) return mails with { NextDue = TimeSpan.Zero };
+                    after = mails.Cursor ?? "";
                 }
             },
             cancellationToken);

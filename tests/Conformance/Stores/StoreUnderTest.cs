@@ -66,7 +66,7 @@ public abstract class StoreUnderTest : IAsyncDisposable
 
     /// <summary>Writes rows of a tenant into every table of the queue that has a <c>tenant_id</c>.</summary>
     /// <returns>How many mails they are of.</returns>
-    public virtual Task<int> FillQueueAsync(TenantId tenant) => Task.FromResult(0);
+    public abstract Task<int> FillQueueAsync(TenantId tenant);
 
     public abstract ValueTask DisposeAsync();
 }
