@@ -159,8 +159,8 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
     {
         if (queue.MaxMessageSize is < 1024 or > 100 * 1024 * 1024) errors.Add("Queue:MaxMessageSize is not from 1 KiB to 100 MiB.");
         if (queue.Concurrency is < 1 or > 10_000) errors.Add("Queue:Concurrency is not from 1 to 10,000.");
-        if (queue.ConcurrencyPerTenant < 1) errors.Add("Queue:ConcurrencyPerTenant is less than 1.");
-        if (queue.ConcurrencyPerDestination < 1) errors.Add("Queue:ConcurrencyPerDestination is less than 1.");
+        if (queue.ConcurrencyPerTenant is < 1 or > 10_000) errors.Add("Queue:ConcurrencyPerTenant is not from 1 to 10,000.");
+        if (queue.ConcurrencyPerDestination is < 1 or > 10_000) errors.Add("Queue:ConcurrencyPerDestination is not from 1 to 10,000.");
         if (queue.Lease < TimeSpan.FromSeconds(5) || queue.Lease > TimeSpan.FromMinutes(10)) errors.Add("Queue:Lease is not from 5 seconds to 10 minutes.");
         if (queue.GracePeriod < TimeSpan.Zero || queue.GracePeriod > TimeSpan.FromMinutes(10)) errors.Add("Queue:GracePeriod is not from 0 to 10 minutes.");
         if (queue.PollInterval < TimeSpan.FromMilliseconds(100) || queue.PollInterval > TimeSpan.FromMinutes(1)) errors.Add("Queue:PollInterval is not from 100 milliseconds to 1 minute.");

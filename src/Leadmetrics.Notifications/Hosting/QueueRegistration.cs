@@ -55,20 +55,22 @@ internal static class QueueRegistration
         var store = Stored<IQueueWorkStore>(provider);
         var wakes = Stored<IQueueWakeFeed>(provider);
         var name = WorkerName.Make();
+        var weather = new StoreWeather(clock);
         var slots = new WorkSlots(options, clock);
-        var waker = new Waker(wakes, name, options.PollInterval, clock, logger);
-        var settler = new Settler(store, name, slots, telemetry, clock, logger);
+        var waker = new Waker(wakes, name, options.PollInterval, weather, clock, logger);
+        slots.Changed = waker.Wake;
+        var settler = new Settler(store, name, slots, telemetry, weather, clock, logger);
         var gate = new LeaseGate(store, options.Lease / 20, clock, telemetry, logger);
         return new QueueWorker(
             name,
-            new Dispatcher(store, provider.GetRequiredService<IMailCourier>(), name, slots, settler, waker, gate, telemetry, clock, logger),
+            new Dispatcher(store, provider.GetRequiredService<IMailCourier>(), name, slots, settler, waker, gate, telemetry, weather, clock, logger),
             settler,
-            new LeaseKeeper(store, slots, options.Lease, clock, logger),
-            new Rescuer(store, wakes, waker, telemetry, clock, logger),
+            new LeaseKeeper(store, slots, options.Lease, weather, clock, logger),
+            new Rescuer(store, wakes, waker, telemetry, weather, clock, logger),
             new QueuePruner(Stored<IQueueUpkeepStore>(provider), options.Retention.ToRetention(), clock, logger),
             waker,
             slots,
-            new QueueDepth(Stored<IQueueAdminStore>(provider), telemetry, clock, logger),
+            new QueueDepth(Stored<IQueueAdminStore>(provider), telemetry, weather, clock, logger),
             options.GracePeriod,
             clock,
             logger);

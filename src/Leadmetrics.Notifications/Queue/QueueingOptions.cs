@@ -11,11 +11,11 @@ public sealed class QueueingOptions
     /// <value>128.</value>
     public int Concurrency { get; set; } = 128;
 
-    /// <summary>How many of them may be one tenant's; at least 1.</summary>
+    /// <summary>How many of them may be one tenant's, 1 to 10,000.</summary>
     /// <value>32.</value>
     public int ConcurrencyPerTenant { get; set; } = 32;
 
-    /// <summary>How many of them may go to one host, so that one that hangs leaves room for the others; at least 1.</summary>
+    /// <summary>How many of them may go to one host, so that one that hangs leaves room for the others; 1 to 10,000.</summary>
     /// <value>64.</value>
     public int ConcurrencyPerDestination { get; set; } = 64;
 

@@ -12,9 +12,10 @@ namespace Leadmetrics.Notifications.Queue.Working;
 /// Each mail runs by itself: sent → its slot is free → settled. A mail whose lease was lost is forgotten here, and nothing is written of it.
 /// </remarks>
 internal sealed class Dispatcher(
-    IQueueWorkStore store, IMailCourier courier, string worker, WorkSlots slots, Settler settler, Waker waker, LeaseGate gate, QueueTelemetry telemetry, TimeProvider timeProvider, ILogger<Dispatcher> logger)
+    IQueueWorkStore store, IMailCourier courier, string worker, WorkSlots slots, Settler settler, Waker waker, LeaseGate gate, QueueTelemetry telemetry, StoreWeather weather, TimeProvider timeProvider, ILogger<Dispatcher> logger)
 {
     private const int MaxClaim = 500;
+    private static readonly TimeSpan DestinationWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryAfterDefect = TimeSpan.FromMinutes(1);
 
     /// <summary>Claims until it is cancelled.</summary>
@@ -22,7 +23,7 @@ internal sealed class Dispatcher(
     /// <param name="abandoning">Ends the sends; those that are not past the point of no return go back.</param>
     public async Task RunAsync(CancellationToken stopping, CancellationToken abandoning)
     {
-        var trouble = new StoreTrouble("claim", timeProvider, logger);
+        var trouble = new StoreTrouble("claim", weather, timeProvider, logger);
         var round = new Round();
         try
         {
@@ -39,9 +40,9 @@ internal sealed class Dispatcher(
                 }
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
-            // The worker stops.
+            // The worker stops; a claim that failed by then has taken nothing, or comes back when its leases end.
         }
     }
 
@@ -70,7 +71,7 @@ internal sealed class Dispatcher(
         waker.Found();
         Tell(claim);
         var until = asked + (long)(request.Lease.TotalSeconds * timeProvider.TimestampFrequency);
-        var destinations = await DestinationsAsync(claim, abandoning).ConfigureAwait(false);
+        var destinations = await DestinationsAsync(claim, stopping).ConfigureAwait(false);
         var held = new HeldMail[claim.Mails.Count];
         for (var i = 0; i < held.Length; i++) held[i] = new HeldMail(claim.Mails[i], until) { Destination = destinations[claim.Mails[i].Lease.Tenant] };
         var (started, tooMany) = slots.Take(held);
@@ -85,19 +86,22 @@ internal sealed class Dispatcher(
         foreach (var mail in claim.Mails) telemetry.Waited(mail.Waited);
     }
 
-    private async Task<Dictionary<TenantId, string?>> DestinationsAsync(ClaimedMails claim, CancellationToken abandoning)
+    // What cannot be told soon is not waited for: it is only for sharing places, and all tenants' mail waits behind it.
+    private async Task<Dictionary<TenantId, string?>> DestinationsAsync(ClaimedMails claim, CancellationToken stopping)
     {
         var destinations = new Dictionary<TenantId, string?>();
         List<(TenantId Tenant, Task<string?> Destination)>? asked = null;
         foreach (var mail in claim.Mails)
         {
             if (!destinations.TryAdd(mail.Lease.Tenant, null)) continue;
-            var asking = courier.FindDestinationAsync(mail.Lease.Tenant, abandoning);
+            var asking = courier.FindDestinationAsync(mail.Lease.Tenant, stopping);
             if (asking.IsCompletedSuccessfully) destinations[mail.Lease.Tenant] = asking.Result;
             else (asked ??= []).Add((mail.Lease.Tenant, asking.AsTask()));
         }
 
-        foreach (var (tenant, destination) in asked ?? []) destinations[tenant] = await destination.ConfigureAwait(false);
+        if (asked is null) return destinations;
+        await Task.WhenAny(Task.WhenAll(asked.Select(asking => asking.Destination)), Task.Delay(DestinationWait, timeProvider, stopping)).ConfigureAwait(false);
+        foreach (var (tenant, destination) in asked) destinations[tenant] = destination.IsCompletedSuccessfully ? destination.Result : null;
         return destinations;
     }
 

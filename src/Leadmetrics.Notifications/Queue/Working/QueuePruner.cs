@@ -40,7 +40,7 @@ internal sealed class QueuePruner(IQueueUpkeepStore store, QueueRetention retent
             // Whatever it is, mail goes on, and an hour later it may be over.
             Log.QueueNotPruned(logger, failed);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
             // The worker stops.
         }

@@ -12,6 +12,7 @@ namespace Leadmetrics.Notifications.Queue.Working;
 internal sealed class QueueWorker(
     string worker, Dispatcher dispatcher, Settler settler, LeaseKeeper keeper, Rescuer rescuer, QueuePruner pruner, Waker waker, WorkSlots slots, QueueDepth depth, TimeSpan gracePeriod, TimeProvider timeProvider, ILogger<Dispatcher> logger) : IHostedService, IDisposable
 {
+    private static readonly TimeSpan LastClaim = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -35,7 +36,9 @@ internal sealed class QueueWorker(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await _claims.ConfigureAwait(false);
+
+        // A claim that hangs with its connection is not waited for; what it brings then comes back when its leases end.
+        await Task.WhenAny(_claims, Task.Delay(LastClaim, timeProvider, CancellationToken.None)).ConfigureAwait(false);
         foreach (var waiting in slots.Close()) dispatcher.Release(waiting);
         if (!await EmptyAsync(gracePeriod, cancellationToken).ConfigureAwait(false))
         {
@@ -45,7 +48,7 @@ internal sealed class QueueWorker(
 
         var left = slots.Held;
         await _ending.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_duties, _settling).ConfigureAwait(false);
+        await Task.WhenAny(Task.WhenAll(_duties, _settling), Task.Delay(LastWords, timeProvider, CancellationToken.None)).ConfigureAwait(false);
         await waker.LeaveAsync(CancellationToken.None).ConfigureAwait(false);
         Log.QueueWorkerStopped(logger, worker, left);
     }

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace Leadmetrics.Notifications.Queue.Working;
 
 /// <summary>One duty of a worker, done again and again until the worker stops. What it throws is told once a minute and ends nothing.</summary>
-internal sealed class RecurringDuty(string name, Func<TimeSpan> pause, TimeProvider timeProvider, ILogger logger)
+internal sealed class RecurringDuty(string name, Func<TimeSpan> pause, StoreWeather weather, TimeProvider timeProvider, ILogger logger)
 {
-    private readonly StoreTrouble _trouble = new(name, timeProvider, logger);
+    private readonly StoreTrouble _trouble = new(name, weather, timeProvider, logger);
 
     public async Task RunAsync(Func<CancellationToken, Task> duty, CancellationToken stopping)
     {
@@ -25,9 +25,9 @@ internal sealed class RecurringDuty(string name, Func<TimeSpan> pause, TimeProvi
                 }
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
-            // The worker stops.
+            // The worker stops; whatever failed at that moment is nobody's any more.
         }
     }
 }

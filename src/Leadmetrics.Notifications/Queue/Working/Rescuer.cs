@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Leadmetrics.Notifications.Queue.Working;
 
-/// <summary>Takes mails back whose workers are gone, every 2 to 3 seconds, and forgets workers that say nothing any more. Every worker of every host does it.</summary>
-internal sealed class Rescuer(IQueueWorkStore store, IQueueWakeFeed wakes, Waker waker, QueueTelemetry telemetry, TimeProvider timeProvider, ILogger<Dispatcher> logger)
+/// <summary>Takes mails back whose workers are gone, every 2 to 3 seconds, and forgets workers that say nothing any more. Every worker of every host does it, but not for some seconds behind an outage of the store: what was sent meanwhile is stored first.</summary>
+internal sealed class Rescuer(IQueueWorkStore store, IQueueWakeFeed wakes, Waker waker, QueueTelemetry telemetry, StoreWeather weather, TimeProvider timeProvider, ILogger<Dispatcher> logger)
 {
     private const int Most = 1000;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -14,11 +14,12 @@ internal sealed class Rescuer(IQueueWorkStore store, IQueueWakeFeed wakes, Waker
     private long _forgotten = timeProvider.GetTimestamp();
 
     /// <summary>Rescues until it is cancelled.</summary>
-    public Task RunAsync(CancellationToken stopping) => new RecurringDuty("rescue", () => Pause * (1 + (Random.Shared.NextDouble() / 2)), timeProvider, logger).RunAsync(RescueAsync, stopping);
+    public Task RunAsync(CancellationToken stopping) => new RecurringDuty("rescue", () => Pause * (1 + (Random.Shared.NextDouble() / 2)), weather, timeProvider, logger).RunAsync(RescueAsync, stopping);
 
     /// <summary>Takes back all whose leases ran out.</summary>
     public async Task RescueAsync(CancellationToken cancellationToken)
     {
+        if (!weather.IsCalm) return;
         int rescued;
         do
         {

@@ -12,7 +12,7 @@ namespace Leadmetrics.Notifications.Queue.Working;
 /// again for a database that restarts. What the database refuses (a defect of ours) is stored by itself, then without its history, and at last left to its lease, so that one mail never stops others.
 /// Two batches are under way at once: one commits while the other comes together.
 /// </remarks>
-internal sealed class Settler(IQueueWorkStore store, string worker, WorkSlots slots, QueueTelemetry telemetry, TimeProvider timeProvider, ILogger<Dispatcher> logger)
+internal sealed class Settler(IQueueWorkStore store, string worker, WorkSlots slots, QueueTelemetry telemetry, StoreWeather weather, TimeProvider timeProvider, ILogger<Dispatcher> logger)
 {
     private const int Lanes = 2;
     private const int MaxBatch = 500;
@@ -28,7 +28,7 @@ internal sealed class Settler(IQueueWorkStore store, string worker, WorkSlots sl
     private async Task StoreAllAsync(CancellationToken givingUp)
     {
         var batch = new List<Settling>(MaxBatch);
-        var trouble = new StoreTrouble("settle", timeProvider, logger);
+        var trouble = new StoreTrouble("settle", weather, timeProvider, logger);
         try
         {
             while (await _settlings.Reader.WaitToReadAsync(givingUp).ConfigureAwait(false))

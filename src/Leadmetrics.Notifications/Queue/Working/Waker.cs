@@ -6,17 +6,19 @@ namespace Leadmetrics.Notifications.Queue.Working;
 
 /// <summary>Decides when an unoccupied worker looks for mail again.</summary>
 /// <remarks>
-/// States: restless (mail was found a moment ago: it looks again by itself, after a quarter of the time since then, 3 to 50 ms) → idle (nothing for a quarter of a second: it has said so in the database, has looked once
-/// more, since mail may have come before the word was out, and once more a little later, since a statement may have begun before; now whoever queues mail wakes it) → restless (mail was found).
-/// So at any rate of mail but the lowest nobody wakes anybody, and commits do not wait for each other; and a lone mail is claimed at once. While idle it looks by itself about once a poll interval,
+/// States: restless (mail comes fast: it looks again by itself, after a quarter of the time since it last found some, 3 to 50 ms) → idle (nothing for a quarter of a second: it has said so in the database, has looked once
+/// more, since mail may have come before the word was out, and once more a little later, since a statement may have begun before; now whoever queues mail wakes it) → restless (mail was found 20 times within a tenth of a second).
+/// So where mail comes fast nobody wakes anybody, and commits do not wait for each other; where it comes slowly each mail is claimed at once. While idle it looks by itself about once a poll interval,
 /// and when a mail is due or a hold ends, whether anybody wakes it or not.
 /// </remarks>
-internal sealed class Waker(IQueueWakeFeed feed, string worker, TimeSpan pollInterval, TimeProvider timeProvider, ILogger<Dispatcher> logger)
+internal sealed class Waker(IQueueWakeFeed feed, string worker, TimeSpan pollInterval, StoreWeather weather, TimeProvider timeProvider, ILogger<Dispatcher> logger)
 {
+    private const int RestlessFrom = 20;
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan LongestRestless = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan IdleAfter = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Afterlook = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
 
     private readonly Lock _lock = new();
@@ -24,6 +26,8 @@ internal sealed class Waker(IQueueWakeFeed feed, string worker, TimeSpan pollInt
     private Task _saying = Task.CompletedTask;
     private long _found = timeProvider.GetTimestamp();
     private long _said;
+    private long _window;
+    private int _finds;
     private bool _isIdle;
     private bool _looksAgain;
 
@@ -38,6 +42,8 @@ internal sealed class Waker(IQueueWakeFeed feed, string worker, TimeSpan pollInt
     {
         _found = timeProvider.GetTimestamp();
         if (!_isIdle) return;
+        if (timeProvider.GetElapsedTime(_window, _found) > Window) (_window, _finds) = (_found, 0);
+        if (++_finds < RestlessFrom) return;
         _isIdle = false;
         _saying = SayAsync(_saying, false);
     }
@@ -70,7 +76,7 @@ internal sealed class Waker(IQueueWakeFeed feed, string worker, TimeSpan pollInt
     /// <summary>Hears what is said of new mail, until it is cancelled.</summary>
     public async Task ListenAsync(CancellationToken stopping)
     {
-        var trouble = new StoreTrouble("listen for new mail", timeProvider, logger);
+        var trouble = new StoreTrouble("listen for new mail", weather, timeProvider, logger);
         try
         {
             while (true)
@@ -92,7 +98,7 @@ internal sealed class Waker(IQueueWakeFeed feed, string worker, TimeSpan pollInt
                 }
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
             // The worker stops.
         }

@@ -24,7 +24,11 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _sending;
     private int _suspects;
+    private bool _isShort;
     private bool _isClosed;
+
+    /// <summary>Called where somebody who was passed over may be claimed again, or has to wait until a time that nobody knew of: whoever sleeps has to look anew.</summary>
+    public Action Changed { get; set; } = static () => { };
 
     /// <summary>How many mails are held.</summary>
     public int Held
@@ -42,28 +46,36 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
         lock (_lock)
         {
             var free = _capacity - _held.Count;
-            if (free < Math.Max(1, _capacity / 8)) return null;
+            if (free < Math.Max(1, _capacity / 4)) return null;
             var now = timeProvider.GetTimestamp();
             List<TenantId> except = [], oneEach = [];
+            _isShort = false;
             foreach (var (tenant, slots) in _tenants)
             {
-                if (slots.IsOnHold(now) || slots.Held >= options.ConcurrencyPerTenant * 2 || slots is { IsOnProbation: true, Held: > 0 }) except.Add(tenant);
-                else if (slots.IsOnProbation) oneEach.Add(tenant);
+                if (slots.IsOnHold(now))
+                {
+                    except.Add(tenant);
+                }
+                else if (slots.Held >= options.ConcurrencyPerTenant * 2 || slots is { IsOnProbation: true, Held: > 0 })
+                {
+                    except.Add(tenant);
+                    _isShort = true;
+                }
+                else if (slots is { IsOnProbation: true, Held: 0 } && timeProvider.GetElapsedTime(slots.HeldUntil, now) > ForgetAfter)
+                {
+                    _tenants.Remove(tenant);
+                }
+                else if (slots.IsOnProbation)
+                {
+                    oneEach.Add(tenant);
+                }
             }
 
-            if (_destinations.Values.Any(IsFull)) except.AddRange(_known.Where(known => _destinations.TryGetValue(known.Value, out var destination) && IsFull(destination)).Select(known => known.Key));
+            if (!_destinations.Values.Any(IsFull)) return Request(worker, cursor, quantum, free, except, oneEach);
+            _isShort = true;
+            except.AddRange(_known.Where(known => _destinations.TryGetValue(known.Value, out var destination) && IsFull(destination)).Select(known => known.Key));
 
-            return new ClaimRequest
-            {
-                Worker = worker,
-                Most = free,
-                Quantum = Math.Min(quantum, free),
-                After = cursor,
-                Except = except,
-                OneEach = oneEach,
-                Suspects = _suspects == 0,
-                Lease = options.Lease,
-            };
+            return Request(worker, cursor, quantum, free, except, oneEach);
         }
     }
 
@@ -121,7 +133,13 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
             if (held.Destination is { } destination && --_destinations[destination].Held == 0) _destinations.Remove(destination);
             if (slots is { Held: 0, IsOnProbation: false }) _tenants.Remove(held.Mail.Lease.Tenant);
             Tell_NeedsLock();
+
+            // Half of a share at once, so that nobody is woken for each mail.
+            if (!_isShort || slots.Held > options.ConcurrencyPerTenant || _destinations.Values.Any(IsFull)) return;
+            _isShort = false;
         }
+
+        Changed();
     }
 
     /// <summary>None of a tenant's mail is claimed for a while.</summary>
@@ -132,6 +150,8 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
             var slots = SlotsOf_NeedsLock(tenant);
             slots.Hold(timeProvider.GetTimestamp() + (long)(wait.TotalSeconds * timeProvider.TimestampFrequency));
         }
+
+        Changed();
     }
 
     /// <summary>A tenant's mail went through: whatever held it back is over.</summary>
@@ -143,17 +163,16 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
         }
     }
 
-    /// <summary>How long until a tenant on hold may be claimed again; <see langword="null"/> where none is. Forgets tenants that have had no mail for long.</summary>
+    /// <summary>How long until a tenant on hold may be claimed again; <see langword="null"/> where none is.</summary>
     public TimeSpan? NextHoldEnd()
     {
         lock (_lock)
         {
             var now = timeProvider.GetTimestamp();
             long? next = null;
-            foreach (var (tenant, slots) in _tenants)
+            foreach (var slots in _tenants.Values)
             {
                 if (slots.IsOnHold(now)) next = next is { } known ? Math.Min(known, slots.HeldUntil) : slots.HeldUntil;
-                else if (slots is { Held: 0, IsOnProbation: true } && timeProvider.GetElapsedTime(slots.HeldUntil, now) > ForgetAfter) _tenants.Remove(tenant);
             }
 
             return next is { } end ? timeProvider.GetElapsedTime(now, end) : null;
@@ -184,6 +203,18 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
     {
         lock (_lock) return _held.Count == 0 ? Task.CompletedTask : _changed.Task.WaitAsync(cancellationToken);
     }
+
+    private ClaimRequest Request(string worker, string? cursor, int quantum, int free, List<TenantId> except, List<TenantId> oneEach) => new()
+    {
+        Worker = worker,
+        Most = free,
+        Quantum = Math.Min(Math.Min(quantum, free), options.ConcurrencyPerTenant * 2),
+        After = cursor,
+        Except = except,
+        OneEach = oneEach,
+        Suspects = _suspects == 0,
+        Lease = options.Lease,
+    };
 
     private bool IsFull(DestinationSlots destination) => destination.Held >= options.ConcurrencyPerDestination * 2;
 

@@ -19,6 +19,9 @@ internal sealed class FakeCourier : IMailCourier
 
     public Func<TenantId, string?> Destination { get; set; } = tenant => $"smtp.{tenant}.example:587";
 
+    /// <summary>How it is found; by <see cref="Destination"/>, at once, where a test says nothing.</summary>
+    public Func<TenantId, ValueTask<string?>>? Finding { get; set; }
+
     public Dictionary<string, int> Most { get; } = new(StringComparer.Ordinal);
 
     public List<ClaimedMail> Begun { get; } = [];
@@ -31,7 +34,7 @@ internal sealed class FakeCourier : IMailCourier
 
     public void Learn(ClaimedMails claim) => Learned.Add(claim);
 
-    public ValueTask<string?> FindDestinationAsync(TenantId tenant, CancellationToken cancellationToken) => ValueTask.FromResult(Destination(tenant));
+    public ValueTask<string?> FindDestinationAsync(TenantId tenant, CancellationToken cancellationToken) => Finding?.Invoke(tenant) ?? ValueTask.FromResult(Destination(tenant));
 
     public async Task<CourierReport> DeliverAsync(ClaimedMail mail, Func<CancellationToken, ValueTask> gate, CancellationToken cancellationToken)
     {

@@ -214,6 +214,88 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task A_claim_that_fails_while_the_host_stops_costs_nothing_of_the_orderly_stop()
+    {
+        await using var worker = new WorkerUnderTest();
+        var claiming = new TaskCompletionSource();
+        var sending = new TaskCompletionSource();
+        worker.Courier.Deliver = async (mail, _, _) =>
+        {
+            await sending.Task;
+            return FakeCourier.Done(mail);
+        };
+        worker.Queue.Put(FakeQueue.Mail());
+        await worker.StartAsync();
+        await worker.Courier.WhenBegunAsync(1);
+        worker.Queue.Claiming = () => claiming.Task;
+        worker.Queue.ClaimFailures.Enqueue(new StoreException(StoreFailure.Unavailable, "The database stops."));
+        var before = worker.Queue.Requests.Count;
+        await AdvanceUntilAsync(worker, () => worker.Queue.Requests.Count > before, TimeSpan.FromMilliseconds(10));
+        var stopping = worker.StopAsync();
+        claiming.SetResult();
+        sending.SetResult();
+        await stopping;
+        Assert.Equal(SettlementKind.Done, Assert.Single(worker.Queue.Settlements).Kind);
+        Assert.Equal((0, 1), (worker.Slots.Held, worker.Queue.Gone));
+    }
+
+    [Fact]
+    public async Task A_tenant_whose_share_was_full_is_looked_at_as_soon_as_there_is_room()
+    {
+        await using var worker = new WorkerUnderTest(options => (options.Concurrency, options.ConcurrencyPerTenant, options.PollInterval) = (32, 2, TimeSpan.FromMinutes(1)));
+        var sending = new TaskCompletionSource();
+        worker.Courier.Deliver = async (mail, _, _) =>
+        {
+            await sending.Task;
+            return FakeCourier.Done(mail);
+        };
+        worker.Queue.Put(Enumerable.Range(0, 10).Select(_ => FakeQueue.Mail()));
+        await worker.StartAsync();
+        await worker.Courier.WhenBegunAsync(2);
+
+        // Idle: it has said so, and looked twice more.
+        await AdvanceUntilAsync(worker, () => worker.Queue.Idle.Contains(true), TimeSpan.FromMilliseconds(50));
+        await AdvanceUntilAsync(worker, () => worker.Queue.Requests[^1].Except.Count == 1, TimeSpan.FromMilliseconds(50));
+        var at = worker.Clock.GetTimestamp();
+        sending.SetResult();
+        await worker.Queue.WhenAsync(() => worker.Queue.Settlements.Count == 10);
+        Assert.Equal(at, worker.Clock.GetTimestamp());
+    }
+
+    [Fact]
+    public async Task A_resolver_that_hangs_for_one_tenant_holds_up_no_other_for_long()
+    {
+        await using var worker = new WorkerUnderTest();
+        worker.Courier.Finding = tenant => tenant.Value == "slow" ? new ValueTask<string?>(new TaskCompletionSource<string?>().Task) : tenant.Value == "broken" ? throw new InvalidOperationException("defect") : ValueTask.FromResult<string?>("well");
+        worker.Queue.Put(FakeQueue.Mail("slow"), FakeQueue.Mail("well"), FakeQueue.Mail("slow"));
+        await worker.StartAsync();
+        await AdvanceUntilAsync(worker, () => worker.Queue.Settlements.Count == 3, TimeSpan.FromMilliseconds(100));
+        Assert.True(worker.Clock.GetTimestamp() < TimeSpan.FromSeconds(10).Ticks);
+    }
+
+    [Fact]
+    public async Task Mail_that_comes_slowly_leaves_the_worker_idle_to_be_woken_and_mail_that_comes_fast_makes_it_look_by_itself()
+    {
+        await using var worker = new WorkerUnderTest();
+        await worker.StartAsync();
+        await AdvanceUntilAsync(worker, () => worker.Queue.Idle.Count == 1, TimeSpan.FromMilliseconds(50));
+        for (var i = 1; i <= 19; i++)
+        {
+            worker.Queue.Put(FakeQueue.Mail());
+            worker.Queue.Woken!();
+            await worker.Queue.WhenAsync(() => worker.Queue.Settlements.Count == i);
+        }
+
+        Assert.Equal([true], worker.Queue.Idle);
+        worker.Queue.Put(FakeQueue.Mail());
+        worker.Queue.Woken!();
+        await worker.Queue.WhenAsync(() => worker.Queue.Idle.Count == 2);
+        Assert.Equal([true, false], worker.Queue.Idle);
+        await AdvanceUntilAsync(worker, () => worker.Queue.Idle.Count == 3, TimeSpan.FromMilliseconds(20));
+        Assert.True(worker.Queue.Idle[^1]);
+    }
+
+    [Fact]
     public async Task Settlements_come_together_while_the_store_is_busy()
     {
         await using var worker = new WorkerUnderTest();

@@ -23,21 +23,23 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
         _services = new ServiceCollection().AddMetrics().AddLogging(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Debug)).BuildServiceProvider();
         var logger = _services.GetRequiredService<ILogger<Dispatcher>>();
         var telemetry = new QueueTelemetry(_services.GetRequiredService<IMeterFactory>());
+        var weather = new StoreWeather(Clock);
         Slots = new WorkSlots(options, Clock);
-        var waker = new Waker(Queue, "worker", options.PollInterval, Clock, logger);
-        var settler = new Settler(Queue, "worker", Slots, telemetry, Clock, logger);
-        Keeper = new LeaseKeeper(Queue, Slots, options.Lease, Clock, logger);
+        var waker = new Waker(Queue, "worker", options.PollInterval, weather, Clock, logger);
+        Slots.Changed = waker.Wake;
+        var settler = new Settler(Queue, "worker", Slots, telemetry, weather, Clock, logger);
+        Keeper = new LeaseKeeper(Queue, Slots, options.Lease, weather, Clock, logger);
         var gate = new LeaseGate(Queue, options.Lease / 20, Clock, telemetry, logger);
         _worker = new QueueWorker(
             "worker",
-            new Dispatcher(Queue, Courier, "worker", Slots, settler, waker, gate, telemetry, Clock, logger),
+            new Dispatcher(Queue, Courier, "worker", Slots, settler, waker, gate, telemetry, weather, Clock, logger),
             settler,
             Keeper,
-            new Rescuer(Queue, Queue, waker, telemetry, Clock, logger),
+            new Rescuer(Queue, Queue, waker, telemetry, weather, Clock, logger),
             new QueuePruner(new NoUpkeep(), new QueueRetention(), Clock, logger),
             waker,
             Slots,
-            new QueueDepth(new NoAdmin(), telemetry, Clock, logger),
+            new QueueDepth(new NoAdmin(), telemetry, weather, Clock, logger),
             options.GracePeriod,
             Clock,
             logger);
