@@ -14,20 +14,31 @@ internal sealed class RecurringDuty(string name, Func<TimeSpan> pause, StoreWeat
             while (true)
             {
                 await Task.Delay(pause(), timeProvider, stopping).ConfigureAwait(false);
-                try
+
+                // What failed is due: it waits for the store alone, not for its own pause as well.
+                while (!await TryAsync(duty, stopping).ConfigureAwait(false))
                 {
-                    await duty(stopping).ConfigureAwait(false);
-                    _trouble.Over();
-                }
-                catch (Exception failed) when (!stopping.IsCancellationRequested)
-                {
-                    await _trouble.WaitAsync(failed, stopping).ConfigureAwait(false);
                 }
             }
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
             // The worker stops; whatever failed at that moment is nobody's any more.
+        }
+    }
+
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> duty, CancellationToken stopping)
+    {
+        try
+        {
+            await duty(stopping).ConfigureAwait(false);
+            _trouble.Over();
+            return true;
+        }
+        catch (Exception failed) when (!stopping.IsCancellationRequested)
+        {
+            await _trouble.WaitAsync(failed, stopping).ConfigureAwait(false);
+            return false;
         }
     }
 }
