@@ -26,6 +26,8 @@ server='' life=''
 alive() { [ -n "$life" ] && ! read -r -t 0 -u "$life"; }
 
 start() {
+  # It says that it has ended a moment before its pipe is closed.
+  while alive && ! kill -0 "$server" 2>/dev/null; do read -r -t 1 -u "$life"; done
   if alive; then echo "tether: already started"; return; fi
   if [ -n "$life" ]; then exec {life}<&-; fi
   exec {life}< <(
