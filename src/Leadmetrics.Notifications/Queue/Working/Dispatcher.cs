@@ -89,20 +89,28 @@ internal sealed class Dispatcher(
     // What cannot be told soon is not waited for: it is only for sharing places, and all tenants' mail waits behind it.
     private async Task<Dictionary<TenantId, string?>> DestinationsAsync(ClaimedMails claim, CancellationToken stopping)
     {
-        var destinations = new Dictionary<TenantId, string?>();
-        List<(TenantId Tenant, Task<string?> Destination)>? asked = null;
+        var asked = new Dictionary<TenantId, Task<string?>>();
         foreach (var mail in claim.Mails)
         {
-            if (!destinations.TryAdd(mail.Lease.Tenant, null)) continue;
-            var asking = courier.FindDestinationAsync(mail.Lease.Tenant, stopping);
-            if (asking.IsCompletedSuccessfully) destinations[mail.Lease.Tenant] = asking.Result;
-            else (asked ??= []).Add((mail.Lease.Tenant, asking.AsTask()));
+            if (!asked.ContainsKey(mail.Lease.Tenant)) asked.Add(mail.Lease.Tenant, FindDestinationAsync(mail.Lease.Tenant, stopping));
         }
 
-        if (asked is null) return destinations;
-        await Task.WhenAny(Task.WhenAll(asked.Select(asking => asking.Destination)), Task.Delay(DestinationWait, timeProvider, stopping)).ConfigureAwait(false);
-        foreach (var (tenant, destination) in asked) destinations[tenant] = destination.IsCompletedSuccessfully ? destination.Result : null;
-        return destinations;
+        var all = Task.WhenAll(asked.Values);
+        if (!all.IsCompleted) await Task.WhenAny(all, Task.Delay(DestinationWait, timeProvider, stopping)).ConfigureAwait(false);
+        return asked.ToDictionary(asking => asking.Key, asking => asking.Value.IsCompletedSuccessfully ? asking.Value.Result : null);
+    }
+
+    private async Task<string?> FindDestinationAsync(TenantId tenant, CancellationToken stopping)
+    {
+        try
+        {
+            return await courier.FindDestinationAsync(tenant, stopping).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // Whatever it is, the mail's own send meets it again and tells of it.
+            return null;
+        }
     }
 
     private void Start(IReadOnlyList<HeldMail> started, CancellationToken abandoning)
