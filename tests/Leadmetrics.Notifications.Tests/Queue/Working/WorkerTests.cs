@@ -57,14 +57,14 @@ public sealed class WorkerTests
     [Fact]
     public async Task A_lease_that_has_run_out_here_sends_nothing_and_writes_nothing()
     {
-        await using var worker = new WorkerUnderTest();
+        await using var worker = new WorkerUnderTest(options => options.Lease = Lease);
         var standing = new TaskCompletionSource();
-        Exception? refused = null;
+        var refused = new TaskCompletionSource<Exception>();
         worker.Courier.Deliver = async (mail, gate, cancellationToken) =>
         {
             await standing.Task;
-            refused = await Record.ExceptionAsync(async () => await gate(cancellationToken));
-            throw refused!;
+            refused.SetResult((await Record.ExceptionAsync(async () => await gate(cancellationToken)))!);
+            throw await refused.Task;
         };
         worker.Queue.Put(FakeQueue.Mail());
         await worker.StartAsync();
@@ -75,7 +75,7 @@ public sealed class WorkerTests
         worker.Clock.Advance(Lease * 2);
         standing.SetResult();
         await worker.Log.WhenAsync(1223);
-        Assert.IsType<LeaseLostException>(refused);
+        Assert.IsType<LeaseLostException>(await refused.Task);
         Assert.Empty(worker.Queue.Settlements);
     }
 
@@ -104,9 +104,9 @@ public sealed class WorkerTests
         await worker.StartAsync();
         await AdvanceUntilAsync(worker, () => worker.Queue.Requests.Any(request => request.Except.Count == 1), TimeSpan.FromMilliseconds(10));
         worker.Queue.Put(FakeQueue.Mail());
-        await AdvanceUntilAsync(worker, () => worker.Queue.Requests.Any(request => request.OneEach.Count == 1), TimeSpan.FromSeconds(1));
+        await AdvanceUntilAsync(worker, () => worker.Queue.Requests.Any(request => request.OneEach.Count == 1), TimeSpan.FromMilliseconds(50));
         await worker.Queue.WhenAsync(() => worker.Queue.Settlements.Count == 2);
-        await AdvanceUntilAsync(worker, () => worker.Queue.Requests[^1] is { OneEach.Count: 0, Except.Count: 0 }, TimeSpan.FromSeconds(1));
+        await AdvanceUntilAsync(worker, () => worker.Queue.Requests[^1] is { OneEach.Count: 0, Except.Count: 0 }, TimeSpan.FromMilliseconds(50));
         Assert.True(worker.Clock.GetTimestamp() >= TimeSpan.FromSeconds(10).Ticks);
     }
 
@@ -118,7 +118,7 @@ public sealed class WorkerTests
         for (var i = 0; i < 4; i++) worker.Queue.SettleFailures.Enqueue(new StoreException(StoreFailure.Unavailable, "The database does not answer."));
         worker.Queue.Put(FakeQueue.Mail());
         await worker.StartAsync();
-        await AdvanceUntilAsync(worker, () => worker.Queue.Settlements.Count == 1, TimeSpan.FromSeconds(1));
+        await AdvanceUntilAsync(worker, () => worker.Queue.Settlements.Count == 1, TimeSpan.FromMilliseconds(50));
         Assert.Single(worker.Courier.Begun);
     }
 
@@ -154,7 +154,7 @@ public sealed class WorkerTests
     [Fact]
     public async Task Leases_are_renewed_when_a_third_of_them_has_passed()
     {
-        await using var worker = new WorkerUnderTest();
+        await using var worker = new WorkerUnderTest(options => options.Lease = Lease);
         var sending = new TaskCompletionSource<CourierReport>();
         worker.Courier.Deliver = (_, _, _) => sending.Task;
         worker.Queue.Put(FakeQueue.Mail());
@@ -163,7 +163,7 @@ public sealed class WorkerTests
         var before = worker.Slots.EndingBefore(long.MaxValue).Single().Until;
         await worker.Keeper.RenewAsync(TestContext.Current.CancellationToken);
         Assert.Empty(worker.Queue.Renewed);
-        await AdvanceUntilAsync(worker, () => !worker.Queue.Renewed.IsEmpty, TimeSpan.FromSeconds(1));
+        await AdvanceUntilAsync(worker, () => !worker.Queue.Renewed.IsEmpty, TimeSpan.FromMilliseconds(50));
         Assert.InRange(worker.Clock.GetTimestamp(), TimeSpan.FromSeconds(20).Ticks, TimeSpan.FromSeconds(32).Ticks);
         Assert.True(worker.Slots.EndingBefore(long.MaxValue).Single().Until > before);
         sending.SetResult(FakeCourier.Done(worker.Courier.Begun[0]));
@@ -313,7 +313,7 @@ public sealed class WorkerTests
         while (!met.IsCompleted)
         {
             worker.Clock.Advance(step);
-            await Task.Yield();
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
 
         await met;
