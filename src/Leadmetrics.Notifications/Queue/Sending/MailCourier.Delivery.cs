@@ -41,7 +41,8 @@ internal sealed partial class MailCourier
                 return Judge(failed);
             }
 
-            return await WalkAsync(CandidatesOf(route), whole, suppressed, measure, cancellationToken).ConfigureAwait(false);
+            var report = await WalkAsync(CandidatesOf(route), whole, suppressed, measure, cancellationToken).ConfigureAwait(false);
+            return IsFreeElsewhere(route) ? MailVerdict.Alone(report) : report;
         }
 
         /// <summary>What becomes of the mail where something broke that no provider tells as a value.</summary>
@@ -135,6 +136,10 @@ internal sealed partial class MailCourier
             RouteCandidate[] only = [.. route.Candidates.Where(candidate => candidate.Account == pinned)];
             return only.Length > 0 ? only : route.Candidates;
         }
+
+        // It waits for the account that it keeps to, while others of its tenant's mail could go.
+        private bool IsFreeElsewhere(EmailRoute route) =>
+            mail.Pinned is { } pinned && route.Candidates.Any(candidate => candidate.Account == pinned) && route.Candidates.Any(candidate => candidate.Account != pinned && IsFree(candidate));
 
         private async Task<CourierReport> WalkAsync(IReadOnlyList<RouteCandidate> candidates, EmailSubmission whole, IReadOnlySet<Mailbox> suppressed, MessageMeasure measure, CancellationToken cancellationToken)
         {

@@ -5,7 +5,7 @@ namespace Leadmetrics.Notifications.Queue.Sending;
 /// <summary>What becomes of a mail after a try. Pure.</summary>
 /// <remarks>
 /// Only what was said of the message or its recipients counts as a try. Trouble of accounts, limits and our own stores gives the mail back as it was, so it makes no dead letter: what waits too long ends by its
-/// expiry. Whoever was accepted or refused is never tried again; of whom nobody knows, as <see cref="QueueOptions.OnUncertain"/> says, through the same account alone.
+/// expiry. What waits is due again when its wait is over, so that neither does it stand at the head of its tenant's mail meanwhile nor does another worker take it only to give it back. Whoever was accepted or refused is never tried again; of whom nobody knows, as <see cref="QueueOptions.OnUncertain"/> says, through the same account alone.
 /// </remarks>
 internal static class MailVerdict
 {
@@ -16,6 +16,9 @@ internal static class MailVerdict
     public static readonly TimeSpan LongestLimitHold = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(5);
+
+    // Of a mail that counts more than one to its limit: a smaller one may fit, and one is let through to see.
+    private static readonly TimeSpan LongestLargeHold = TimeSpan.FromSeconds(5);
 
     /// <summary>Somebody was accepted.</summary>
     public static CourierReport Of(EmailSendResult result, ClaimedMail mail, SendTry tried, double jitter)
@@ -39,7 +42,7 @@ internal static class MailVerdict
         return course switch
         {
             FailureCourse.Account or FailureCourse.Throttled => Waiting(mail, wait),
-            FailureCourse.Limit => Release(mail, Shorter(failure.RetryAfter!.Value, LongestLimitHold)),
+            FailureCourse.Limit => Limited(mail, Shorter(failure.RetryAfter!.Value, LongestLimitHold), tried.Recipients > 1),
             FailureCourse.Ours => Release(mail, failure.IsTransient ? StorePause : LongestHold),
             FailureCourse.LimitTooSmall => Bury(mail, DeadReason.LimitTooSmall, AttemptRecord.Of(AttemptOutcome.Rejected, failure, mail, tried)),
             FailureCourse.Rejected when IsSuppressed(failure) => Bury(mail, DeadReason.Suppressed, AttemptRecord.Of(AttemptOutcome.Suppressed, failure, mail, tried)),
@@ -51,6 +54,9 @@ internal static class MailVerdict
 
     /// <summary>Every account that it may go through waits.</summary>
     public static CourierReport Waiting(ClaimedMail mail, TimeSpan? wait) => Release(mail, Shorter(wait ?? LongestHold, LongestHold));
+
+    /// <summary>What it says of a mail that waits for a reason of its own: its tenant's other mail goes on.</summary>
+    public static CourierReport Alone(CourierReport report) => report with { HoldTenant = null };
 
     /// <summary>A store that is needed does not answer.</summary>
     public static CourierReport Unavailable(ClaimedMail mail) => Release(mail, StorePause);
@@ -72,7 +78,18 @@ internal static class MailVerdict
     private static CourierReport Retry(ClaimedMail mail, MailAttempt attempt, IReadOnlyList<string>? open, TimeSpan least, double jitter) =>
         new(Settle(mail, SettlementKind.Retry, attempt) with { DueIn = RetrySchedule.After(mail.Attempt, least, mail.ExpiresIn, jitter), Open = open });
 
-    private static CourierReport Release(ClaimedMail mail, TimeSpan hold) => new(Settle(mail, SettlementKind.Release, null), hold > TimeSpan.Zero ? hold : null);
+    private static CourierReport Limited(ClaimedMail mail, TimeSpan wait, bool isLarge)
+    {
+        var report = Release(mail, wait);
+        return isLarge && wait > LongestLargeHold ? report with { HoldTenant = LongestLargeHold } : report;
+    }
+
+    // Not behind the mail's end, so that it is buried then.
+    private static CourierReport Release(ClaimedMail mail, TimeSpan wait)
+    {
+        var settlement = Settle(mail, SettlementKind.Release, null);
+        return wait > TimeSpan.Zero ? new(settlement with { DueIn = Shorter(wait, mail.ExpiresIn) }, wait) : new(settlement);
+    }
 
     private static CourierReport Bury(ClaimedMail mail, DeadReason reason, MailAttempt attempt) => new(Settle(mail, SettlementKind.Bury, attempt) with { Reason = reason });
 

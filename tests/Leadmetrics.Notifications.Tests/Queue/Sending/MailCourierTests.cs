@@ -127,7 +127,7 @@ public sealed class MailCourierTests : IDisposable
 
         var report = await _host.DeliverAsync(Mails.Claimed(Jane));
 
-        Assert.Equal((SettlementKind.Release, TimeSpan.FromSeconds(9)), (report.Settlement.Kind, report.HoldTenant));
+        Assert.Equal((SettlementKind.Release, TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(9)), (report.Settlement.Kind, report.Settlement.DueIn, report.HoldTenant));
         Assert.Equal([(Mails.Acme.Value, "row:1"), ("", "platform")], _host.Breakers.Open.Select(breaker => (breaker.Account.Tenant, breaker.Account.Account)));
     }
 
@@ -163,6 +163,23 @@ public sealed class MailCourierTests : IDisposable
         Assert.Empty(_first.Calls);
         Assert.Equal(SettlementKind.Done, (await _host.DeliverAsync(Mails.Claimed(Jane) with { Pinned = "row:3" })).Settlement.Kind);
         Assert.Single(_first.Calls);
+    }
+
+    [Fact]
+    public async Task A_pinned_mail_that_waits_holds_up_nobody_who_could_go_through_another_account()
+    {
+        _host.Candidates = [CourierHost.Row(1, _first), CourierHost.Row(2, _second.Failing(Mails.Unreachable))];
+        foreach (var calls in (int[])[1, 1])
+        {
+            var alone = await _host.DeliverAsync(Mails.Claimed(Jane) with { Pinned = "row:2" });
+            Assert.Equal((SettlementKind.Release, TimeSpan.FromSeconds(30), null, calls), (alone.Settlement.Kind, alone.Settlement.DueIn, alone.HoldTenant, _second.Calls.Count));
+        }
+
+        // With the other account shut there is nobody to hold up.
+        _host.Candidates = [CourierHost.Row(1, _first.Failing(Mails.Unreachable)), CourierHost.Row(2, _second)];
+        await _host.DeliverAsync(Mails.Claimed(Jane));
+        var all = await _host.DeliverAsync(Mails.Claimed(Jane) with { Pinned = "row:2" });
+        Assert.Equal((SettlementKind.Release, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30)), (all.Settlement.Kind, all.Settlement.DueIn, all.HoldTenant));
     }
 
     [Fact]

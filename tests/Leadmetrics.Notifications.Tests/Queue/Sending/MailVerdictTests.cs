@@ -111,10 +111,30 @@ public sealed class MailVerdictTests
     {
         var limit = Mails.Failure(FailureKind.LimitReached, SendPhase.Resolve);
 
-        Waits(MailVerdict.Of(limit with { RetryAfter = TimeSpan.FromSeconds(40) }, Mail, Tried, null, 1), TimeSpan.FromSeconds(40));
-        Waits(MailVerdict.Of(limit with { RetryAfter = TimeSpan.FromHours(4) }, Mail, Tried, null, 1), TimeSpan.FromMinutes(5));
+        var small = Tried with { Recipients = 1 };
+        Waits(MailVerdict.Of(limit with { RetryAfter = TimeSpan.FromSeconds(40) }, Mail, small, null, 1), TimeSpan.FromSeconds(40));
+        Waits(MailVerdict.Of(limit with { RetryAfter = TimeSpan.FromHours(4) }, Mail, small, null, 1), TimeSpan.FromMinutes(5));
         var never = MailVerdict.Of(limit with { Outcome = SendOutcome.Rejected }, Mail, Tried, null, 1);
         Assert.Equal((SettlementKind.Bury, DeadReason.LimitTooSmall, FailureKind.LimitReached), (never.Settlement.Kind, never.Settlement.Reason, never.Settlement.Attempt!.Kind));
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(240, 5)]
+    [InlineData(7200, 5)]
+    public void A_mail_to_several_that_a_limit_keeps_back_leaves_smaller_ones_their_room(int wait, int hold)
+    {
+        var report = MailVerdict.Of(Mails.Failure(FailureKind.LimitReached, SendPhase.Resolve) with { RetryAfter = TimeSpan.FromSeconds(wait) }, Mail, Tried, null, 1);
+
+        Assert.Equal((SettlementKind.Release, TimeSpan.FromSeconds(Math.Min(wait, 300)), TimeSpan.FromSeconds(hold)), (report.Settlement.Kind, report.Settlement.DueIn, report.HoldTenant));
+    }
+
+    [Fact]
+    public void A_mail_that_ends_before_its_wait_is_due_when_it_ends()
+    {
+        var report = MailVerdict.Waiting(Mail with { ExpiresIn = TimeSpan.FromSeconds(8) }, TimeSpan.FromSeconds(20));
+
+        Assert.Equal((TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(20)), (report.Settlement.DueIn, report.HoldTenant));
     }
 
     [Fact]
@@ -145,7 +165,7 @@ public sealed class MailVerdictTests
 
     private static void Waits(CourierReport report, TimeSpan? hold)
     {
-        Assert.Equal((SettlementKind.Release, hold, TimeSpan.Zero), (report.Settlement.Kind, report.HoldTenant, report.Settlement.DueIn));
+        Assert.Equal((SettlementKind.Release, hold, hold ?? TimeSpan.Zero), (report.Settlement.Kind, report.HoldTenant, report.Settlement.DueIn));
         Assert.Null(report.Settlement.Attempt);
     }
 
