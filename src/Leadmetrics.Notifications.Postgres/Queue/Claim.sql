@@ -21,23 +21,23 @@ WITH RECURSIVE round (n, tenant_id, wrapped) AS (
         LIMIT 1
     ) AS next
     WHERE r.n < @looks AND (NOT next.wrapped OR next.tenant_id <= @after)
-), shares AS (
-    SELECT r.n, r.tenant_id,
-           CASE WHEN t.paused_at IS NOT NULL OR r.tenant_id = ANY (@except) THEN 0
-                WHEN r.tenant_id = ANY (@one_each) THEN 1
-                ELSE @quantum * coalesce(t.weight, 1) END AS share
-    FROM round AS r
-    LEFT JOIN {schema}.email_tenant AS t ON t.tenant_id = r.tenant_id
-    WHERE r.n > 0
 ), suspect AS MATERIALIZED (
-    SELECT j.ctid AS place
+    SELECT j.ctid AS place, j.tenant_id
     FROM {schema}.email_job AS j
     WHERE @suspects AND j.state = 3 AND j.run_at <= pg_catalog.statement_timestamp()
-      AND j.tenant_id <> ALL (@except) AND j.tenant_id <> ALL (@one_each)
+      AND j.tenant_id <> ALL (@except)
       AND NOT EXISTS (SELECT FROM {schema}.email_tenant AS t WHERE t.tenant_id = j.tenant_id AND t.paused_at IS NOT NULL)
     ORDER BY j.tenant_id, j.run_at
     LIMIT 1
     FOR UPDATE OF j SKIP LOCKED
+), shares AS (
+    SELECT r.n, r.tenant_id,
+           CASE WHEN t.paused_at IS NOT NULL OR r.tenant_id = ANY (@except) THEN 0
+                WHEN r.tenant_id = ANY (@one_each) THEN CASE WHEN EXISTS (SELECT FROM suspect AS s WHERE s.tenant_id = r.tenant_id) THEN 0 ELSE 1 END
+                ELSE @quantum * coalesce(t.weight, 1) END AS share
+    FROM round AS r
+    LEFT JOIN {schema}.email_tenant AS t ON t.tenant_id = r.tenant_id
+    WHERE r.n > 0
 ), picked AS MATERIALIZED (
     SELECT head.place, s.n, s.tenant_id
     FROM shares AS s

@@ -34,8 +34,7 @@ internal sealed class ClaimRound(PreparedStatements statements, ClaimRequest req
         {
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                // An account that has just waited is not tried with a mail that may end the process.
-                if (reader.GetString(0) is var tenant && !_except.Contains(tenant) && !_oneEach.Contains(tenant)) return Read(reader);
+                if (!_except.Contains(reader.GetString(0))) return Read(reader);
             }
         }
 

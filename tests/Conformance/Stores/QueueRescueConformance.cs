@@ -52,7 +52,7 @@ public abstract class QueueRescueConformance
     }
 
     [Fact]
-    public async Task Suspect_of_a_tenant_that_is_paused_passed_over_or_takes_one_alone_stays()
+    public async Task Suspect_of_a_tenant_that_is_paused_or_passed_over_stays()
     {
         await using var queue = await CreateAsync();
         await queue.FloodAsync(Mails.Acme, 1);
@@ -60,11 +60,29 @@ public abstract class QueueRescueConformance
         await LapseAsync(queue);
 
         Assert.Empty((await queue.Work.ClaimAsync(AskSuspects with { Except = [Mails.Acme] })).Mails);
-        Assert.Empty((await queue.Work.ClaimAsync(AskSuspects with { OneEach = [Mails.Acme] })).Mails);
         await queue.SetTenantAsync(Mails.Acme, paused: true);
         Assert.Empty((await queue.Work.ClaimAsync(AskSuspects)).Mails);
         await queue.SetTenantAsync(Mails.Acme);
         Assert.Single((await queue.Work.ClaimAsync(AskSuspects)).Mails);
+    }
+
+    [Fact]
+    public async Task Suspect_is_the_one_mail_of_a_tenant_of_which_one_is_taken()
+    {
+        await using var queue = await CreateAsync();
+        await queue.FloodAsync(Mails.Acme, 1);
+        await LapseAsync(queue);
+        await LapseAsync(queue);
+        await queue.FloodAsync(Mails.Acme, 3);
+        await queue.FloodAsync(Mails.Globex, 3);
+        var one = Mails.Ask() with { OneEach = [Mails.Acme] };
+
+        var mails = (await queue.Work.ClaimAsync(one with { Suspects = true })).Mails;
+
+        Assert.Single(mails, mail => mail.Crashes == 2);
+        Assert.InRange(mails.Count(mail => mail.Lease.Tenant == Mails.Acme), 1, 2);
+        Assert.Equal(3, mails.Count(mail => mail.Lease.Tenant == Mails.Globex));
+        Assert.Single((await queue.Work.ClaimAsync(one)).Mails);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed record ClaimRequest
     /// <summary>Tenants that are passed over: their slots are taken, or their account has to wait.</summary>
     public IReadOnlyCollection<TenantId> Except { get; init; } = [];
 
-    /// <summary>Tenants of which one mail at most is taken: their account has just waited.</summary>
+    /// <summary>Tenants of which one mail is taken: their account has just waited. It may be a suspect, beside which one that is none is tolerated.</summary>
     public IReadOnlyCollection<TenantId> OneEach { get; init; } = [];
 
     /// <summary>Whether one suspect, a mail over which processes crashed more than once, may be among them.</summary>
