@@ -1,5 +1,5 @@
 -- As Enqueue.sql, under a key. The key comes first: where another transaction has just stored it, this waits for that one's end, and stores nothing if it commits (outcome 1:
--- what stands under the key is read by a statement of its own, whose snapshot shows it).
+-- what stands under the key is read by a statement of its own, whose snapshot shows it). Times that are refused (outcomes 3 to 5) leave the key alone; whoever asks then looks whether it is known.
 WITH clock AS MATERIALIZED (
     SELECT at.now, greatest(at.now, @send_at) AS run_at
     FROM (SELECT pg_catalog.statement_timestamp() AS now) AS at

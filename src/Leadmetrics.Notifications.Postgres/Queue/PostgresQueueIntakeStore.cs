@@ -71,9 +71,11 @@ internal sealed class PostgresQueueIntakeStore(PostgresDatabase database) : IQue
         while (true)
         {
             var (outcome, retainDay) = await InsertAsync(connection, mail, cancellationToken).ConfigureAwait(false);
-            if (outcome != EnqueueOutcome.Known) return (new Enqueued(outcome, mail.Id), retainDay);
-            // It may have been pruned or erased between the two statements: then nobody has it any more.
+            if (outcome == EnqueueOutcome.Queued || mail.IdempotencyKey is null) return (new Enqueued(outcome, mail.Id), retainDay);
+            // Times that were right with the first call may have passed by the time it is repeated: what stands under the key goes before them.
             if (await FindKeyAsync(connection, mail, cancellationToken).ConfigureAwait(false) is { } known) return (known, retainDay);
+            // It may have been pruned or erased between the two statements: then nobody has it any more.
+            if (outcome != EnqueueOutcome.Known) return (new Enqueued(outcome, mail.Id), retainDay);
         }
     }
 

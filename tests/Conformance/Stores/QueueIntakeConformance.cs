@@ -110,6 +110,24 @@ public abstract class QueueIntakeConformance
         Assert.Equal(0, await queue.CountAsync("email_job"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Call_that_is_repeated_under_its_key_when_its_times_have_passed_is_known(bool hasTime)
+    {
+        await using var queue = await CreateAsync();
+        var now = await queue.NowAsync();
+        var first = Mails.New(key: "order-1") with { SendAt = hasTime ? now + TimeSpan.FromMinutes(5) : null, ExpiresAt = now + TimeSpan.FromMinutes(10) };
+        await queue.EnqueueAsync(first);
+
+        // As if the call came 20 minutes later.
+        NewMail Late(string body, string key) => Mails.New(body: body, key: key) with { SendAt = hasTime ? now - TimeSpan.FromMinutes(15) : null, ExpiresAt = now - TimeSpan.FromMinutes(10) };
+        Assert.Equal(new Enqueued(EnqueueOutcome.Known, first.Id), await queue.Intake.EnqueueAsync(Late("hello", "order-1")));
+        Assert.Equal(EnqueueOutcome.KeyReused, (await queue.Intake.EnqueueAsync(Late("another", "order-1"))).Outcome);
+        Assert.Equal(hasTime ? EnqueueOutcome.SendAtPast : EnqueueOutcome.Expired, (await queue.Intake.EnqueueAsync(Late("hello", "order-2"))).Outcome);
+        Assert.Equal((1, 1), (await queue.CountAsync("email_job"), await queue.CountAsync("email_idempotency")));
+    }
+
     [Fact]
     public async Task A_hundred_parallel_calls_under_one_key_on_two_hosts_queue_one_mail()
     {
