@@ -72,7 +72,7 @@ internal static class CommandLine
             new Command("queue", "The queue of tenants' mail.")
             {
                 QueueAddVerb.Create(), QueueStatusVerb.Create(), QueueDeadVerb.Create(), QueueRequeueVerb.Create(), QueueCancelVerb.Create(), QueueSettleVerb.Create(),
-                QueuePausingVerb.Create(pause: true), QueuePausingVerb.Create(pause: false), QueueWorkVerb.Create(),
+                QueuePausingVerb.Create(pause: true), QueuePausingVerb.Create(pause: false), QueueBreakersVerb.Create(), QueueWorkVerb.Create(),
             },
         };
         root.Add(HelpVerb.Create(root));

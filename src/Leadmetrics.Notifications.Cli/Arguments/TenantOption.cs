@@ -4,11 +4,24 @@ using Leadmetrics.Notifications.Cli.Running;
 namespace Leadmetrics.Notifications.Cli.Arguments;
 
 /// <summary><c>--tenant</c>.</summary>
-internal sealed class TenantOption(bool isRequired = true)
+internal sealed class TenantOption
 {
     private const string Name = "--tenant";
 
-    private readonly Option<string> _tenant = new(Name) { Description = isRequired ? "The tenant's id." : "The tenant's id; all tenants together where it is not given.", HelpName = "ID", Required = isRequired };
+    private readonly Option<string> _tenant;
+
+    public TenantOption(bool isRequired = true)
+        : this(isRequired ? "The tenant's id." : "The tenant's id; all tenants together where it is not given.", isRequired)
+    {
+    }
+
+    /// <summary>One that need not be given.</summary>
+    public TenantOption(string description)
+        : this(description, false)
+    {
+    }
+
+    private TenantOption(string description, bool isRequired) => _tenant = new Option<string>(Name) { Description = description, HelpName = "ID", Required = isRequired };
 
     public void AddTo(Command command) => command.Add(_tenant);
 

@@ -1,3 +1,5 @@
+using Leadmetrics.Notifications.Queue.Storing;
+
 namespace Leadmetrics.Notifications.Queue;
 
 /// <summary>Looks into the queue and changes what is in it by hand. Mail is put into it by <see cref="Tenancy.ITenantMailer.QueueAsync"/>. Safe for concurrent use.</summary>
@@ -75,4 +77,22 @@ public interface IMailQueue
     /// <returns>A task.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The weight is out of bounds.</exception>
     Task SetWeightAsync(TenantId tenant, int weight, CancellationToken cancellationToken = default);
+
+    /// <summary>The accounts that are not called for the time being, each with why and until when.</summary>
+    /// <remarks>The texts are the servers' words. Those of the platform's account are the operator's to see, no tenant's.</remarks>
+    /// <param name="tenant">The tenant whose accounts; <see langword="null"/>: the platform's account.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The open breakers; none where every account is called.</returns>
+    Task<IReadOnlyList<Breaker>> ListBreakersAsync(TenantId? tenant, CancellationToken cancellationToken = default);
+
+    /// <summary>Lets mail go through an account again before its wait is over, since somebody mended it: a key of the platform's, a server, a quota. A tenant's row needs none of it: its edit does the same.</summary>
+    /// <remarks>
+    /// Workers hear of it with the next mail that they claim: within 30 seconds, and 5 more where one opened the breaker just before. Where the account fails again its breaker opens again, with its first wait.
+    /// A host that lets tenants call this sees to it that the key's tenant is theirs: the platform's account is the operator's.
+    /// </remarks>
+    /// <param name="account">The account, as its breaker names it.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether its breaker was open.</returns>
+    /// <exception cref="ArgumentException">The key names no account.</exception>
+    Task<bool> CloseBreakerAsync(AccountKey account, CancellationToken cancellationToken = default);
 }

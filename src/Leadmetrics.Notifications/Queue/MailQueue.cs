@@ -2,8 +2,8 @@ using Leadmetrics.Notifications.Queue.Storing;
 
 namespace Leadmetrics.Notifications.Queue;
 
-/// <summary>The queue as hosts see it: checks what they ask, and asks the store.</summary>
-internal sealed class MailQueue(IQueueAdminStore store) : IMailQueue
+/// <summary>The queue as hosts see it: checks what they ask, and asks the stores.</summary>
+internal sealed class MailQueue(IQueueAdminStore store, IBreakerStore breakers) : IMailQueue
 {
     private const int MaxHours = 168;
     private const int MaxPage = 1000;
@@ -42,5 +42,13 @@ internal sealed class MailQueue(IQueueAdminStore store) : IMailQueue
         ArgumentOutOfRangeException.ThrowIfLessThan(weight, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(weight, MaxWeight);
         return store.SetWeightAsync(tenant, weight, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<Breaker>> ListBreakersAsync(TenantId? tenant, CancellationToken cancellationToken = default) => breakers.ListAsync(tenant, cancellationToken);
+
+    public Task<bool> CloseBreakerAsync(AccountKey account, CancellationToken cancellationToken = default)
+    {
+        if (account.Tenant is null || string.IsNullOrEmpty(account.Account)) throw new ArgumentException("The key names no account.", nameof(account));
+        return breakers.CloseAsync(account, cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using Leadmetrics.Notifications.Queue;
+using Leadmetrics.Notifications.Queue.Storing;
 
 namespace Leadmetrics.Notifications.Cli.Tests.Queue;
 
@@ -42,4 +43,8 @@ internal sealed class FakeMailQueue(params IReadOnlyList<(QueueStatus Status, Qu
     public Task ResumeAsync(TenantId tenant, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task SetWeightAsync(TenantId tenant, int weight, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<Breaker>> ListBreakersAsync(TenantId? tenant, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<bool> CloseBreakerAsync(AccountKey account, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

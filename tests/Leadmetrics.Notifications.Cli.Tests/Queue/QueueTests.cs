@@ -98,8 +98,35 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.False((bool)(await StatusAsync())["paused"]!);
     }
 
+    [Fact]
+    public async Task An_account_that_waits_is_listed_with_why_and_its_breaker_closed_by_its_own_tenant_alone()
+    {
+        await using (await WithProviderAsync())
+        {
+            // From here on nobody listens.
+        }
+
+        await _lmn.DoneAsync("queue", "add", "--tenant", "acme", "--to", "jane@customer.example");
+        using var worker = _lmn.Start("queue", "work");
+        System.Text.Json.Nodes.JsonArray breakers;
+        while ((breakers = await BreakersAsync("--tenant", "acme")).Count == 0) Lmn.Cancel.ThrowIfCancellationRequested();
+        await StopAsync(worker);
+
+        var breaker = Assert.Single(breakers)!;
+        var account = (string)breaker["account"]!;
+        Assert.Equal((true, 1, "connect"), (account.StartsWith("row:", StringComparison.Ordinal), (int)breaker["times"]!, (string?)breaker["kind"]));
+        Assert.InRange((double)breaker["retryInSeconds"]!, 0, 30);
+        Assert.Contains(account, (await _lmn.DoneAsync("queue", "breakers", "--tenant", "acme")).Output, StringComparison.Ordinal);
+        Assert.Empty(await BreakersAsync("--platform"));
+        (await _lmn.RunAsync("queue", "breakers", "--platform", "--close", account)).Ends(1);
+        (await _lmn.RunAsync("queue", "breakers", "--tenant", "globex", "--close", account)).Ends(1);
+        await _lmn.DoneAsync("queue", "breakers", "--tenant", "acme", "--close", account);
+        Assert.Empty(await BreakersAsync("--tenant", "acme"));
+        (await _lmn.RunAsync("queue", "breakers", "--tenant", "acme", "--close", account)).Ends(1);
+    }
+
     [Theory]
-    [InlineData("A verb is missing: add, status, dead, requeue, cancel, settle, pause, resume, work")]
+    [InlineData("A verb is missing: add, status, dead, requeue, cancel, settle, pause, resume, breakers, work")]
     [InlineData("--tenant", "add", "--to", "jane@customer.example")]
     [InlineData("--send-at is neither", "add", "--tenant", "acme", "--to", "jane@customer.example", "--send-at", "tomorrow")]
     [InlineData("--send-at is neither", "add", "--tenant", "acme", "--to", "jane@customer.example", "--send-at", "2027-01-31T08:00")]
@@ -112,6 +139,9 @@ public sealed class QueueTests : IAsyncLifetime
     [InlineData("--id has to be given once", "cancel", "--tenant", "acme")]
     [InlineData("--as is none of delivered, resend", "settle", "--tenant", "acme", "--id", "x", "--as", "lost")]
     [InlineData("--tenant", "pause")]
+    [InlineData("--platform or --tenant has to be given, one of them", "breakers")]
+    [InlineData("--platform or --tenant has to be given, one of them", "breakers", "--platform", "--tenant", "acme", "--close", "platform")]
+    [InlineData("--close is empty", "breakers", "--platform", "--close", "")]
     [InlineData("--concurrency is not a whole number", "work", "--concurrency", "0")]
     public async Task What_is_typed_wrong_is_named(string complaint, params string[] arguments) => (await _lmn.RunAsync(["queue", .. arguments])).Ends(2).Complains(complaint);
 
@@ -119,7 +149,7 @@ public sealed class QueueTests : IAsyncLifetime
     public async Task Help_names_the_verbs_and_what_they_take()
     {
         var help = (await _lmn.DoneAsync("help", "queue")).Output;
-        foreach (var verb in new[] { "add", "status", "dead", "requeue", "cancel", "settle", "pause", "resume", "work" }) Assert.Contains($"  {verb}", help, StringComparison.Ordinal);
+        foreach (var verb in new[] { "add", "status", "dead", "requeue", "cancel", "settle", "pause", "resume", "breakers", "work" }) Assert.Contains($"  {verb}", help, StringComparison.Ordinal);
         var add = (await _lmn.DoneAsync("help", "queue", "add")).Output;
         foreach (var option in new[] { "--to", "--attach", "--send-at", "--expires-at", "--key", "--lane", "--count", "--json" }) Assert.Contains(option, add, StringComparison.Ordinal);
     }
@@ -131,6 +161,8 @@ public sealed class QueueTests : IAsyncLifetime
     }
 
     private async Task<System.Text.Json.Nodes.JsonNode> StatusAsync() => (await _lmn.DoneAsync("queue", "status", "--tenant", "acme", "--json")).Json["queue"]!;
+
+    private async Task<System.Text.Json.Nodes.JsonArray> BreakersAsync(params string[] of) => (await _lmn.DoneAsync(["queue", "breakers", .. of, "--json"])).Json["breakers"]!.AsArray();
 
     private async Task<SmtpCatcher> WithProviderAsync()
     {

@@ -1,3 +1,4 @@
+using Leadmetrics.Notifications.Queue;
 using Leadmetrics.Notifications.Queue.Sending;
 using Leadmetrics.Notifications.Queue.Storing;
 using Leadmetrics.Notifications.Tenancy;
@@ -188,6 +189,28 @@ public sealed class BreakerBoardTests : IDisposable
         _host.Courier.Learn(before);
         await SendAsync(_host.Courier);
         Assert.Equal(2, _account.Calls.Count);
+    }
+
+    [Fact]
+    public async Task What_an_operator_closes_is_called_after_the_next_claim_and_waits_anew_where_it_fails_again()
+    {
+        var queue = new MailQueue(new HeldInMemory(), _host.Breakers);
+        _host.Candidates = [CourierHost.Platform(_account.Failing(Mails.Refused))];
+        await SendAsync(_host.Courier);
+        _host.Clock.Advance(TimeSpan.FromMinutes(6));
+        await SendAsync(_host.Courier);
+        Assert.Empty(await queue.ListBreakersAsync(Mails.Acme, TestContext.Current.CancellationToken));
+        var breaker = Assert.Single(await queue.ListBreakersAsync(null, TestContext.Current.CancellationToken));
+        Assert.Equal((2, 2), (_account.Calls.Count, breaker.Step));
+
+        Assert.False(await queue.CloseBreakerAsync(breaker.Account with { Tenant = Mails.Acme.Value }, TestContext.Current.CancellationToken));
+        Assert.True(await queue.CloseBreakerAsync(breaker.Account, TestContext.Current.CancellationToken));
+        _host.Clock.Advance(TimeSpan.FromSeconds(6));
+        _host.Courier.Learn(new ClaimedMails([Mails.Claimed("jane@example.net")], [], null, null));
+        await SendAsync(_host.Courier);
+
+        Assert.Equal((3, 1), (_account.Calls.Count, Assert.Single(_host.Breakers.Open).Step));
+        foreach (var none in (AccountKey[])[default, new AccountKey("acme", "")]) await Assert.ThrowsAsync<ArgumentException>(() => queue.CloseBreakerAsync(none, TestContext.Current.CancellationToken));
     }
 
     [Fact]
