@@ -2,8 +2,8 @@ namespace Leadmetrics.Notifications.Queue.Storing;
 
 /// <summary>How often a process may crash over a mail. For stores.</summary>
 /// <remarks>
-/// Whatever a process held when it was killed counts a crash, and most of it is innocent. So one crash changes nothing; after the second a mail is a suspect and claimed one at a time, where
-/// it takes no neighbours along; the third buries it.
+/// Whatever a process held when it was killed counts a crash, and most of it is innocent. So one crash changes nothing; after the second a mail is a suspect, of which each worker holds
+/// one at a time, beside ordinary mail, so that suspects are told from one another; the third buries it.
 /// </remarks>
 public static class Rescuing
 {
