@@ -52,7 +52,7 @@ CREATE TABLE {schema}.email_job (
 
 CREATE INDEX email_job_ready ON {schema}.email_job (tenant_id, lane, run_at, id) WHERE state = 0;
 CREATE INDEX email_job_leased ON {schema}.email_job (lease_until) WHERE state = 1;
-CREATE INDEX email_job_suspect ON {schema}.email_job (tenant_id, run_at) WHERE state = 3;
+CREATE INDEX email_job_suspect ON {schema}.email_job (run_at) WHERE state = 3;
 CREATE INDEX email_job_held ON {schema}.email_job (tenant_id, id) WHERE state = 2;
 
 -- What was tried. Added to, never changed; whole days are dropped.

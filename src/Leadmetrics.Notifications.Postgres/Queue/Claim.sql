@@ -27,7 +27,7 @@ WITH RECURSIVE round (n, tenant_id, wrapped) AS (
     WHERE @suspects AND j.state = 3 AND j.run_at <= pg_catalog.statement_timestamp()
       AND j.tenant_id <> ALL (@except)
       AND NOT EXISTS (SELECT FROM {schema}.email_tenant AS t WHERE t.tenant_id = j.tenant_id AND t.paused_at IS NOT NULL)
-    ORDER BY j.tenant_id, j.run_at
+    ORDER BY j.run_at
     LIMIT 1
     FOR UPDATE OF j SKIP LOCKED
 ), shares AS (

@@ -52,6 +52,23 @@ public abstract class QueueRescueConformance
     }
 
     [Fact]
+    public async Task Suspect_that_is_due_the_longest_comes_first_whosever_it_is_and_one_that_is_not_due_waits()
+    {
+        await using var queue = await CreateAsync();
+        await queue.FloodAsync(new TenantId("zulu"), 1);
+        await queue.AdvanceAsync(TimeSpan.FromSeconds(1));
+        await queue.FloodAsync(Mails.Acme, 1);
+        await LapseAsync(queue);
+        await LapseAsync(queue);
+
+        var first = Assert.Single((await queue.Work.ClaimAsync(AskSuspects)).Mails);
+        Assert.Equal("zulu", first.Lease.Tenant.Value);
+        await queue.Work.SettleAsync("w1", [Mails.Release(first, TimeSpan.FromHours(1))]);
+        Assert.Equal(Mails.Acme, Assert.Single((await queue.Work.ClaimAsync(AskSuspects)).Mails).Lease.Tenant);
+        Assert.Empty((await queue.Work.ClaimAsync(AskSuspects)).Mails);
+    }
+
+    [Fact]
     public async Task Suspect_of_a_tenant_that_is_paused_or_passed_over_stays()
     {
         await using var queue = await CreateAsync();
