@@ -16,6 +16,8 @@ internal sealed class PostgresParameters : SqlMapper.IDynamicParameters
 
     public PostgresParameters Uuids(string name, IEnumerable<Guid> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Uuid, values.ToArray());
 
+    public PostgresParameters Dates(string name, IEnumerable<DateOnly> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Date, values.ToArray());
+
     public PostgresParameters Bigints(string name, IEnumerable<long> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Bigint, values.ToArray());
 
     public PostgresParameters Smallints(string name, IEnumerable<short> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Smallint, values.ToArray());

@@ -3,6 +3,7 @@ using Leadmetrics.Notifications.Queue;
 using Leadmetrics.Notifications.Queue.Storing;
 using Leadmetrics.Peers;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Leadmetrics.Notifications.Postgres.Tests;
 
@@ -33,6 +34,24 @@ public sealed class PostgresQueueGuardTests(PeerFixture<PostgresPeer> postgres)
         await stop.CancelAsync();
         await claiming;
         Assert.InRange(held, 50, 2999);
+    }
+
+    [Fact]
+    public async Task Worker_that_stands_still_while_it_reads_bodies_holds_up_no_pause_and_hides_no_mail()
+    {
+        await using var queue = await PostgresQueueUnderTest.CreateAsync(postgres);
+        await queue.FloodAsync(Mails.Acme, 3);
+        await using var connection = await queue.Database.Admin.OpenConnectionAsync();
+        await using var standstill = await connection.BeginTransactionAsync();
+        await using (var bodies = new NpgsqlCommand($"LOCK TABLE {queue.Database.Schema}.email_message IN ACCESS EXCLUSIVE MODE", connection, standstill)) await bodies.ExecuteNonQueryAsync();
+
+        var claiming = queue.Work.ClaimAsync(Mails.Ask());
+        while (await queue.CountAsync("email_job", "state = 1") < 3) TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        await queue.Services.GetRequiredService<IQueueAdminStore>().PauseAsync(Mails.Acme).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.False(claiming.IsCompleted);
+
+        await standstill.CommitAsync();
+        Assert.All((await claiming).Mails, mail => Assert.NotNull(mail.Body));
     }
 
     [Fact]

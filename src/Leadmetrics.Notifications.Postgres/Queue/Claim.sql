@@ -63,9 +63,8 @@ WITH RECURSIVE round (n, tenant_id, wrapped) AS (
     WHERE j.ctid = ANY (ARRAY(SELECT place FROM suspect UNION ALL SELECT place FROM picked))
     RETURNING j.tenant_id, j.id, j.retain_day, j.fence, j.run_at, j.expires_at, j.lane, j.attempt, j.crashes, j.on_uncertain, j.open, j.pinned
 )
-SELECT 0 AS kind, c.tenant_id, c.id, c.fence, c.run_at, c.expires_at, c.lane, c.attempt, c.crashes, c.on_uncertain, c.open, c.pinned, m.message_id, m.date, m.body, pg_catalog.statement_timestamp() AS now
+SELECT 0 AS kind, c.tenant_id, c.id, c.fence, c.run_at, c.expires_at, c.lane, c.attempt, c.crashes, c.on_uncertain, c.open, c.pinned, NULL AS detail, NULL::timestamptz AS opened_at, c.retain_day, pg_catalog.statement_timestamp() AS now
 FROM claimed AS c
-LEFT JOIN {schema}.email_message AS m ON m.tenant_id = c.tenant_id AND m.id = c.id AND m.retain_day = c.retain_day
 UNION ALL
 SELECT 1, b.tenant_id, NULL, b.version, b.retry_at, NULL, b.kind, b.step, NULL, NULL, NULL, b.account, b.detail, b.opened_at, NULL, pg_catalog.statement_timestamp()
 FROM (SELECT '' AS tenant_id UNION SELECT tenant_id FROM claimed) AS concerned

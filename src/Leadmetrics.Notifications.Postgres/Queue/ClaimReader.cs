@@ -3,12 +3,13 @@ using Npgsql;
 
 namespace Leadmetrics.Notifications.Postgres.Queue;
 
-/// <summary>Reads what Claim.sql gives: mails (kind 0), breakers (1) and where the round stands (2), in no order.</summary>
+/// <summary>Reads what Claim.sql gives: mails (kind 0) without their messages, breakers (1) and where the round stands (2), in no order.</summary>
 internal static class ClaimReader
 {
-    public static async Task<(ClaimedMails Mails, long Looked)> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    /// <returns>The mails in their order, the day of each one's message, and how many tenants were looked at.</returns>
+    public static async Task<(ClaimedMails Mails, IReadOnlyList<DateOnly> Days, long Looked)> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
-        var mails = new List<(DateTimeOffset RunAt, ClaimedMail Mail)>();
+        var mails = new List<(DateTimeOffset RunAt, DateOnly Day, ClaimedMail Mail)>();
         var breakers = new List<Breaker>();
         var (cursor, looked, due) = ((string?)null, 0L, (TimeSpan?)null);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -17,7 +18,7 @@ internal static class ClaimReader
             switch (reader.GetInt32(0))
             {
                 case 0:
-                    mails.Add((PostgresInstant.Read(reader, 4), Mail(reader, now)));
+                    mails.Add((PostgresInstant.Read(reader, 4), reader.GetFieldValue<DateOnly>(14), Mail(reader, now)));
                     break;
                 case 1:
                     breakers.Add(Breaker(reader, now));
@@ -39,13 +40,12 @@ internal static class ClaimReader
             var instants = x.RunAt.CompareTo(y.RunAt);
             return instants != 0 ? instants : x.Mail.Lease.Id.CompareTo(y.Mail.Lease.Id);
         });
-        return (new ClaimedMails([.. mails.Select(mail => mail.Mail)], breakers, cursor, due), looked);
+        return (new ClaimedMails([.. mails.Select(mail => mail.Mail)], breakers, cursor, due), [.. mails.Select(mail => mail.Day)], looked);
     }
 
     private static ClaimedMail Mail(NpgsqlDataReader reader, DateTimeOffset now)
     {
         var runAt = PostgresInstant.Read(reader, 4);
-        var isGone = reader.IsDBNull(12);
         return new ClaimedMail
         {
             Lease = new MailLease(new TenantId(reader.GetString(1)), reader.GetGuid(2), reader.GetInt64(3)),
@@ -57,10 +57,10 @@ internal static class ClaimReader
             OnUncertain = (OnUncertain)reader.GetInt16(9),
             Open = reader.IsDBNull(10) ? null : reader.GetFieldValue<string[]>(10),
             Pinned = reader.IsDBNull(11) ? null : reader.GetString(11),
-            MessageId = isGone ? "" : reader.GetString(12),
-            Date = isGone ? runAt : PostgresInstant.Read(reader, 13),
-            // Said in full: a null array would become memory of no octets.
-            Body = isGone ? (ReadOnlyMemory<byte>?)null : reader.GetFieldValue<byte[]>(14),
+            // Until its message is read; for good where that is gone.
+            MessageId = "",
+            Date = runAt,
+            Body = null,
         };
     }
 

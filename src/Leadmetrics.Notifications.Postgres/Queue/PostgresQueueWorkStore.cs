@@ -5,9 +5,9 @@ namespace Leadmetrics.Notifications.Postgres.Queue;
 
 /// <summary>Hands out the mails that stand in PostgreSQL.</summary>
 /// <remarks>
-/// Every call is one round trip and one transaction. A claim first takes the queue's lock of its schema, shared, which a pause takes for itself alone; then one statement goes round the tenants by
-/// index probes and skips what others hold. Settlements and renewals lock jobs in key order and say the fence. Where a call's answer is lost, what it did stands: leases run out, and a
-/// settlement that is repeated finds nothing held.
+/// Every change is one round trip and one transaction. A claim first takes the queue's lock of its schema, shared, which a pause takes for itself alone; then one statement goes round the tenants
+/// by index probes and skips what others hold. Bodies are read behind the commit: a worker that stops while they come to it holds no lock, and its mails are taken back when their leases run out.
+/// Settlements and renewals lock jobs in key order and say the fence. Where a call's answer is lost, what it did stands: leases run out, and a settlement that is repeated finds nothing held.
 /// </remarks>
 internal sealed class PostgresQueueWorkStore(PostgresDatabase database) : IQueueWorkStore
 {
@@ -17,27 +17,14 @@ internal sealed class PostgresQueueWorkStore(PostgresDatabase database) : IQueue
 
     private readonly QueueStatements _statements = new(database);
 
-    public Task<ClaimedMails> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken = default)
+    public async Task<ClaimedMails> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return database.WriteAsync(
-            async connection =>
-            {
-                TimeSpan? due = null;
-                var (after, isWrapped) = (request.After ?? "", false);
-                for (var statement = 1; ; statement++)
-                {
-                    var (mails, looked) = await ClaimAsync(connection, request, after, cancellationToken).ConfigureAwait(false);
-                    due = Sooner(due, mails.NextDue);
-                    if (mails.Mails.Count > 0) return mails with { NextDue = null };
-                    isWrapped |= string.CompareOrdinal(mails.Cursor, after) <= 0;
-                    var isOver = looked < Looks || (isWrapped && string.CompareOrdinal(mails.Cursor, request.After ?? "") >= 0);
-                    if (isOver) return mails with { NextDue = due };
-                    if (statement == Statements) return mails with { NextDue = TimeSpan.Zero };
-                    after = mails.Cursor ?? "";
-                }
-            },
-            cancellationToken);
+        var (claimed, days) = await database.WriteAsync(connection => GoRoundAsync(connection, request, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (days.Count == 0) return claimed;
+        // The mails are held by now: whoever cancelled gets them all the same, and may give them back.
+        var mails = await database.ReadAsync(connection => ReadBodiesAsync(connection, claimed.Mails, days), CancellationToken.None).ConfigureAwait(false);
+        return claimed with { Mails = mails };
     }
 
     public Task<IReadOnlyList<bool>> RenewAsync(IReadOnlyList<MailLease> leases, TimeSpan lease, CancellationToken cancellationToken = default)
@@ -80,7 +67,24 @@ internal sealed class PostgresQueueWorkStore(PostgresDatabase database) : IQueue
 
     private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one is { } a && other is { } b ? (a < b ? a : b) : one ?? other;
 
-    private async Task<(ClaimedMails Mails, long Looked)> ClaimAsync(NpgsqlConnection connection, ClaimRequest request, string? after, CancellationToken cancellationToken)
+    private async Task<(ClaimedMails Claimed, IReadOnlyList<DateOnly> Days)> GoRoundAsync(NpgsqlConnection connection, ClaimRequest request, CancellationToken cancellationToken)
+    {
+        TimeSpan? due = null;
+        var (after, isWrapped) = (request.After ?? "", false);
+        for (var statement = 1; ; statement++)
+        {
+            var (mails, days, looked) = await ClaimAsync(connection, request, after, cancellationToken).ConfigureAwait(false);
+            due = Sooner(due, mails.NextDue);
+            if (mails.Mails.Count > 0) return (mails with { NextDue = null }, days);
+            isWrapped |= string.CompareOrdinal(mails.Cursor, after) <= 0;
+            var isOver = looked < Looks || (isWrapped && string.CompareOrdinal(mails.Cursor, request.After ?? "") >= 0);
+            if (isOver) return (mails with { NextDue = due }, days);
+            if (statement == Statements) return (mails with { NextDue = TimeSpan.Zero }, days);
+            after = mails.Cursor ?? "";
+        }
+    }
+
+    private async Task<(ClaimedMails Mails, IReadOnlyList<DateOnly> Days, long Looked)> ClaimAsync(NpgsqlConnection connection, ClaimRequest request, string? after, CancellationToken cancellationToken)
     {
         var parameters = new PostgresParameters()
             .Text("after", after ?? "")
@@ -109,6 +113,34 @@ internal sealed class PostgresQueueWorkStore(PostgresDatabase database) : IQueue
                 return claimed;
             }
         }
+    }
+
+    private async Task<IReadOnlyList<ClaimedMail>> ReadBodiesAsync(NpgsqlConnection connection, IReadOnlyList<ClaimedMail> claimed, IReadOnlyList<DateOnly> days)
+    {
+        var mails = claimed.ToArray();
+        var parameters = new PostgresParameters()
+            .Integers("places", Enumerable.Range(0, mails.Length).Select(place => (int?)place))
+            .Texts("tenants", mails.Select(mail => mail.Lease.Tenant.Value))
+            .Uuids("ids", mails.Select(mail => mail.Lease.Id))
+            .Dates("days", days)
+            .Date("first", days.Min())
+            .Date("last", days.Max());
+        var batch = await _statements.PrepareReadAsync(connection, CancellationToken.None, (QueueStatements.BeginWork, new PostgresParameters()), ("ReadBodies", parameters)).ConfigureAwait(false);
+        await using (batch.ConfigureAwait(false))
+        {
+            var reader = await batch.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false);
+                while (await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false))
+                {
+                    var place = reader.GetInt32(0);
+                    mails[place] = mails[place] with { MessageId = reader.GetString(1), Date = PostgresInstant.Read(reader, 2), Body = reader.GetFieldValue<byte[]>(3) };
+                }
+            }
+        }
+
+        return mails;
     }
 
     private async Task<IReadOnlyList<bool>> HeldAsync(NpgsqlConnection connection, string statement, PostgresParameters parameters, int count, CancellationToken cancellationToken)

@@ -5,6 +5,9 @@ namespace Leadmetrics.Notifications.Postgres.Queue;
 /// <summary>Makes the queue's commands: prepared where the database allows it, so that what runs thousands of times a second is planned once a connection.</summary>
 internal sealed class QueueStatements(PostgresDatabase database)
 {
+    /// <summary>Plans along keys alone, for the rest of a batch's transaction.</summary>
+    public const string BeginWork = "BeginWork";
+
     /// <summary>Begins a transaction as a part of a batch: read committed whatever the user's default is, for what stands behind a lock must see what was committed meanwhile.</summary>
     public const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
@@ -20,10 +23,19 @@ internal sealed class QueueStatements(PostgresDatabase database)
     }
 
     /// <summary>A transaction in one round trip: the given statements between its begin and its commit.</summary>
-    public async ValueTask<NpgsqlBatch> PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken, params (string Name, PostgresParameters Parameters)[] statements)
+    public ValueTask<NpgsqlBatch> PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken, params (string Name, PostgresParameters Parameters)[] statements) =>
+        PrepareAsync(connection, commits: true, statements, cancellationToken);
+
+    /// <summary>Statements in one round trip that only read: what they set for a transaction lasts until the last of them.</summary>
+    public ValueTask<NpgsqlBatch> PrepareReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken, params (string Name, PostgresParameters Parameters)[] statements) =>
+        PrepareAsync(connection, commits: false, statements, cancellationToken);
+
+    public string Text(string name) => database.Sql[$"Queue.{name}"];
+
+    private async ValueTask<NpgsqlBatch> PrepareAsync(NpgsqlConnection connection, bool commits, (string Name, PostgresParameters Parameters)[] statements, CancellationToken cancellationToken)
     {
         var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Begin));
+        if (commits) batch.BatchCommands.Add(new NpgsqlBatchCommand(Begin));
         foreach (var (name, parameters) in statements)
         {
             var command = new NpgsqlBatchCommand(Text(name));
@@ -31,10 +43,8 @@ internal sealed class QueueStatements(PostgresDatabase database)
             batch.BatchCommands.Add(command);
         }
 
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Commit));
+        if (commits) batch.BatchCommands.Add(new NpgsqlBatchCommand(Commit));
         if (database.Prepares) await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
         return batch;
     }
-
-    public string Text(string name) => database.Sql[$"Queue.{name}"];
 }
