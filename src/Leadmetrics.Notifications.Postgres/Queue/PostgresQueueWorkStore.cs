@@ -32,7 +32,7 @@ internal sealed class PostgresQueueWorkStore(PostgresDatabase database) : IQueue
         ArgumentNullException.ThrowIfNull(leases);
         if (leases.Count == 0) return Task.FromResult<IReadOnlyList<bool>>([]);
         return database.WriteAsync<IReadOnlyList<bool>>(
-            connection => HeldAsync(connection, "Renew", SettlementParameters.Leases(leases).Span("lease", lease), leases.Count, cancellationToken), cancellationToken);
+            connection => HeldAsync(connection, "Renew", leases, SettlementParameters.Leases(leases).Span("lease", lease), cancellationToken), cancellationToken);
     }
 
     public Task<bool> MarkSendingAsync(MailLease lease, CancellationToken cancellationToken = default) => database.WriteAsync(
@@ -50,7 +50,9 @@ internal sealed class PostgresQueueWorkStore(PostgresDatabase database) : IQueue
         ArgumentNullException.ThrowIfNull(settlements);
         if (settlements.Count == 0) return Task.FromResult<IReadOnlyList<bool>>([]);
         return database.WriteAsync<IReadOnlyList<bool>>(
-            connection => HeldAsync(connection, "Settle", SettlementParameters.Of(settlements).Text("worker", worker), settlements.Count, cancellationToken), cancellationToken);
+            connection => HeldAsync(
+                connection, "Settle", [.. settlements.Select(settlement => settlement.Lease)], SettlementParameters.Of(settlements).Text("worker", worker), cancellationToken),
+            cancellationToken);
     }
 
     public Task<int> RescueAsync(int most, CancellationToken cancellationToken = default)
@@ -59,8 +61,23 @@ internal sealed class PostgresQueueWorkStore(PostgresDatabase database) : IQueue
         return database.WriteAsync(
             async connection =>
             {
-                var batch = await _statements.PrepareAsync(connection, cancellationToken, ("Rescue", new PostgresParameters().Integer("most", most))).ConfigureAwait(false);
-                await using (batch.ConfigureAwait(false)) return (int)(long)(await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+                var batch = await _statements.PrepareAsync(
+                    connection, cancellationToken, (QueueStatements.BeginWork, new PostgresParameters()), ("Rescue", new PostgresParameters().Integer("most", most))).ConfigureAwait(false);
+                await using (batch.ConfigureAwait(false))
+                {
+                    var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                    await using (reader.ConfigureAwait(false))
+                    {
+                        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                        var rescued = (int)reader.GetInt64(0);
+                        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
+                        {
+                        }
+
+                        return rescued;
+                    }
+                }
             },
             cancellationToken);
     }
@@ -143,15 +160,22 @@ internal sealed class PostgresQueueWorkStore(PostgresDatabase database) : IQueue
         return mails;
     }
 
-    private async Task<IReadOnlyList<bool>> HeldAsync(NpgsqlConnection connection, string statement, PostgresParameters parameters, int count, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<bool>> HeldAsync(NpgsqlConnection connection, string statement, IReadOnlyList<MailLease> leases, PostgresParameters parameters, CancellationToken cancellationToken)
     {
-        var held = new bool[count];
-        var batch = await _statements.PrepareAsync(connection, cancellationToken, (statement, parameters)).ConfigureAwait(false);
+        var held = new bool[leases.Count];
+        var batch = await _statements.PrepareAsync(
+            connection,
+            cancellationToken,
+            (QueueStatements.BeginWork, new PostgresParameters()),
+            ("LockJobs", SettlementParameters.Keys(leases)),
+            (statement, parameters)).ConfigureAwait(false);
         await using (batch.ConfigureAwait(false))
         {
             var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) held[reader.GetInt32(0)] = true;
                 while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
                 {

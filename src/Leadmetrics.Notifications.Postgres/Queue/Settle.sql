@@ -1,19 +1,21 @@
--- Writes down what became of mails: of those still held under the fence that is given, of no other. Jobs are locked in key order, then counts in key order: whoever does the same at
--- once waits, and nobody ends in a deadlock. kind: 0 done, 1 retry, 2 release, 3 hold, 4 bury (SettlementKind).
+-- Writes down what became of mails: of those still held under the fence that is given, of no other. Stands behind LockJobs.sql, which has locked them in key order; counts are written in key
+-- order, too. What is locked stays at its place, so that it is reached by that. kind: 0 done, 1 retry, 2 release, 3 hold, 4 bury (SettlementKind).
 WITH held AS MATERIALIZED (
-    SELECT given.*, j.retain_day, j.lane, j.attempt, j.on_uncertain, coalesce(given.still_open::text[], j.open) AS open, pg_catalog.statement_timestamp() AS now
+    SELECT given.*, j.spot, j.retain_day, j.lane, j.attempt, j.on_uncertain, coalesce(given.still_open::text[], j.open) AS open, pg_catalog.statement_timestamp() AS now
     FROM unnest(@places, @tenants, @ids, @fences, @kinds, @due, @open, @pinned, @reasons,
                 @outcomes, @accounts, @providers, @failures, @phases, @codes, @enhanced_codes, @details, @provider_ids, @recipients, @durations)
         AS given (place, tenant_id, id, fence, kind, due_in, still_open, pinned, reason,
                   outcome, account, provider, failure, phase, code, enhanced_code, detail, provider_id, recipients, duration)
-    JOIN {schema}.email_job AS j ON j.tenant_id = given.tenant_id AND j.id = given.id
-    WHERE j.fence = given.fence AND j.state = 1
-    ORDER BY j.tenant_id, j.id
-    FOR UPDATE OF j
+    CROSS JOIN LATERAL (
+        SELECT job.ctid AS spot, job.retain_day, job.lane, job.attempt, job.on_uncertain, job.open
+        FROM {schema}.email_job AS job
+        WHERE job.tenant_id = given.tenant_id AND job.id = given.id AND job.fence = given.fence AND job.lease_until IS NOT NULL
+        OFFSET 0
+    ) AS j
 ), gone AS (
     DELETE FROM {schema}.email_job AS j
     USING held
-    WHERE j.tenant_id = held.tenant_id AND j.id = held.id AND held.kind IN (0, 4)
+    WHERE j.ctid = held.spot AND held.kind IN (0, 4)
 ), kept AS (
     -- What goes back at once keeps its place; a suspect that was not tried stays one.
     UPDATE {schema}.email_job AS j
@@ -25,7 +27,7 @@ WITH held AS MATERIALIZED (
         pinned = CASE held.kind WHEN 1 THEN coalesce(held.pinned, j.pinned) ELSE j.pinned END,
         lease_until = NULL, worker = NULL, phase = 0
     FROM held
-    WHERE j.tenant_id = held.tenant_id AND j.id = held.id AND held.kind IN (1, 2, 3)
+    WHERE j.ctid = held.spot AND held.kind IN (1, 2, 3)
 ), dead AS (
     INSERT INTO {schema}.email_dead (tenant_id, id, retain_day, lane, died_at, reason, attempt, fence, on_uncertain, open, kind, code, detail)
     SELECT tenant_id, id, retain_day, lane, now, reason, attempt + CASE WHEN outcome BETWEEN 0 AND 4 THEN 1 ELSE 0 END, fence, on_uncertain, open, failure, code, detail

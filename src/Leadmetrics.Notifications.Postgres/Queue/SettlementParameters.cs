@@ -7,8 +7,9 @@ namespace Leadmetrics.Notifications.Postgres.Queue;
 /// <summary>Leases and settlements as arrays, one a column. NUL and lone surrogates, which PostgreSQL refuses, become U+FFFD.</summary>
 internal static class SettlementParameters
 {
-    public static PostgresParameters Leases(IReadOnlyList<MailLease> leases) => new PostgresParameters()
-        .Integers("places", Enumerable.Range(0, leases.Count).Select(place => (int?)place))
+    public static PostgresParameters Leases(IReadOnlyList<MailLease> leases) => Keys(leases).Integers("places", Enumerable.Range(0, leases.Count).Select(place => (int?)place));
+
+    public static PostgresParameters Keys(IReadOnlyList<MailLease> leases) => new PostgresParameters()
         .Texts("tenants", leases.Select(lease => lease.Tenant.Value))
         .Uuids("ids", leases.Select(lease => lease.Id))
         .Bigints("fences", leases.Select(lease => lease.Fence));
