@@ -28,7 +28,48 @@ public sealed class PostgresQueueTransactionTests(PeerFixture<PostgresPeer> post
 
         Assert.Equal(commits ? 4 : 0, (await queue.Work.ClaimAsync(Mails.Ask())).Mails.Count);
         Assert.Equal(commits ? 4 : 0, await queue.CountAsync("email_message"));
-        Assert.Equal(commits ? (1, 1) : (0, 0), (await queue.CountAsync("email_blob"), await queue.CountAsync("email_idempotency")));
+        Assert.Equal(commits ? 1 : 0, await queue.CountAsync("email_idempotency"));
+        // The content stands by itself, and is pruned by its day.
+        Assert.Equal(1, await queue.CountAsync("email_blob"));
+    }
+
+    [Fact]
+    public async Task Contents_are_of_no_callers_transaction_and_make_none_wait_for_another()
+    {
+        await using var queue = await PostgresQueueUnderTest.CreateAsync(postgres);
+        var (one, other) = (Mails.Blob([1, 2, 3]), Mails.Blob([4, 5, 6]));
+        await using var left = await queue.Database.Admin.OpenConnectionAsync();
+        await using var right = await queue.Database.Admin.OpenConnectionAsync();
+        await using var first = await left.BeginTransactionAsync();
+        await using var second = await right.BeginTransactionAsync();
+
+        // Crosswise and one after the other: whoever waited for the other's end would wait for ever.
+        foreach (var (blob, transaction) in ((NewBlob, NpgsqlTransaction)[])[(one, first), (other, second), (other, first), (one, second)])
+        {
+            var enqueued = queue.Intake.EnqueueAsync(Mails.New() with { Blobs = [blob] }, transaction).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            Assert.Equal(EnqueueOutcome.Queued, (await enqueued).Outcome);
+        }
+
+        Assert.Equal((2, 0), (await queue.CountAsync("email_blob"), await queue.CountAsync("email_job")));
+        await first.CommitAsync();
+        await second.CommitAsync();
+        Assert.Equal((2, 4), (await queue.CountAsync("email_blob"), await queue.CountAsync("email_job")));
+    }
+
+    [Fact]
+    public async Task Nothing_is_prepared_on_a_callers_connection()
+    {
+        await using var queue = await PostgresQueueUnderTest.CreateAsync(postgres);
+        await using var connection = await queue.Database.Admin.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+
+        await queue.Intake.EnqueueAsync(Mails.New(key: "k"), transaction);
+        await queue.Intake.EnqueueAsync(Mails.New(key: "k"), transaction);
+        await queue.Intake.EnqueueAsync(Mails.New() with { Blobs = [Mails.Blob([1])] }, transaction);
+        await queue.Intake.EnqueueManyAsync([Mails.New()], transaction);
+
+        await using var count = new NpgsqlCommand("SELECT count(*) FROM pg_prepared_statements", connection, transaction);
+        Assert.Equal(0L, await count.ExecuteScalarAsync());
     }
 
     [Fact]

@@ -1,11 +1,12 @@
+using System.Data;
 using System.Security.Cryptography;
 using Leadmetrics.Notifications.Queue.Storing;
 using Npgsql;
 
 namespace Leadmetrics.Notifications.Postgres.Queue;
 
-/// <summary>Stores the contents of attachments in pieces, inside of a transaction; what is there already is only kept for longer.</summary>
-/// <remarks>Contents go in the order of their names, so that two mails with the same ones wait for each other instead of ending in a deadlock.</remarks>
+/// <summary>Stores the contents of attachments in pieces, each content in a transaction of its own; what is there already is only kept for longer.</summary>
+/// <remarks>Nobody holds two contents at once, so that those who store the same ones wait for each other at most, and never in a ring.</remarks>
 internal sealed class BlobUpload(QueueStatements statements)
 {
     /// <summary>The octets of a piece; the last one may have less.</summary>
@@ -13,18 +14,23 @@ internal sealed class BlobUpload(QueueStatements statements)
 
     public async Task KeepAsync(NpgsqlConnection connection, TenantId tenant, IReadOnlyList<NewBlob> blobs, DateOnly retainDay, CancellationToken cancellationToken)
     {
-        foreach (var blob in blobs.OrderBy(blob => Convert.ToHexString(blob.Sha256.Span), StringComparer.Ordinal))
+        foreach (var blob in blobs)
         {
-            var parameters = new PostgresParameters().Text("tenant", tenant.Value).Octets("sha256", blob.Sha256).Date("retain_day", retainDay);
-            var command = await statements.PrepareAsync(connection, "KeepBlob", parameters, cancellationToken).ConfigureAwait(false);
-            await using (command.ConfigureAwait(false))
+            if (await IsKeptAsync(connection, tenant, blob, retainDay, cancellationToken).ConfigureAwait(false)) continue;
+            var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
             {
-                var pieces = (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
-                if (pieces == Pieces(blob.Length)) continue;
+                await UploadAsync(connection, tenant, blob, retainDay.AddDays(7), cancellationToken).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             }
-
-            await UploadAsync(connection, tenant, blob, retainDay.AddDays(7), cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private async Task<bool> IsKeptAsync(NpgsqlConnection connection, TenantId tenant, NewBlob blob, DateOnly retainDay, CancellationToken cancellationToken)
+    {
+        var parameters = new PostgresParameters().Text("tenant", tenant.Value).Octets("sha256", blob.Sha256).Date("retain_day", retainDay);
+        var command = await statements.PrepareAsync(connection, "KeepBlob", parameters, cancellationToken).ConfigureAwait(false);
+        await using (command.ConfigureAwait(false)) return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))! == Pieces(blob.Length);
     }
 
     // An empty content is one empty piece: none at all would be as if it were not stored.

@@ -1,4 +1,5 @@
 using Leadmetrics.Notifications.Queue.Storing;
+using Leadmetrics.Notifications.Tenancy;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -7,10 +8,10 @@ namespace Leadmetrics.Notifications.Postgres.Queue;
 /// <summary>Copies many mails into the queue, inside of a transaction.</summary>
 internal sealed class MailCopy(QueueStatements statements, string schema)
 {
-    public async Task<(EnqueueOutcome Outcome, DateOnly RetainDay)> RunAsync(NpgsqlConnection connection, IReadOnlyList<NewMail> mails, CancellationToken cancellationToken)
+    public async Task<EnqueueOutcome> RunAsync(NpgsqlConnection connection, IReadOnlyList<NewMail> mails, CancellationToken cancellationToken)
     {
-        var times = await JudgeAsync(connection, mails[0], cancellationToken).ConfigureAwait(false);
-        if (times.Outcome != EnqueueOutcome.Queued) return (times.Outcome, times.RetainDay);
+        var times = await MailTimes.JudgeAsync(statements, connection, mails[0], cancellationToken).ConfigureAwait(false);
+        if (times.Outcome != EnqueueOutcome.Queued) return times.Outcome;
         await CopyMessagesAsync(connection, mails, times, cancellationToken).ConfigureAwait(false);
         await CopyJobsAsync(connection, mails, times, cancellationToken).ConfigureAwait(false);
         if (times.RunAt == times.Now)
@@ -19,31 +20,10 @@ internal sealed class MailCopy(QueueStatements statements, string schema)
             await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return (times.Outcome, times.RetainDay);
+        return times.Outcome;
     }
 
-    private async Task<Times> JudgeAsync(NpgsqlConnection connection, NewMail mail, CancellationToken cancellationToken)
-    {
-        var parameters = new PostgresParameters().Instant("send_at", mail.SendAt).Instant("expires_at", mail.ExpiresAt);
-        var command = await statements.PrepareAsync(connection, "JudgeTimes", parameters, cancellationToken).ConfigureAwait(false);
-        await using (command.ConfigureAwait(false))
-        {
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                return new Times(
-                    (EnqueueOutcome)reader.GetInt32(0),
-                    PostgresInstant.Read(reader, 1),
-                    PostgresInstant.Read(reader, 2),
-                    PostgresInstant.Read(reader, 3),
-                    reader.GetFieldValue<DateOnly>(4),
-                    PostgresInstant.Read(reader, 5));
-            }
-        }
-    }
-
-    private async Task CopyMessagesAsync(NpgsqlConnection connection, IReadOnlyList<NewMail> mails, Times times, CancellationToken cancellationToken)
+    private async Task CopyMessagesAsync(NpgsqlConnection connection, IReadOnlyList<NewMail> mails, MailTimes times, CancellationToken cancellationToken)
     {
         var copy = await connection.BeginBinaryImportAsync(statements.Text("CopyMessages"), cancellationToken).ConfigureAwait(false);
         await using (copy.ConfigureAwait(false))
@@ -54,7 +34,7 @@ internal sealed class MailCopy(QueueStatements statements, string schema)
                 await copy.WriteAsync(mail.Tenant.Value, NpgsqlDbType.Text, cancellationToken).ConfigureAwait(false);
                 await copy.WriteAsync(mail.Id, NpgsqlDbType.Uuid, cancellationToken).ConfigureAwait(false);
                 await copy.WriteAsync(times.RetainDay, NpgsqlDbType.Date, cancellationToken).ConfigureAwait(false);
-                await copy.WriteAsync(mail.MessageId, NpgsqlDbType.Text, cancellationToken).ConfigureAwait(false);
+                await copy.WriteAsync(StorableText.Fit(mail.MessageId), NpgsqlDbType.Text, cancellationToken).ConfigureAwait(false);
                 await copy.WriteAsync((short)mail.Lane, NpgsqlDbType.Smallint, cancellationToken).ConfigureAwait(false);
                 await copy.WriteAsync(times.Date, NpgsqlDbType.TimestampTz, cancellationToken).ConfigureAwait(false);
                 await copy.WriteAsync(times.Now, NpgsqlDbType.TimestampTz, cancellationToken).ConfigureAwait(false);
@@ -65,7 +45,7 @@ internal sealed class MailCopy(QueueStatements statements, string schema)
         }
     }
 
-    private async Task CopyJobsAsync(NpgsqlConnection connection, IReadOnlyList<NewMail> mails, Times times, CancellationToken cancellationToken)
+    private async Task CopyJobsAsync(NpgsqlConnection connection, IReadOnlyList<NewMail> mails, MailTimes times, CancellationToken cancellationToken)
     {
         var copy = await connection.BeginBinaryImportAsync(statements.Text("CopyJobs"), cancellationToken).ConfigureAwait(false);
         await using (copy.ConfigureAwait(false))
@@ -90,6 +70,4 @@ internal sealed class MailCopy(QueueStatements statements, string schema)
             await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
         }
     }
-
-    private readonly record struct Times(EnqueueOutcome Outcome, DateTimeOffset Now, DateTimeOffset RunAt, DateTimeOffset ExpiresAt, DateOnly RetainDay, DateTimeOffset Date);
 }

@@ -1,54 +1,32 @@
 using System.Data.Common;
 using Leadmetrics.Notifications.Queue.Storing;
+using Leadmetrics.Notifications.Tenancy;
 using Npgsql;
 
 namespace Leadmetrics.Notifications.Postgres.Queue;
 
 /// <summary>Puts mails into the queue in PostgreSQL.</summary>
 /// <remarks>
-/// One mail is one statement that commits by itself, and touches no row that another mail of its tenant touches but under the same key. Only with attachments is it a transaction: the mail
-/// first, so that the day is known until which its contents are kept, then what of them is not stored yet. Many mails are copied, at the end of which whoever sleeps is woken once.
+/// One mail is one statement that commits by itself, and touches no row that another mail of its tenant touches but under the same key. Its attachments are stored before it, each in a transaction
+/// of the store's own, also where the mail is a part of a caller's: nobody waits for another's content behind an open transaction, and what is left of a mail that did not come about is pruned by
+/// its day. Many mails are copied, at the end of which whoever sleeps is woken once. On a caller's connection nothing is prepared.
 /// </remarks>
 internal sealed class PostgresQueueIntakeStore(PostgresDatabase database) : IQueueIntakeStore
 {
-    private readonly QueueStatements _statements = new(database);
-    private readonly BlobUpload _blobs = new(new QueueStatements(database));
-    private readonly MailCopy _copy = new(new QueueStatements(database), database.Schema);
+    private readonly QueueStatements _own = new(database);
+    private readonly QueueStatements _joined = new(database, prepares: false);
 
     public Task<Enqueued> EnqueueAsync(NewMail mail, DbTransaction? transaction = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(mail);
-        if (mail.Blobs.Count == 0)
-            return IntakeTransaction.RunAsync(database, transaction, async connection => (await EnqueueAsync(connection, mail, cancellationToken).ConfigureAwait(false)).Enqueued, cancellationToken);
-        return IntakeTransaction.RunAllAsync(
-            database,
-            transaction,
-            async connection =>
-            {
-                var (enqueued, retainDay) = await EnqueueAsync(connection, mail, cancellationToken).ConfigureAwait(false);
-                var queued = enqueued.Outcome == EnqueueOutcome.Queued;
-                if (queued) await _blobs.KeepAsync(connection, mail.Tenant, mail.Blobs, retainDay, cancellationToken).ConfigureAwait(false);
-                return (enqueued, queued);
-            },
-            cancellationToken);
+        return PostgresErrors.RefuseBrokenRulesAsync(EnqueueOneAsync(mail, transaction, cancellationToken));
     }
 
     public Task<EnqueueOutcome> EnqueueManyAsync(IReadOnlyList<NewMail> mails, DbTransaction? transaction = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(mails);
         Check(mails);
-        return IntakeTransaction.RunAllAsync(
-            database,
-            transaction,
-            async connection =>
-            {
-                var (outcome, retainDay) = await _copy.RunAsync(connection, mails, cancellationToken).ConfigureAwait(false);
-                if (outcome != EnqueueOutcome.Queued) return (outcome, false);
-                var blobs = mails.SelectMany(mail => mail.Blobs).DistinctBy(blob => Convert.ToHexString(blob.Sha256.Span)).ToArray();
-                await _blobs.KeepAsync(connection, mails[0].Tenant, blobs, retainDay, cancellationToken).ConfigureAwait(false);
-                return (outcome, true);
-            },
-            cancellationToken);
+        return PostgresErrors.RefuseBrokenRulesAsync(CopyAsync(mails, transaction, cancellationToken));
     }
 
     public Task<Stream?> OpenBlobAsync(TenantId tenant, ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken = default) =>
@@ -66,48 +44,93 @@ internal sealed class PostgresQueueIntakeStore(PostgresDatabase database) : IQue
         }
     }
 
-    private async Task<(Enqueued Enqueued, DateOnly RetainDay)> EnqueueAsync(NpgsqlConnection connection, NewMail mail, CancellationToken cancellationToken)
+    private async Task<Enqueued> EnqueueOneAsync(NewMail mail, DbTransaction? transaction, CancellationToken cancellationToken)
+    {
+        var statements = transaction is null ? _own : _joined;
+        if (mail.Blobs.Count > 0)
+        {
+            // The attachments of a mail that is known are not opened.
+            var known = mail.IdempotencyKey is null
+                ? null
+                : await IntakeTransaction.RunAsync(database, transaction, connection => FindKeyAsync(statements, connection, mail, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (known is { } found) return found;
+            var outcome = await KeepAsync(mail, mail.Blobs, cancellationToken).ConfigureAwait(false);
+            if (outcome != EnqueueOutcome.Queued) return new Enqueued(outcome, mail.Id);
+        }
+
+        return await IntakeTransaction.RunAsync(database, transaction, connection => EnqueueAsync(statements, connection, mail, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<EnqueueOutcome> CopyAsync(IReadOnlyList<NewMail> mails, DbTransaction? transaction, CancellationToken cancellationToken)
+    {
+        var blobs = mails.SelectMany(mail => mail.Blobs).DistinctBy(blob => Convert.ToHexString(blob.Sha256.Span)).ToArray();
+        var kept = blobs.Length == 0 ? EnqueueOutcome.Queued : await KeepAsync(mails[0], blobs, cancellationToken).ConfigureAwait(false);
+        if (kept != EnqueueOutcome.Queued) return kept;
+        var copy = new MailCopy(transaction is null ? _own : _joined, database.Schema);
+        return await IntakeTransaction.RunAllAsync(
+            database,
+            transaction,
+            async connection =>
+            {
+                var outcome = await copy.RunAsync(connection, mails, cancellationToken).ConfigureAwait(false);
+                return (outcome, outcome == EnqueueOutcome.Queued);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<EnqueueOutcome> KeepAsync(NewMail mail, IReadOnlyList<NewBlob> blobs, CancellationToken cancellationToken) => database.WriteAsync(
+        async connection =>
+        {
+            var times = await MailTimes.JudgeAsync(_own, connection, mail, cancellationToken).ConfigureAwait(false);
+            // The mail itself is judged a moment later: behind a midnight that comes between, it needs a day more.
+            if (times.Outcome == EnqueueOutcome.Queued)
+                await new BlobUpload(_own).KeepAsync(connection, mail.Tenant, blobs, times.RetainDay.AddDays(1), cancellationToken).ConfigureAwait(false);
+            return times.Outcome;
+        },
+        cancellationToken);
+
+    private async Task<Enqueued> EnqueueAsync(QueueStatements statements, NpgsqlConnection connection, NewMail mail, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var (outcome, retainDay) = await InsertAsync(connection, mail, cancellationToken).ConfigureAwait(false);
-            if (outcome == EnqueueOutcome.Queued || mail.IdempotencyKey is null) return (new Enqueued(outcome, mail.Id), retainDay);
+            var outcome = await InsertAsync(statements, connection, mail, cancellationToken).ConfigureAwait(false);
+            if (outcome == EnqueueOutcome.Queued || mail.IdempotencyKey is null) return new Enqueued(outcome, mail.Id);
             // Times that were right with the first call may have passed by the time it is repeated: what stands under the key goes before them.
-            if (await FindKeyAsync(connection, mail, cancellationToken).ConfigureAwait(false) is { } known) return (known, retainDay);
+            if (await FindKeyAsync(statements, connection, mail, cancellationToken).ConfigureAwait(false) is { } known) return known;
             // It may have been pruned or erased between the two statements: then nobody has it any more.
-            if (outcome != EnqueueOutcome.Known) return (new Enqueued(outcome, mail.Id), retainDay);
+            if (outcome != EnqueueOutcome.Known) return new Enqueued(outcome, mail.Id);
         }
     }
 
-    private async Task<(EnqueueOutcome Outcome, DateOnly RetainDay)> InsertAsync(NpgsqlConnection connection, NewMail mail, CancellationToken cancellationToken)
+    private async Task<EnqueueOutcome> InsertAsync(QueueStatements statements, NpgsqlConnection connection, NewMail mail, CancellationToken cancellationToken)
     {
         var parameters = new PostgresParameters()
             .Text("tenant", mail.Tenant.Value)
             .Uuid("id", mail.Id)
-            .Text("message_id", mail.MessageId)
+            .Text("message_id", StorableText.Fit(mail.MessageId))
             .Smallint("lane", (short)mail.Lane)
             .Instant("send_at", mail.SendAt)
             .Instant("expires_at", mail.ExpiresAt)
             .Smallint("on_uncertain", (short)mail.OnUncertain)
             .Octets("body", mail.Body)
             .Text("schema", database.Schema);
-        if (mail.IdempotencyKey is { } key) parameters.Text("key", key).Octets("body_hash", mail.BodyHash);
-        var command = await _statements.PrepareAsync(connection, mail.IdempotencyKey is null ? "Enqueue" : "EnqueueUnderKey", parameters, cancellationToken).ConfigureAwait(false);
+        if (mail.IdempotencyKey is { } key) parameters.Text("key", StorableText.Fit(key)).Octets("body_hash", mail.BodyHash);
+        var command = await statements.PrepareAsync(connection, mail.IdempotencyKey is null ? "Enqueue" : "EnqueueUnderKey", parameters, cancellationToken).ConfigureAwait(false);
         await using (command.ConfigureAwait(false))
         {
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
                 await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                return ((EnqueueOutcome)reader.GetInt32(0), reader.GetFieldValue<DateOnly>(1));
+                return (EnqueueOutcome)reader.GetInt32(0);
             }
         }
     }
 
-    private async Task<Enqueued?> FindKeyAsync(NpgsqlConnection connection, NewMail mail, CancellationToken cancellationToken)
+    private static async Task<Enqueued?> FindKeyAsync(QueueStatements statements, NpgsqlConnection connection, NewMail mail, CancellationToken cancellationToken)
     {
-        var parameters = new PostgresParameters().Text("tenant", mail.Tenant.Value).Text("key", mail.IdempotencyKey);
-        var command = await _statements.PrepareAsync(connection, "FindKey", parameters, cancellationToken).ConfigureAwait(false);
+        var parameters = new PostgresParameters().Text("tenant", mail.Tenant.Value).Text("key", StorableText.Fit(mail.IdempotencyKey));
+        var command = await statements.PrepareAsync(connection, "FindKey", parameters, cancellationToken).ConfigureAwait(false);
         await using (command.ConfigureAwait(false))
         {
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

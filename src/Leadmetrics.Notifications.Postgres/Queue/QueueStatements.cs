@@ -3,7 +3,9 @@ using Npgsql;
 namespace Leadmetrics.Notifications.Postgres.Queue;
 
 /// <summary>Makes the queue's commands: prepared where the database allows it, so that what runs thousands of times a second is planned once a connection.</summary>
-internal sealed class QueueStatements(PostgresDatabase database)
+/// <param name="database">The database.</param>
+/// <param name="prepares">Whether they may be prepared at all: never on a caller's connection, which may go through a pooler whatever ours does.</param>
+internal sealed class QueueStatements(PostgresDatabase database, bool prepares = true)
 {
     /// <summary>Plans along keys alone, for the rest of a batch's transaction.</summary>
     public const string BeginWork = "BeginWork";
@@ -18,7 +20,7 @@ internal sealed class QueueStatements(PostgresDatabase database)
     {
         var command = new NpgsqlCommand(Text(name), connection);
         parameters.MoveTo(command.Parameters);
-        if (database.Prepares) await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        if (prepares && database.Prepares) await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
         return command;
     }
 
@@ -44,7 +46,7 @@ internal sealed class QueueStatements(PostgresDatabase database)
         }
 
         if (commits) batch.BatchCommands.Add(new NpgsqlBatchCommand(Commit));
-        if (database.Prepares) await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        if (prepares && database.Prepares) await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
         return batch;
     }
 }
