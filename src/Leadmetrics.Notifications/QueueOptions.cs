@@ -20,7 +20,7 @@ public sealed record QueueOptions
     /// <value><see langword="null"/>: at once.</value>
     public DateTimeOffset? SendAt { get; init; }
 
-    /// <summary>When trying ends, by the database's clock; later than <see cref="SendAt"/>. One that has passed is refused.</summary>
+    /// <summary>When trying ends, by the database's clock; later than <see cref="SendAt"/>, and at most 30 days behind the time the mail may be sent. One that has passed is refused.</summary>
     /// <value><see langword="null"/>: 72 hours after it may be sent.</value>
     public DateTimeOffset? ExpiresAt { get; init; }
 

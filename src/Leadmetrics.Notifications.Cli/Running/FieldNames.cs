@@ -83,7 +83,7 @@ internal static class FieldNames
     public static string OfRefusal(QueueRefusal refusal) => refusal switch
     {
         QueueRefusal.KeyReused => "--key",
-        QueueRefusal.Expired => "--expires-at",
+        QueueRefusal.Expired or QueueRefusal.ExpiresFar => "--expires-at",
         _ => "--send-at",
     };
 

@@ -8,6 +8,7 @@ WITH clock AS MATERIALIZED (
            CASE WHEN @send_at < now - interval '1 minute' THEN 3
                 WHEN @send_at > now + interval '366 days' THEN 4
                 WHEN @expires_at <= run_at THEN 5
+                WHEN @expires_at > run_at + interval '30 days' THEN 6
                 ELSE 0 END AS outcome
     FROM clock
 ), message AS (

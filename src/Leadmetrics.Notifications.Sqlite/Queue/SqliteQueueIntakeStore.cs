@@ -15,6 +15,7 @@ internal sealed class SqliteQueueIntakeStore(SqliteDatabase database, SqliteQueu
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Farthest = TimeSpan.FromDays(366);
     private static readonly TimeSpan Patience = TimeSpan.FromHours(72);
+    private static readonly TimeSpan MostPatience = TimeSpan.FromDays(30);
 
     // Days for which a body stays where nothing needs it to be sent: as long as its history is kept, and some.
     private const int Kept = 35;
@@ -139,7 +140,7 @@ internal sealed class SqliteQueueIntakeStore(SqliteDatabase database, SqliteQueu
             var parameters = new SqliteParameters()
                 .Text("tenant", mail.Tenant.Value)
                 .Id("id", mail.Id)
-                .Text("message_id", mail.MessageId)
+                .Text("message_id", StorableText.Fit(mail.MessageId))
                 .Integer("lane", (int)mail.Lane)
                 .Integer("retain_day", times.RetainDay)
                 .Instant("date", SqliteInstant.ToSecond(times.RunAt))
@@ -161,12 +162,14 @@ internal sealed class SqliteQueueIntakeStore(SqliteDatabase database, SqliteQueu
 
     private static MailTimes Times(NewMail mail, DateTimeOffset now)
     {
+        // First of all: behind the last days of the calendar nothing can be reckoned.
+        if (mail.SendAt > now + Farthest) return new MailTimes(now, now, 0, EnqueueOutcome.SendAtFar);
         var runAt = mail.SendAt is { } sendAt && sendAt > now ? sendAt : now;
         var expiresAt = mail.ExpiresAt ?? runAt + Patience;
         EnqueueOutcome? refused =
             mail.SendAt < now - Grace ? EnqueueOutcome.SendAtPast
-            : mail.SendAt > now + Farthest ? EnqueueOutcome.SendAtFar
             : expiresAt <= runAt ? EnqueueOutcome.Expired
+            : expiresAt > runAt + MostPatience ? EnqueueOutcome.ExpiresFar
             : null;
         return new MailTimes(runAt, expiresAt, SqliteInstant.ToDay(expiresAt) + Kept, refused);
     }

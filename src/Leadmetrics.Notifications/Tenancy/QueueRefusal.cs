@@ -14,4 +14,7 @@ public enum QueueRefusal
 
     /// <summary><see cref="QueueOptions.ExpiresAt"/> has passed, or lies before <see cref="QueueOptions.SendAt"/>.</summary>
     Expired,
+
+    /// <summary><see cref="QueueOptions.ExpiresAt"/> lies more than 30 days behind the time it may be sent.</summary>
+    ExpiresFar,
 }

@@ -1,5 +1,6 @@
 using Leadmetrics.Notifications;
 using Leadmetrics.Notifications.Queue.Storing;
+using Leadmetrics.Notifications.Tenancy;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -68,6 +69,10 @@ public abstract class QueueIntakeConformance
     [InlineData(3600, 3600, EnqueueOutcome.Expired)]
     [InlineData(3600, 3660, EnqueueOutcome.Queued)]
     [InlineData(-30, -20, EnqueueOutcome.Expired)]
+    [InlineData(null, 30 * 86400 + 60, EnqueueOutcome.ExpiresFar)]
+    [InlineData(null, 30 * 86400 - 60, EnqueueOutcome.Queued)]
+    [InlineData(3600, 3600 + 30 * 86400 + 60, EnqueueOutcome.ExpiresFar)]
+    [InlineData(3600, 3600 + 30 * 86400 - 60, EnqueueOutcome.Queued)]
     public async Task Times_are_judged_by_the_clock_of_the_database_for_one_and_for_many(int? sendAt, int? expiresAt, EnqueueOutcome expected)
     {
         await using var queue = await CreateAsync();
@@ -82,6 +87,54 @@ public abstract class QueueIntakeConformance
         var stored = expected == EnqueueOutcome.Queued ? 4 : 0;
         Assert.Equal((stored, stored), (await queue.CountAsync("email_job"), await queue.CountAsync("email_message")));
         Assert.Equal(stored / 4, await queue.CountAsync("email_idempotency"));
+    }
+
+    [Fact]
+    public async Task Times_at_the_end_of_the_calendar_are_refused_as_far()
+    {
+        await using var queue = await CreateAsync();
+        var (last, blob) = (DateTimeOffset.MaxValue, Mails.Blob([1, 2, 3]));
+
+        foreach (var mail in (NewMail[])[Mails.New(), Mails.New(key: "k"), Mails.New() with { Blobs = [blob] }])
+        {
+            Assert.Equal(EnqueueOutcome.ExpiresFar, (await queue.Intake.EnqueueAsync(mail with { ExpiresAt = last })).Outcome);
+            Assert.Equal(EnqueueOutcome.SendAtFar, (await queue.Intake.EnqueueAsync(mail with { SendAt = last })).Outcome);
+            Assert.Equal(EnqueueOutcome.ExpiresFar, await queue.Intake.EnqueueManyAsync([mail with { IdempotencyKey = null, ExpiresAt = last }]));
+            Assert.Equal(EnqueueOutcome.SendAtFar, await queue.Intake.EnqueueManyAsync([mail with { IdempotencyKey = null, SendAt = last }]));
+        }
+
+        foreach (var table in (string[])["email_job", "email_message", "email_idempotency", "email_blob"]) Assert.Equal(0, await queue.CountAsync(table));
+    }
+
+    [Fact]
+    public async Task Mail_that_breaks_a_rule_of_the_tables_is_refused_and_not_stored()
+    {
+        await using var queue = await CreateAsync();
+        var longer = new string('m', 251);
+
+        foreach (var call in (Func<Task>[])[
+            () => queue.Intake.EnqueueAsync(Mails.New() with { MessageId = longer }),
+            () => queue.Intake.EnqueueAsync(Mails.New(key: "k") with { MessageId = longer }),
+            () => queue.Intake.EnqueueManyAsync([Mails.New(), Mails.New() with { MessageId = longer }])])
+            Assert.Equal(StoreFailure.Refused, (await Assert.ThrowsAsync<StoreException>(call)).Failure);
+
+        foreach (var table in (string[])["email_job", "email_message", "email_idempotency"]) Assert.Equal(0, await queue.CountAsync(table));
+    }
+
+    [Fact]
+    public async Task Key_and_name_that_no_database_holds_are_made_to_fit()
+    {
+        await using var queue = await CreateAsync();
+        foreach (var text in (string[])["a\0b", "c\ud800d"])
+        {
+            var first = Mails.New(key: text) with { MessageId = text };
+
+            Assert.Equal(EnqueueOutcome.Queued, (await queue.Intake.EnqueueAsync(first)).Outcome);
+            Assert.Equal(new Enqueued(EnqueueOutcome.Known, first.Id), await queue.Intake.EnqueueAsync(Mails.New(key: text)));
+            Assert.Equal(EnqueueOutcome.Queued, await queue.Intake.EnqueueManyAsync([Mails.New() with { MessageId = text }]));
+        }
+
+        Assert.Equal(["a\ufffdb", "a\ufffdb", "c\ufffdd", "c\ufffdd"], (await queue.Work.ClaimAsync(Mails.Ask())).Mails.Select(mail => mail.MessageId).Order());
     }
 
     [Fact]
@@ -148,7 +201,7 @@ public abstract class QueueIntakeConformance
         await using var queue = await CreateAsync();
         var twice = Mails.New();
 
-        await Assert.ThrowsAsync<Notifications.Tenancy.StoreException>(() => queue.Intake.EnqueueManyAsync([Mails.New(), twice, twice]));
+        await Assert.ThrowsAsync<StoreException>(() => queue.Intake.EnqueueManyAsync([Mails.New(), twice, twice]));
         Assert.Equal((0, 0), (await queue.CountAsync("email_job"), await queue.CountAsync("email_message")));
 
         await queue.FloodAsync(Mails.Acme, 500);

@@ -108,6 +108,7 @@ internal sealed class QueueIntake(IEmailProviderResolver resolver, IQueueIntakeS
         EnqueueOutcome.SendAtPast => new QueueRefusedException(QueueRefusal.SendAtPast, "SendAt has passed by more than a minute: leave it out to send at once, and see whether this host's clock is right."),
         EnqueueOutcome.SendAtFar => new QueueRefusedException(QueueRefusal.SendAtFar, "SendAt lies more than 366 days ahead: queue the mail when its time is nearer."),
         EnqueueOutcome.Expired => new QueueRefusedException(QueueRefusal.Expired, "ExpiresAt has passed, or lies before SendAt: give a later one, or leave it out for 72 hours."),
+        EnqueueOutcome.ExpiresFar => new QueueRefusedException(QueueRefusal.ExpiresFar, "ExpiresAt lies more than 30 days behind the time the mail may be sent: give an earlier one, or leave it out for 72 hours."),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "The store gave an answer that is none."),
     };
 }

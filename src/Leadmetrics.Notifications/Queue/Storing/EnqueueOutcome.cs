@@ -20,4 +20,7 @@ public enum EnqueueOutcome
 
     /// <summary>Trying has ended before it can begin; nothing was stored.</summary>
     Expired,
+
+    /// <summary>Trying would end more than 30 days after the time it may be sent; nothing was stored.</summary>
+    ExpiresFar,
 }

@@ -138,6 +138,7 @@ public sealed class QueueIntakeTests : IDisposable
     [InlineData(EnqueueOutcome.SendAtPast, QueueRefusal.SendAtPast, "SendAt")]
     [InlineData(EnqueueOutcome.SendAtFar, QueueRefusal.SendAtFar, "366 days")]
     [InlineData(EnqueueOutcome.Expired, QueueRefusal.Expired, "ExpiresAt")]
+    [InlineData(EnqueueOutcome.ExpiresFar, QueueRefusal.ExpiresFar, "30 days")]
     public async Task What_the_store_refuses_is_told_with_what_to_do(EnqueueOutcome outcome, QueueRefusal refusal, string word)
     {
         _store.Answers = outcome;
