@@ -13,7 +13,7 @@ public sealed class QueueRetentionOptions
     /// <value>30 days.</value>
     public TimeSpan Dead { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>How long a key keeps a mail from being queued twice, 1 hour to 400 days.</summary>
+    /// <summary>How long a key keeps a mail from being queued twice, 1 hour to 400 days; in any case for as long as its mail waits or is a dead letter.</summary>
     /// <value>7 days.</value>
     public TimeSpan Keys { get; set; } = TimeSpan.FromDays(7);
 

@@ -52,6 +52,22 @@ public abstract class QueueUpkeepConformance
     }
 
     [Fact]
+    public async Task Key_stays_for_as_long_as_its_mail_waits_or_is_dead_however_old_it_is()
+    {
+        await using var queue = await CreateAsync();
+        var (done, dead, live) = (Mails.New(key: "done"), Mails.New(key: "dead"), Mails.New(key: "live"));
+        await queue.EnqueueAsync(done, dead, live);
+        var claimed = (await queue.Work.ClaimAsync(Mails.Ask())).Mails.ToDictionary(mail => mail.Lease.Id);
+        await queue.Work.SettleAsync("w1", [Mails.Done(claimed[done.Id]), Mails.Bury(claimed[dead.Id]), Mails.Retry(claimed[live.Id], TimeSpan.FromDays(300))]);
+        await queue.AdvanceAsync(TimeSpan.FromDays(8));
+
+        await Upkeep(queue).PruneAsync(new QueueRetention());
+
+        Assert.Equal(["dead", "live"], (await queue.QueryAsync("SELECT key FROM email_idempotency ORDER BY key")).Select(row => row[0]));
+        Assert.Equal(new Enqueued(EnqueueOutcome.Known, live.Id), await queue.Intake.EnqueueAsync(live with { Id = Guid.CreateVersion7() }));
+    }
+
+    [Fact]
     public async Task Much_goes_in_one_call()
     {
         await using var queue = await CreateAsync();
