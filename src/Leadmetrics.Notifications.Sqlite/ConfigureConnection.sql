@@ -1,2 +1,4 @@
 -- An acknowledged write survives a loss of power.
-PRAGMA synchronous = FULL
+PRAGMA synchronous = FULL;
+-- What is removed is overwritten: pages that are free hold nobody's mail.
+PRAGMA secure_delete = ON

@@ -59,6 +59,22 @@ internal sealed class SqliteDatabase : IDisposable, IAsyncDisposable
         }
     }
 
+    /// <summary>Moves what the write-ahead log holds into the file and empties it. Where somebody reads for longer than the busy timeout, it is left to the next one who writes much.</summary>
+    public Task EmptyLogAsync(CancellationToken cancellationToken) => RunAsync(
+        async connection =>
+        {
+            if (!await _writer.WaitAsync(_busyTimeout, cancellationToken).ConfigureAwait(false)) throw SqliteErrors.Busy(File);
+            try
+            {
+                return await connection.ExecuteAsync(new CommandDefinition(SqliteSql.Read("EmptyLog"), cancellationToken: cancellationToken)).ConfigureAwait(false);
+            }
+            finally
+            {
+                _writer.Release();
+            }
+        },
+        cancellationToken);
+
     /// <summary>Runs one piece of work within somebody else's transaction on this file: all of it, or nothing where it throws.</summary>
     /// <exception cref="ArgumentException">The transaction is not one of SQLite, has ended, or belongs to another file.</exception>
     public async Task<T> JoinAsync<T>(DbTransaction transaction, Func<SqliteTransaction, Task<T>> work, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Text;
 using Leadmetrics.Conformance.Stores;
 using Leadmetrics.Notifications.Tenancy.Erasing;
 
@@ -25,9 +26,9 @@ public sealed class SqliteQueueErasureTests
     public async Task Mail_for_an_erased_recipient_alone_goes_and_of_one_to_several_the_recipient_is_not_open_any_more()
     {
         await using var queue = await SqliteQueueUnderTest.CreateAsync();
-        const string Jane = """{"message":{"to":[{"address":"jane@customer.test"}]}}""";
+        const string Alone = """{"message":{"to":[{"address":"jane@customer.test"}]}}""";
         const string Both = """{"message":{"to":[{"address":"jane@customer.test"},{"address":"john@customer.test"}]}}""";
-        var ids = await queue.EnqueueAsync(Mails.New(body: Jane), Mails.New(body: Both), Mails.New(Mails.Globex, Jane));
+        var ids = await queue.EnqueueAsync(Mails.New(body: Alone), Mails.New(body: Both), Mails.New(Mails.Globex, Alone));
 
         var erased = await queue.Database.Erasure.EraseRecipientAsync(Mails.Acme, RecipientTrace.Of(new EmailAddress("Jane@customer.test")));
 
@@ -35,5 +36,29 @@ public sealed class SqliteQueueErasureTests
         var left = (await queue.Work.ClaimAsync(Mails.Ask())).Mails;
         Assert.Equal(ids[1..].Order(), left.Select(mail => mail.Lease.Id).Order());
         Assert.Equal(["john@customer.test"], left.Single(mail => mail.Lease.Id == ids[1]).Open);
+    }
+
+    [Fact]
+    public async Task Nothing_of_what_was_erased_is_left_in_the_file_or_its_log()
+    {
+        await using var queue = await SqliteQueueUnderTest.CreateAsync();
+        var body = """{"message":{"to":[{"address":"jane@customer.test"}],"text":"TEXT"}}""".Replace("TEXT", new string('x', 9000) + " jane@customer.test", StringComparison.Ordinal);
+        await queue.EnqueueAsync([.. Enumerable.Range(0, 20).Select(_ => Mails.New(body: body)), Mails.New(Mails.Globex)]);
+        Assert.True(await HoldsAsync(queue.Database.File, "jane@customer.test") || await HoldsAsync(queue.Database.File + "-wal", "jane@customer.test"));
+
+        await queue.Database.Erasure.EraseRecipientAsync(Mails.Acme, RecipientTrace.Of(new EmailAddress("jane@customer.test")));
+
+        Assert.False(await HoldsAsync(queue.Database.File, "jane@customer.test"));
+        Assert.False(await HoldsAsync(queue.Database.File + "-wal", "jane@customer.test"));
+        Assert.Equal(1, await queue.CountAsync("email_message"));
+    }
+
+    private static async Task<bool> HoldsAsync(string file, string text)
+    {
+        if (!File.Exists(file)) return false;
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var octets = new byte[stream.Length];
+        await stream.ReadExactlyAsync(octets);
+        return octets.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
     }
 }

@@ -9,7 +9,7 @@ namespace Leadmetrics.Notifications.Sqlite.Tenancy;
 /// <remarks>
 /// Each transaction holds the write lock from its first statement. A tenant's rows and counts go in the first of them, its queue, its events, statuses and suppressions in steps, and
 /// in the last one what came in between. Between steps the lock is left alone for as long as the busy handlers of others sleep at most, or it would hardly ever be theirs.
-/// What is a recipient's own goes in one transaction; behind it, texts of others and the tenant's mails are looked through.
+/// What is a recipient's own goes in one transaction; behind it, texts of others and the tenant's mails are looked through. At the end the log, which holds pages as they were, is emptied.
 /// </remarks>
 internal sealed class SqliteErasureStore(SqliteDatabase database, TimeProvider timeProvider) : IErasureStore
 {
@@ -24,10 +24,10 @@ internal sealed class SqliteErasureStore(SqliteDatabase database, TimeProvider t
 
     public async Task<ErasedTenant> EraseTenantAsync(TenantId tenant, CancellationToken cancellationToken = default)
     {
-        var erased = await WriteAsync(transaction => EraseProvidersAsync(transaction, tenant, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var erased = await database.WriteAsync(transaction => EraseProvidersAsync(transaction, tenant, cancellationToken), cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            var (mails, isMore) = await WriteAsync(transaction => SqliteQueueErasure.EraseStepAsync(transaction, tenant, Step, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var (mails, isMore) = await database.WriteAsync(transaction => SqliteQueueErasure.EraseStepAsync(transaction, tenant, Step, cancellationToken), cancellationToken).ConfigureAwait(false);
             erased = erased with { Mails = erased.Mails + mails };
             if (!isMore) break;
             await Task.Delay(Pause, timeProvider, cancellationToken).ConfigureAwait(false);
@@ -35,13 +35,13 @@ internal sealed class SqliteErasureStore(SqliteDatabase database, TimeProvider t
 
         while (true)
         {
-            var (events, statuses, suppressions) = await WriteAsync(transaction => EraseStepAsync(transaction, tenant, Step, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var (events, statuses, suppressions) = await database.WriteAsync(transaction => EraseStepAsync(transaction, tenant, Step, cancellationToken), cancellationToken).ConfigureAwait(false);
             erased = erased with { Events = erased.Events + events, Suppressions = erased.Suppressions + suppressions };
             if (events < Step && statuses < Step && suppressions < Step) break;
             await Task.Delay(Pause, timeProvider, cancellationToken).ConfigureAwait(false);
         }
 
-        return await WriteAsync(
+        var all = await database.WriteAsync(
             async transaction =>
             {
                 var rest = await EraseProvidersAsync(transaction, tenant, cancellationToken).ConfigureAwait(false);
@@ -55,12 +55,14 @@ internal sealed class SqliteErasureStore(SqliteDatabase database, TimeProvider t
                 };
             },
             cancellationToken).ConfigureAwait(false);
+        await database.EmptyLogAsync(cancellationToken).ConfigureAwait(false);
+        return all;
     }
 
     public async Task<ErasedRecipient> EraseRecipientAsync(TenantId tenant, RecipientTrace trace, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        var erased = await WriteAsync(
+        var erased = await database.WriteAsync(
             async transaction =>
             {
                 var errors = 0;
@@ -77,21 +79,9 @@ internal sealed class SqliteErasureStore(SqliteDatabase database, TimeProvider t
             cancellationToken).ConfigureAwait(false);
         var texts = await _texts.EraseAsync(tenant, trace, cancellationToken).ConfigureAwait(false);
         var (mails, queued) = await _mails.EraseAsync(tenant, trace, cancellationToken).ConfigureAwait(false);
+        await database.EmptyLogAsync(cancellationToken).ConfigureAwait(false);
         return erased with { Texts = texts + queued, Mails = mails };
     }
-
-    private Task<T> WriteAsync<T>(Func<SqliteTransaction, Task<T>> work, CancellationToken cancellationToken) => database.RunAsync(
-        async connection =>
-        {
-            var transaction = connection.BeginTransaction(deferred: false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var done = await work(transaction).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                return done;
-            }
-        },
-        cancellationToken);
 
     private static async Task<ErasedTenant> EraseProvidersAsync(SqliteTransaction transaction, TenantId tenant, CancellationToken cancellationToken) => new(
         await ExecuteAsync(transaction, "Tenancy.EraseTenantProviders", Key(tenant), cancellationToken).ConfigureAwait(false),

@@ -69,20 +69,14 @@ internal sealed class SqliteRecipientTexts(SqliteDatabase database)
     }
 
     // Of each row 1 where it was there still.
-    private async Task<int[]> WriteAsync(string statement, IReadOnlyList<SqliteParameters> rows, CancellationToken cancellationToken) => rows.Count == 0 ? [] : await database.RunAsync(
-        async connection =>
+    private async Task<int[]> WriteAsync(string statement, IReadOnlyList<SqliteParameters> rows, CancellationToken cancellationToken) => rows.Count == 0 ? [] : await database.WriteAsync(
+        async transaction =>
         {
             var written = new int[rows.Count];
-            var transaction = connection.BeginTransaction(deferred: false);
-            await using (transaction.ConfigureAwait(false))
+            for (var i = 0; i < written.Length; i++)
             {
-                for (var i = 0; i < written.Length; i++)
-                {
-                    var command = new CommandDefinition(SqliteSql.Read($"Tenancy.{statement}"), rows[i], transaction, cancellationToken: cancellationToken);
-                    written[i] = await connection.ExecuteAsync(command).ConfigureAwait(false);
-                }
-
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                var command = new CommandDefinition(SqliteSql.Read($"Tenancy.{statement}"), rows[i], transaction, cancellationToken: cancellationToken);
+                written[i] = await transaction.Connection!.ExecuteAsync(command).ConfigureAwait(false);
             }
 
             return written;
