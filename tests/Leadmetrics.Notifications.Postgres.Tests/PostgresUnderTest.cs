@@ -105,6 +105,16 @@ internal sealed class PostgresUnderTest : StoreUnderTest
 
     public override Task LetGoAsync() => ExecuteAsync($"DROP FUNCTION {Schema}.keep CASCADE");
 
+    public override Task ForbidRemovalAsync(string table, string condition) => ExecuteAsync(
+        $"""
+         CREATE FUNCTION {Schema}.forbid_{table}() RETURNS trigger LANGUAGE plpgsql SET search_path = {Schema} AS $$
+         BEGIN
+             IF {condition} THEN RAISE EXCEPTION 'forbidden'; END IF;
+             RETURN old;
+         END $$;
+         CREATE TRIGGER forbid BEFORE DELETE ON {Schema}.{table} FOR EACH ROW EXECUTE FUNCTION {Schema}.forbid_{table}()
+         """);
+
     public override async Task<int> FillQueueAsync(TenantId tenant)
     {
         foreach (var statement in (string[])[
@@ -114,7 +124,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
             "INSERT INTO {0}.email_dead SELECT tenant_id, id, retain_day, 0, now(), 0, 1, 1, 0 FROM {0}.email_message WHERE tenant_id = '{1}' LIMIT 1",
             "INSERT INTO {0}.email_idempotency SELECT '{1}', 'k', gen_random_uuid(), sha256('x'), now()",
             "INSERT INTO {0}.email_blob SELECT '{1}', sha256('x'), 0, 1, current_date, 'x'",
-            "INSERT INTO {0}.email_tenant SELECT '{1}', now(), 2",
+            "INSERT INTO {0}.email_tenant SELECT '{1}', NULL, 2",
             "INSERT INTO {0}.email_breaker SELECT '{1}', 'platform', 0, 1, 0, NULL, NULL, now()",
             "INSERT INTO {0}.email_tally SELECT '{1}', now(), 0, 1, 1, 1"])
         {

@@ -93,6 +93,9 @@ internal sealed class SqliteUnderTest : StoreUnderTest
 
     public override Task LetGoAsync() => ExecuteAsync("DROP TRIGGER keep");
 
+    public override Task ForbidRemovalAsync(string table, string condition) =>
+        ExecuteAsync($"CREATE TRIGGER forbid_{table} BEFORE DELETE ON {table} WHEN {condition} BEGIN SELECT raise(ABORT, 'forbidden'); END");
+
     public override async Task<int> FillQueueAsync(TenantId tenant)
     {
         foreach (var statement in (string[])[
@@ -102,7 +105,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
             "INSERT INTO email_dead SELECT tenant_id, id, 0, 0, 0, 1, 1, 0, NULL, NULL, NULL, NULL FROM email_message WHERE tenant_id = '{0}' LIMIT 1",
             "INSERT INTO email_idempotency SELECT '{0}', 'k', '00000000-0000-4000-8000-000000000001', randomblob(32), 0",
             "INSERT INTO email_blob SELECT '{0}', randomblob(32), 0, 1, 0, x'78'",
-            "INSERT INTO email_tenant SELECT '{0}', 0, 2",
+            "INSERT INTO email_tenant SELECT '{0}', NULL, 2",
             "INSERT INTO email_breaker SELECT '{0}', 'platform', 0, 1, 0, NULL, NULL, 0, NULL",
             "INSERT INTO email_tally SELECT '{0}', 0, 1, 1, 1"])
         {

@@ -1,4 +1,4 @@
--- First the rows and their counts, behind the locks of all its scopes in the takers' order: with the rows go the secrets, and the webhooks that bring events.
+-- The rows and their counts, behind the locks of all its scopes in the takers' order: with the rows go the secrets, and the webhooks that bring events.
 SELECT pg_catalog.pg_advisory_xact_lock(locks.key)
 FROM (SELECT DISTINCT pg_catalog.hashtextextended('leadmetrics.notifications/' || @schema || '/budget/' || @tenant || '/' || counted.scope, 0) AS key
       FROM (SELECT scope FROM {schema}.email_budget WHERE tenant_id = @tenant

@@ -8,8 +8,8 @@ namespace Leadmetrics.Notifications.Postgres.Tenancy;
 
 /// <summary>Erasure in PostgreSQL.</summary>
 /// <remarks>
-/// A tenant's rows and counts go first, then its queue (<see cref="PostgresQueueErasure"/>), then its events, statuses and suppressions in steps that hold no lock of the tenant's and skip what others hold, then all of it once
-/// more in one transaction under the tenant's locks: behind that nothing is left, and for that long alone its events wait. What is a recipient's own goes in one transaction
+/// A tenant's mail is stopped first; its queue goes (<see cref="PostgresQueueErasure"/>), then its rows and counts, then its events, statuses and suppressions in steps that hold no lock of the tenant's and skip what others hold, then all of it once
+/// more in one transaction under the tenant's locks, with the row that stops it: behind that nothing is left, and for that long alone its events wait. What is a recipient's own goes in one transaction
 /// under the tenant's lock; behind it, texts of others are looked through without.
 /// </remarks>
 internal sealed class PostgresErasureStore(PostgresDatabase database) : IErasureStore
@@ -23,8 +23,9 @@ internal sealed class PostgresErasureStore(PostgresDatabase database) : IErasure
 
     public async Task<ErasedTenant> EraseTenantAsync(TenantId tenant, CancellationToken cancellationToken = default)
     {
-        var first = await CountAsync("Tenancy.EraseTenantProviders", Key(tenant).Text("schema", database.Schema), locks: 1, cancellationToken).ConfigureAwait(false);
+        await _queue.PauseAsync(tenant, cancellationToken).ConfigureAwait(false);
         var mails = await _queue.EraseTenantAsync(tenant, cancellationToken).ConfigureAwait(false);
+        var first = await CountAsync("Tenancy.EraseTenantProviders", Key(tenant).Text("schema", database.Schema), locks: 1, cancellationToken).ConfigureAwait(false);
         var (events, suppressions) = (0L, 0L);
         long[] step;
         do
@@ -35,7 +36,12 @@ internal sealed class PostgresErasureStore(PostgresDatabase database) : IErasure
         }
         while (step.Contains(Step));
 
-        var last = await CountAsync("Tenancy.EraseTenant", Key(tenant).Text("schema", database.Schema), locks: 2, cancellationToken).ConfigureAwait(false);
+        var last = await CountAsync(
+            "Tenancy.EraseTenant",
+            Key(tenant).Text("schema", database.Schema),
+            locks: 2,
+            cancellationToken,
+            async connection => mails += await _queue.EraseRestAsync(connection, tenant, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         return new ErasedTenant((int)(first[0] + last[0]), (int)(first[1] + last[1])) { Events = (int)(events + last[2]), Suppressions = (int)(suppressions + last[3]), Mails = (int)mails };
     }
 
@@ -65,12 +71,13 @@ internal sealed class PostgresErasureStore(PostgresDatabase database) : IErasure
         cancellationToken);
 
     // Runs a file in one transaction: statements that take locks, then one that says in a row what it removed.
-    private Task<long[]> CountAsync(string statement, PostgresParameters parameters, int locks, CancellationToken cancellationToken) => database.WriteAsync(
+    private Task<long[]> CountAsync(string statement, PostgresParameters parameters, int locks, CancellationToken cancellationToken, Func<NpgsqlConnection, Task>? before = null) => database.WriteAsync(
         async connection =>
         {
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
+                if (before is not null) await before(connection).ConfigureAwait(false);
                 long[] counts;
                 var reader = await connection.ExecuteReaderAsync(Command(statement, parameters, cancellationToken)).ConfigureAwait(false);
                 await using (reader.ConfigureAwait(false))

@@ -1,3 +1,3 @@
 -- What was said of a tenant's queue: one row at most.
 DELETE FROM email_tenant
-WHERE tenant_id = @tenant AND @most > 0
+WHERE tenant_id = @tenant

@@ -7,8 +7,8 @@ namespace Leadmetrics.Notifications.Sqlite.Tenancy;
 
 /// <summary>Erasure in one SQLite file.</summary>
 /// <remarks>
-/// Each transaction holds the write lock from its first statement. A tenant's rows and counts go in the first of them, its queue, its events, statuses and suppressions in steps, and
-/// in the last one what came in between. Between steps the lock is left alone for as long as the busy handlers of others sleep at most, or it would hardly ever be theirs.
+/// Each transaction holds the write lock from its first statement. The first of them stops a tenant's mail; then its queue goes in steps, its rows and counts in one, its events, statuses and
+/// suppressions in steps, and in the last one what came in between, and what stops its mail. Between steps the lock is left alone for as long as the busy handlers of others sleep at most, or it would hardly ever be theirs.
 /// What is a recipient's own goes in one transaction; behind it, texts of others and the tenant's mails are looked through. At the end the log, which holds pages as they were, is emptied.
 /// </remarks>
 internal sealed class SqliteErasureStore(SqliteDatabase database, TimeProvider timeProvider) : IErasureStore
@@ -24,15 +24,17 @@ internal sealed class SqliteErasureStore(SqliteDatabase database, TimeProvider t
 
     public async Task<ErasedTenant> EraseTenantAsync(TenantId tenant, CancellationToken cancellationToken = default)
     {
-        var erased = await database.WriteAsync(transaction => EraseProvidersAsync(transaction, tenant, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await database.WriteAsync(transaction => SqliteQueueErasure.PauseAsync(transaction, tenant, timeProvider.GetUtcNow(), cancellationToken), cancellationToken).ConfigureAwait(false);
+        var queued = 0;
         while (true)
         {
             var (mails, isMore) = await database.WriteAsync(transaction => SqliteQueueErasure.EraseStepAsync(transaction, tenant, Step, cancellationToken), cancellationToken).ConfigureAwait(false);
-            erased = erased with { Mails = erased.Mails + mails };
+            queued += mails;
             if (!isMore) break;
             await Task.Delay(Pause, timeProvider, cancellationToken).ConfigureAwait(false);
         }
 
+        var erased = await database.WriteAsync(transaction => EraseProvidersAsync(transaction, tenant, cancellationToken), cancellationToken).ConfigureAwait(false);
         while (true)
         {
             var (events, statuses, suppressions) = await database.WriteAsync(transaction => EraseStepAsync(transaction, tenant, Step, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -45,13 +47,13 @@ internal sealed class SqliteErasureStore(SqliteDatabase database, TimeProvider t
             async transaction =>
             {
                 var rest = await EraseProvidersAsync(transaction, tenant, cancellationToken).ConfigureAwait(false);
-                var (mails, _) = await SqliteQueueErasure.EraseStepAsync(transaction, tenant, int.MaxValue, cancellationToken).ConfigureAwait(false);
+                var mails = await SqliteQueueErasure.EraseRestAsync(transaction, tenant, cancellationToken).ConfigureAwait(false);
                 var (events, _, suppressions) = await EraseStepAsync(transaction, tenant, int.MaxValue, cancellationToken).ConfigureAwait(false);
                 return new ErasedTenant(erased.Providers + rest.Providers, erased.SendingCounts + rest.SendingCounts)
                 {
                     Events = erased.Events + events,
                     Suppressions = erased.Suppressions + suppressions,
-                    Mails = erased.Mails + mails,
+                    Mails = queued + mails,
                 };
             },
             cancellationToken).ConfigureAwait(false);

@@ -33,4 +33,19 @@ public abstract partial class ErasureStoreConformance
         foreach (var table in Delivery) Assert.Equal(0, await database.CountAsync(table, "acme"));
         Assert.Equal(1, await database.CountAsync("email_event", "globex"));
     }
+
+    [Fact]
+    public async Task Erased_tenants_mail_is_stopped_before_any_goes_and_its_rows_go_behind_what_is_to_be_sent()
+    {
+        await using var database = await CreateAsync();
+        var mails = await FillAsync(database, Rows.Acme);
+        const string Stopped = "EXISTS (SELECT 1 FROM email_tenant AS t WHERE t.tenant_id = old.tenant_id AND t.paused_at IS NOT NULL)";
+        await database.ForbidRemovalAsync("email_job", $"NOT {Stopped}");
+        await database.ForbidRemovalAsync("notification_providers", $"NOT {Stopped} OR EXISTS (SELECT 1 FROM email_job AS j WHERE j.tenant_id = old.tenant_id)");
+        await database.ForbidRemovalAsync("email_tenant", "EXISTS (SELECT 1 FROM email_event AS e WHERE e.tenant_id = old.tenant_id)");
+
+        Assert.Equal(mails, (await database.Erasure.EraseTenantAsync(Rows.Acme)).Mails);
+
+        Assert.Equal(0, await database.CountAsync("email_tenant", "acme"));
+    }
 }

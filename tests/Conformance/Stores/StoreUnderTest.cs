@@ -64,6 +64,9 @@ public abstract class StoreUnderTest : IAsyncDisposable
     /// <summary>Lets go of what <see cref="KeepEventAsync"/> keeps.</summary>
     public abstract Task LetGoAsync();
 
+    /// <summary>Makes the database refuse to remove a row, <c>old</c>, of a table while a condition in SQL over tables without schema holds.</summary>
+    public abstract Task ForbidRemovalAsync(string table, string condition);
+
     /// <summary>Writes rows of a tenant into every table of the queue that has a <c>tenant_id</c>.</summary>
     /// <returns>How many mails they are of.</returns>
     public abstract Task<int> FillQueueAsync(TenantId tenant);
