@@ -2,13 +2,15 @@ using System.Data;
 using System.Data.Common;
 using Dapper;
 using Leadmetrics.Notifications.Tenancy.Erasing;
+using Npgsql;
 
 namespace Leadmetrics.Notifications.Postgres.Queue;
 
 /// <summary>Takes a recipient out of a tenant's queue in PostgreSQL.</summary>
 /// <remarks>
 /// A tenant's mails are read in pages by their key. One that is for the recipient alone goes with all that tells of it; of one to several that is live or dead the recipient is not open any more,
-/// and its body stays until it is settled; of a settled one that holds the address the body goes. Behind that, history, dead letters and breakers are read for texts. Each mail is a transaction.
+/// and its body stays until it is settled; of a settled one that holds the address the body goes. Behind that, history, dead letters and breakers are read for texts. Each mail is a transaction,
+/// which first takes the lock of its row, be it live or dead.
 /// </remarks>
 internal sealed class PostgresMailTexts(PostgresDatabase database)
 {
@@ -46,6 +48,7 @@ internal sealed class PostgresMailTexts(PostgresDatabase database)
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
+                await HoldAsync(connection, tenant, mail.Id, cancellationToken).ConfigureAwait(false);
                 var alone = mail.Erased.Count > 0 && mail.Others.Count == 0;
                 if (!alone && mail.Erased.Count > 0)
                 {
@@ -60,6 +63,24 @@ internal sealed class PostgresMailTexts(PostgresDatabase database)
             }
         },
         cancellationToken);
+
+    // The locks come first: what stands behind them sees where the mail is, and it stays there.
+    private async Task HoldAsync(NpgsqlConnection connection, TenantId tenant, Guid id, CancellationToken cancellationToken)
+    {
+        for (var (held, stands) = (false, true); stands && !held;)
+        {
+            var reader = await connection.ExecuteReaderAsync(Command("HoldMail", Key(tenant).Uuid("id", id), cancellationToken)).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                held = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                held |= await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                stands = reader.GetBoolean(0);
+            }
+        }
+    }
 
     private async Task<int> EraseAttemptsAsync(TenantId tenant, RecipientTrace trace, CancellationToken cancellationToken)
     {
