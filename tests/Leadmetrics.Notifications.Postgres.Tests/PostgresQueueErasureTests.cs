@@ -8,14 +8,8 @@ using Npgsql;
 namespace Leadmetrics.Notifications.Postgres.Tests;
 
 /// <summary>A recipient's traces in the queue.</summary>
-public sealed class PostgresQueueErasureTests(PeerFixture<PostgresPeer> postgres)
+public sealed class PostgresQueueErasureTests(PeerFixture<PostgresPeer> postgres) : QueueErasureConformance
 {
-    private static readonly RecipientTrace Trace = RecipientTrace.Of(new EmailAddress("jane@customer.test"));
-
-    private const string Jane = "jane@customer.test";
-
-    private const string Sales = "sales@customer.test";
-
     private const string Bury = "INSERT INTO {0}.email_dead (tenant_id, id, retain_day, lane, died_at, reason, attempt, fence, on_uncertain, open) SELECT tenant_id, id, retain_day, lane, now(), 0, 1, 1, 0, open FROM {0}.email_job; DELETE FROM {0}.email_job";
 
     private const string Requeue = "INSERT INTO {0}.email_job (tenant_id, id, retain_day, lane, state, run_at, expires_at, attempt, crashes, fence, phase, on_uncertain, open) SELECT tenant_id, id, retain_day, lane, 0, now(), now() + interval '1 hour', 0, 0, 2, 0, 0, open FROM {0}.email_dead; DELETE FROM {0}.email_dead";
@@ -89,6 +83,26 @@ public sealed class PostgresQueueErasureTests(PeerFixture<PostgresPeer> postgres
         Assert.Equal((0, 0, 0), (await queue.CountAsync("email_job"), await queue.CountAsync("email_dead"), await queue.CountAsync("email_tenant")));
     }
 
+    [Fact]
+    public async Task Content_that_a_mail_not_yet_committed_names_stays()
+    {
+        await using var queue = await PostgresQueueUnderTest.CreateAsync(postgres);
+        byte[] content = [1, 2, 3];
+        await queue.EnqueueAsync(For([Jane], content));
+        await using var connection = await queue.Database.Admin.OpenConnectionAsync();
+        var transaction = await connection.BeginTransactionAsync();
+        await queue.Intake.EnqueueAsync(For([Sales], content), transaction);
+
+        var erasing = Waiting(queue).EraseRecipientAsync(Mails.Acme, Trace);
+        await WaitAsync(queue, erasing);
+        await transaction.CommitAsync();
+        await erasing;
+
+        Assert.Equal(1, await queue.CountAsync("email_blob"));
+    }
+
+    protected override async Task<QueueUnderTest> CreateAsync() => await PostgresQueueUnderTest.CreateAsync(postgres);
+
     // Erases while a transaction that has moved every mail has not ended, which it does as soon as the erasure waits for it.
     private static async Task BesideAsync(PostgresQueueUnderTest queue, string move, Func<IErasureStore, Task> erase)
     {
@@ -112,6 +126,5 @@ public sealed class PostgresQueueErasureTests(PeerFixture<PostgresPeer> postgres
         }
     }
 
-    private static NewMail For(params string[] to) =>
-        Mails.New(body: """{"version":1,"message":{"from":{"address":"a@acme.test"},"to":[""" + string.Join(',', to.Select(address => $"{{\"address\":\"{address}\"}}")) + """],"subject":"s","text":"t"}}""");
+    private static NewMail For(params string[] to) => For(to, []);
 }

@@ -5,9 +5,11 @@ using Leadmetrics.Notifications.Tenancy.Erasing;
 namespace Leadmetrics.Notifications.Sqlite.Tests;
 
 /// <summary>What erasure takes out of the queue's tables, and what it leaves.</summary>
-public sealed class SqliteQueueErasureTests
+public sealed class SqliteQueueErasureTests : QueueErasureConformance
 {
     private static readonly string[] Tables = ["email_message", "email_job", "email_dead", "email_attempt", "email_blob", "email_idempotency", "email_tally"];
+
+    protected override async Task<QueueUnderTest> CreateAsync() => await SqliteQueueUnderTest.CreateAsync();
 
     [Fact]
     public async Task Erased_tenants_queue_is_empty_and_its_neighbours_is_as_it_was()

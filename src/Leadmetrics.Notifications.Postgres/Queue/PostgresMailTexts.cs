@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using Dapper;
+using Leadmetrics.Notifications.Queue.Storing;
 using Leadmetrics.Notifications.Tenancy.Erasing;
 using Npgsql;
 
@@ -8,9 +9,9 @@ namespace Leadmetrics.Notifications.Postgres.Queue;
 
 /// <summary>Takes a recipient out of a tenant's queue in PostgreSQL.</summary>
 /// <remarks>
-/// A tenant's mails are read in pages by their key. One that is for the recipient alone goes with all that tells of it; of one to several that is live or dead the recipient is not open any more,
+/// A tenant's mails are read in pages by their key. One that is for the recipient alone goes with all that tells of it, its key too; of one to several that is live or dead the recipient is not open any more,
 /// and its body stays until it is settled; of a settled one that holds the address the body goes. Behind that, history, dead letters and breakers are read for texts. Each mail is a transaction,
-/// which first takes the lock of its row, be it live or dead.
+/// which first takes the lock of its row, be it live or dead. Contents that no body names any more go last.
 /// </remarks>
 internal sealed class PostgresMailTexts(PostgresDatabase database)
 {
@@ -29,17 +30,64 @@ internal sealed class PostgresMailTexts(PostgresDatabase database)
 
     private async Task<int> EraseMailsAsync(TenantId tenant, RecipientTrace trace, CancellationToken cancellationToken)
     {
-        var (erased, after) = (0, Guid.Empty);
+        var (erased, after, contents) = (0, Guid.Empty, new HashSet<string>(StringComparer.Ordinal));
         while (true)
         {
             var page = await ListAsync(
                 Command("ListBodies", Key(tenant).Uuid("after", after).Integer("most", BodyPage), cancellationToken),
                 reader => TracedMail.Of(reader.GetGuid(0), reader.GetFieldValue<byte[]>(1), trace),
                 cancellationToken).ConfigureAwait(false);
-            foreach (var mail in page.Where(mail => mail.IsTraced)) erased += await EraseMailAsync(tenant, mail, cancellationToken).ConfigureAwait(false);
-            if (page.Count < BodyPage) return erased;
+
+            // Keys first, while the mails are there to tell of them.
+            var alone = page.Where(mail => mail.IsAlone).Select(mail => mail.Id).ToList();
+            if (alone.Count > 0) await ExecuteAsync(Command("EraseKeys", Key(tenant).Uuids("ids", alone), cancellationToken), cancellationToken).ConfigureAwait(false);
+            foreach (var mail in page.Where(mail => mail.IsTraced))
+            {
+                var gone = await EraseMailAsync(tenant, mail, cancellationToken).ConfigureAwait(false);
+                if (gone > 0) contents.UnionWith(mail.Contents);
+                erased += gone;
+            }
+
+            if (page.Count < BodyPage) break;
             after = page[^1].Id;
         }
+
+        if (contents.Count > 0) await EraseContentsAsync(tenant, contents, cancellationToken).ConfigureAwait(false);
+        return erased;
+    }
+
+    // Those that no other body names: all are read for that, and what came in meanwhile is looked at where nobody can store a mail that names one.
+    private async Task EraseContentsAsync(TenantId tenant, HashSet<string> contents, CancellationToken cancellationToken)
+    {
+        var since = (await ListAsync(Command("FindContentsSince", new PostgresParameters(), cancellationToken), reader => PostgresInstant.Read(reader, 0), cancellationToken).ConfigureAwait(false))[0];
+        for (var after = Guid.Empty; contents.Count > 0;)
+        {
+            var page = await ListAsync(
+                Command("ListBodies", Key(tenant).Uuid("after", after).Integer("most", BodyPage), cancellationToken),
+                reader => (Id: reader.GetGuid(0), Contents: BodyContents.Read(reader.GetFieldValue<byte[]>(1))),
+                cancellationToken).ConfigureAwait(false);
+            foreach (var body in page) contents.ExceptWith(body.Contents);
+            if (page.Count < BodyPage) break;
+            after = page[^1].Id;
+        }
+
+        if (contents.Count == 0) return;
+        var parameters = Key(tenant)
+            .Text("schema", database.Schema)
+            .Byteas("contents", contents.Select(name => (ReadOnlyMemory<byte>?)Convert.FromHexString(name)))
+            .Instant("since", since);
+        await database.WriteAsync(
+            async connection =>
+            {
+                var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    await connection.ExecuteAsync(Command("EraseContents", parameters, cancellationToken)).ConfigureAwait(false);
+                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    return true;
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     private Task<int> EraseMailAsync(TenantId tenant, TracedMail mail, CancellationToken cancellationToken) => database.WriteAsync(
@@ -49,14 +97,13 @@ internal sealed class PostgresMailTexts(PostgresDatabase database)
             await using (transaction.ConfigureAwait(false))
             {
                 await HoldAsync(connection, tenant, mail.Id, cancellationToken).ConfigureAwait(false);
-                var alone = mail.Erased.Count > 0 && mail.Others.Count == 0;
-                if (!alone && mail.Erased.Count > 0)
+                if (!mail.IsAlone && mail.Erased.Count > 0)
                 {
                     var parameters = Key(tenant).Uuid("id", mail.Id).Texts("others", mail.Others).Texts("erased", mail.Erased);
                     await connection.ExecuteAsync(Command("EraseOpen", parameters, cancellationToken)).ConfigureAwait(false);
                 }
 
-                var command = Command(alone ? "EraseMail" : "EraseSettledBody", Key(tenant).Uuid("id", mail.Id), cancellationToken);
+                var command = Command(mail.IsAlone ? "EraseMail" : "EraseSettledBody", Key(tenant).Uuid("id", mail.Id), cancellationToken);
                 var count = await connection.ExecuteScalarAsync<int>(command).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
                 return count;

@@ -15,6 +15,8 @@ internal sealed class QueueStatements(PostgresDatabase database, bool prepares =
 
     public const string Commit = "COMMIT";
 
+    public string Schema => database.Schema;
+
     /// <summary>One statement of this folder, ready to run.</summary>
     public async ValueTask<NpgsqlCommand> PrepareAsync(NpgsqlConnection connection, string name, PostgresParameters parameters, CancellationToken cancellationToken)
     {

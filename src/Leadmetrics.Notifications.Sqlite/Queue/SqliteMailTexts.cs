@@ -1,19 +1,23 @@
 using System.Data.Common;
 using System.Text.Json;
+using Leadmetrics.Notifications.Queue.Storing;
 using Leadmetrics.Notifications.Tenancy.Erasing;
 
 namespace Leadmetrics.Notifications.Sqlite.Queue;
 
 /// <summary>Takes a recipient out of a tenant's queue in one SQLite file.</summary>
 /// <remarks>
-/// A tenant's mails are read in pages by their key, without the write lock. One that is for the recipient alone goes with all that tells of it; of one to several that is live or dead the
+/// A tenant's mails are read in pages by their key, without the write lock. One that is for the recipient alone goes with all that tells of it, its key too; of one to several that is live or dead the
 /// recipient is not open any more, and its body stays until it is settled; of a settled one that holds the address the body goes. Behind that, history, dead letters and breakers are read
-/// for texts. Each mail, and each page of texts, is a transaction.
+/// for texts. Each mail, and each page of texts, is a transaction. Contents that no body names any more go behind the mails.
 /// </remarks>
-internal sealed class SqliteMailTexts(SqliteDatabase database)
+internal sealed class SqliteMailTexts(SqliteDatabase database, TimeProvider timeProvider)
 {
     private const int Page = 500;
     private const int BodyPage = 50;
+
+    // What was queued longer ago and is not to be seen by now is never to be seen: nobody holds the write lock for so long.
+    private static readonly TimeSpan Unseen = TimeSpan.FromHours(1);
 
     /// <summary>Removes the recipient.</summary>
     /// <returns>How many mails, and how many texts of others.</returns>
@@ -27,14 +31,46 @@ internal sealed class SqliteMailTexts(SqliteDatabase database)
 
     private async Task<int> EraseMailsAsync(TenantId tenant, RecipientTrace trace, CancellationToken cancellationToken)
     {
-        var (erased, after) = (0, Guid.Empty);
+        var (erased, after, contents) = (0, Guid.Empty, new HashSet<string>(StringComparer.Ordinal));
         while (true)
         {
             var page = await ListAsync("ListBodies", Key(tenant).Id("after", after).Integer("most", BodyPage), reader => TracedMail.Read(reader, trace), cancellationToken).ConfigureAwait(false);
-            foreach (var mail in page.Where(mail => mail.IsTraced)) erased += await WriteAsync(statements => EraseMailAsync(statements, tenant, mail, cancellationToken), cancellationToken).ConfigureAwait(false);
-            if (page.Count < BodyPage) return erased;
+
+            // Keys first, while the mails are there to tell of them.
+            var alone = page.Where(mail => mail.IsAlone).Select(mail => mail.Id.ToString("D")).ToList();
+            if (alone.Count > 0) await EraseAsync("EraseKeys", [Key(tenant).Texts("ids", alone)], cancellationToken).ConfigureAwait(false);
+            foreach (var mail in page.Where(mail => mail.IsTraced))
+            {
+                var gone = await WriteAsync(statements => EraseMailAsync(statements, tenant, mail, cancellationToken), cancellationToken).ConfigureAwait(false);
+                if (gone > 0) contents.UnionWith(mail.Contents);
+                erased += gone;
+            }
+
+            if (page.Count < BodyPage) break;
             after = page[^1].Id;
         }
+
+        if (contents.Count > 0) await EraseContentsAsync(tenant, contents, cancellationToken).ConfigureAwait(false);
+        return erased;
+    }
+
+    // Those that no other body names: all are read for that without the write lock, and under it what came in meanwhile.
+    private async Task EraseContentsAsync(TenantId tenant, HashSet<string> contents, CancellationToken cancellationToken)
+    {
+        var since = timeProvider.GetUtcNow() - Unseen;
+        for (var after = Guid.Empty; contents.Count > 0;)
+        {
+            var page = await ListAsync(
+                "ListBodies",
+                Key(tenant).Id("after", after).Integer("most", BodyPage),
+                static reader => (Id: Guid.ParseExact(reader.GetString(0), "D"), Contents: BodyContents.Read(reader.GetFieldValue<byte[]>(1))),
+                cancellationToken).ConfigureAwait(false);
+            foreach (var body in page) contents.ExceptWith(body.Contents);
+            if (page.Count < BodyPage) break;
+            after = page[^1].Id;
+        }
+
+        await EraseAsync("EraseContent", [.. contents.Select(name => Key(tenant).Blob("sha256", Convert.FromHexString(name)).Instant("since", since))], cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<int> EraseMailAsync(PreparedStatements statements, TenantId tenant, TracedMail mail, CancellationToken cancellationToken)

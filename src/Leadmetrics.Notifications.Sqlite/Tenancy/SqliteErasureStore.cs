@@ -20,7 +20,7 @@ internal sealed class SqliteErasureStore(SqliteDatabase database, TimeProvider t
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly SqliteRecipientTexts _texts = new(database);
-    private readonly SqliteMailTexts _mails = new(database);
+    private readonly SqliteMailTexts _mails = new(database, timeProvider);
 
     public async Task<ErasedTenant> EraseTenantAsync(TenantId tenant, CancellationToken cancellationToken = default)
     {
