@@ -1,10 +1,12 @@
 -- Writes down what became of mails: of those still held under the fence that is given, of no other. Stands behind LockJobs.sql, which has locked them in key order; counts are written in key
 -- order, too. What is locked stays at its place, so that it is reached by that. kind: 0 done, 1 retry, 2 release, 3 hold, 4 bury (SettlementKind).
 WITH held AS MATERIALIZED (
-    SELECT given.*, j.spot, j.retain_day, j.lane, j.attempt, j.on_uncertain, coalesce(given.still_open::text[], j.open) AS open, pg_catalog.statement_timestamp() AS now
+    SELECT given.*, j.spot, j.retain_day, j.lane, j.attempt, j.on_uncertain, still.open, pg_catalog.statement_timestamp() AS now,
+           -- Where nobody is open any more of whom was, the mail is done.
+           CASE WHEN given.said IN (1, 3) AND given.still_open IS NOT NULL AND still.open = '{}' THEN 0 ELSE given.said END AS kind
     FROM unnest(@places, @tenants, @ids, @fences, @kinds, @due, @open, @pinned, @reasons,
                 @outcomes, @accounts, @providers, @failures, @phases, @codes, @enhanced_codes, @details, @provider_ids, @recipients, @durations)
-        AS given (place, tenant_id, id, fence, kind, due_in, still_open, pinned, reason,
+        AS given (place, tenant_id, id, fence, said, due_in, still_open, pinned, reason,
                   outcome, account, provider, failure, phase, code, enhanced_code, detail, provider_id, recipients, duration)
     CROSS JOIN LATERAL (
         SELECT job.ctid AS spot, job.retain_day, job.lane, job.attempt, job.on_uncertain, job.open
@@ -12,6 +14,9 @@ WITH held AS MATERIALIZED (
         WHERE job.tenant_id = given.tenant_id AND job.id = given.id AND job.fence = given.fence AND job.lease_until IS NOT NULL
         OFFSET 0
     ) AS j
+    -- Whoever was erased meanwhile does not come back.
+    CROSS JOIN LATERAL (SELECT CASE WHEN given.still_open IS NULL THEN j.open WHEN j.open IS NULL THEN given.still_open::text[] ELSE ARRAY(
+        SELECT o.address FROM unnest(given.still_open::text[]) WITH ORDINALITY AS o (address, place) WHERE o.address = ANY (j.open) ORDER BY o.place) END AS open) AS still
 ), gone AS (
     DELETE FROM {schema}.email_job AS j
     USING held

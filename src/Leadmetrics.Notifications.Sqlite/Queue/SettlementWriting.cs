@@ -18,7 +18,8 @@ internal sealed class SettlementWriting(PreparedStatements statements, string wo
     /// <summary>Whether the mail was still held.</summary>
     public async Task<bool> WriteAsync(Settlement settlement, CancellationToken cancellationToken)
     {
-        if (!await MoveAsync(settlement, cancellationToken).ConfigureAwait(false)) return false;
+        if (await IsErasedAsync(settlement, cancellationToken).ConfigureAwait(false)) settlement = settlement with { Kind = SettlementKind.Done };
+        else if (!await MoveAsync(settlement, cancellationToken).ConfigureAwait(false)) return false;
         if (settlement.Kind == SettlementKind.Release) return true;
         if (settlement.Attempt is { } attempt) await statements.AddAttemptAsync(settlement.Lease, worker, attempt, now, cancellationToken).ConfigureAwait(false);
         var count = settlement.Kind switch
@@ -37,6 +38,11 @@ internal sealed class SettlementWriting(PreparedStatements statements, string wo
     {
         foreach (var (tenant, count) in _counts) await statements.AddTallyAsync(tenant, count, now, cancellationToken).ConfigureAwait(false);
     }
+
+    // Whether those whom the worker says to be open were erased while it held the mail: it is out of the queue then.
+    private async Task<bool> IsErasedAsync(Settlement settlement, CancellationToken cancellationToken) =>
+        settlement is { Kind: SettlementKind.Retry or SettlementKind.Hold, Open: { } open }
+        && await statements.ExecuteAsync("FinishErased", QueueWriting.Key(settlement.Lease).Texts("open", open), cancellationToken).ConfigureAwait(false) == 1;
 
     private async Task<bool> MoveAsync(Settlement settlement, CancellationToken cancellationToken)
     {
