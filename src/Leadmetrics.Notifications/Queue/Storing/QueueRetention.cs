@@ -11,7 +11,7 @@ public sealed record QueueRetention
     /// <value>30 days.</value>
     public TimeSpan Dead { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>How long idempotency keys are kept.</summary>
+    /// <summary>How long idempotency keys are kept; one whose mail is live or dead is kept in any case.</summary>
     /// <value>7 days.</value>
     public TimeSpan Keys { get; init; } = TimeSpan.FromDays(7);
 }
