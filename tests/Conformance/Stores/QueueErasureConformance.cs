@@ -33,6 +33,7 @@ public abstract class QueueErasureConformance
             For([Sales], Shared) with { IdempotencyKey = "other" },
             For([Jane, Sales], [6]) with { IdempotencyKey = "both" },
             For([Jane], Own) with { Tenant = Mails.Globex, IdempotencyKey = "alone" });
+        await queue.AdvanceAsync(TimeSpan.FromHours(2));
 
         Assert.Equal(new ErasedRecipient(0) { Mails = 1 }, await Erasure(queue).EraseRecipientAsync(Mails.Acme, Trace));
 
