@@ -54,28 +54,70 @@ internal sealed class PostgresQueueIntakeStore(PostgresDatabase database) : IQue
                 ? null
                 : await IntakeTransaction.RunAsync(database, transaction, connection => FindKeyAsync(statements, connection, mail, cancellationToken), cancellationToken).ConfigureAwait(false);
             if (known is { } found) return found;
-            var outcome = await KeepAsync(mail, mail.Blobs, cancellationToken).ConfigureAwait(false);
-            if (outcome != EnqueueOutcome.Queued) return new Enqueued(outcome, mail.Id);
+            return await EnqueueWithContentsAsync(mail, transaction, cancellationToken).ConfigureAwait(false);
         }
 
         return await IntakeTransaction.RunAsync(database, transaction, connection => EnqueueAsync(statements, connection, mail, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
+    // Contents first, by themselves; where an erasure took one of them before the mail's transaction had hold of them, once more.
+    private async Task<Enqueued> EnqueueWithContentsAsync(NewMail mail, DbTransaction? transaction, CancellationToken cancellationToken)
+    {
+        // In several statements, of which none is worth a plan that is kept.
+        while (true)
+        {
+            var outcome = await KeepAsync(mail, mail.Blobs, cancellationToken).ConfigureAwait(false);
+            if (outcome != EnqueueOutcome.Queued) return new Enqueued(outcome, mail.Id);
+            var enqueued = await IntakeTransaction.RunAllAsync<Enqueued?>(
+                database,
+                transaction,
+                async connection =>
+                {
+                    if (!await HoldContentsAsync(connection, mail.Tenant, mail.Blobs, cancellationToken).ConfigureAwait(false)) return (null, false);
+                    var one = await EnqueueAsync(_joined, connection, mail, cancellationToken).ConfigureAwait(false);
+                    return (one, one.Outcome == EnqueueOutcome.Queued);
+                },
+                cancellationToken).ConfigureAwait(false);
+            if (enqueued is { } done) return done;
+        }
+    }
+
+    private async Task<bool> HoldContentsAsync(NpgsqlConnection connection, TenantId tenant, IReadOnlyList<NewBlob> blobs, CancellationToken cancellationToken)
+    {
+        var parameters = new PostgresParameters().Text("schema", database.Schema).Text("tenant", tenant.Value).Byteas("contents", blobs.Select(blob => (ReadOnlyMemory<byte>?)blob.Sha256));
+        var command = await _joined.PrepareAsync(connection, "HoldContents", parameters, cancellationToken).ConfigureAwait(false);
+        await using (command.ConfigureAwait(false))
+        {
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                return reader.GetInt64(0) == blobs.Count;
+            }
+        }
+    }
+
     private async Task<EnqueueOutcome> CopyAsync(IReadOnlyList<NewMail> mails, DbTransaction? transaction, CancellationToken cancellationToken)
     {
         var blobs = mails.SelectMany(mail => mail.Blobs).DistinctBy(blob => Convert.ToHexString(blob.Sha256.Span)).ToArray();
-        var kept = blobs.Length == 0 ? EnqueueOutcome.Queued : await KeepAsync(mails[0], blobs, cancellationToken).ConfigureAwait(false);
-        if (kept != EnqueueOutcome.Queued) return kept;
         var copy = new MailCopy(transaction is null ? _own : _joined, database.Schema);
-        return await IntakeTransaction.RunAllAsync(
-            database,
-            transaction,
-            async connection =>
-            {
-                var outcome = await copy.RunAsync(connection, mails, cancellationToken).ConfigureAwait(false);
-                return (outcome, outcome == EnqueueOutcome.Queued);
-            },
-            cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            var kept = blobs.Length == 0 ? EnqueueOutcome.Queued : await KeepAsync(mails[0], blobs, cancellationToken).ConfigureAwait(false);
+            if (kept != EnqueueOutcome.Queued) return kept;
+            var copied = await IntakeTransaction.RunAllAsync<EnqueueOutcome?>(
+                database,
+                transaction,
+                async connection =>
+                {
+                    if (blobs.Length > 0 && !await HoldContentsAsync(connection, mails[0].Tenant, blobs, cancellationToken).ConfigureAwait(false)) return (null, false);
+                    var outcome = await copy.RunAsync(connection, mails, cancellationToken).ConfigureAwait(false);
+                    return (outcome, outcome == EnqueueOutcome.Queued);
+                },
+                cancellationToken).ConfigureAwait(false);
+            if (copied is { } done) return done;
+        }
     }
 
     private Task<EnqueueOutcome> KeepAsync(NewMail mail, IReadOnlyList<NewBlob> blobs, CancellationToken cancellationToken) => database.WriteAsync(
