@@ -43,7 +43,12 @@ public sealed class MailBodyTests
 
     private static readonly SendOptions Options = new()
     {
-        IsBulk = true, IgnoreSuppressions = true, UnsubscribeGroup = new UnsubscribeGroup(12) { Shown = [12, 13] }, TrackOpens = false, TrackClicks = true, IpPool = "pool",
+        IsBulk = true,
+        IgnoreSuppressions = true,
+        UnsubscribeGroup = new UnsubscribeGroup(12) { Shown = [12, 13] },
+        TrackOpens = false,
+        TrackClicks = true,
+        IpPool = "pool",
     };
 
     private readonly IntakeInMemory _store = new();

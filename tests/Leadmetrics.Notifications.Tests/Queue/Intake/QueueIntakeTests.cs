@@ -26,7 +26,12 @@ public sealed class QueueIntakeTests : IDisposable
     {
         var options = new QueueOptions
         {
-            IdempotencyKey = "order-5", SendAt = _clock.GetUtcNow().AddHours(1), ExpiresAt = _clock.GetUtcNow().AddHours(2), OnUncertain = OnUncertain.Hold, Lane = QueueLane.Bulk, IgnoreSuppressions = true,
+            IdempotencyKey = "order-5",
+            SendAt = _clock.GetUtcNow().AddHours(1),
+            ExpiresAt = _clock.GetUtcNow().AddHours(2),
+            OnUncertain = OnUncertain.Hold,
+            Lane = QueueLane.Bulk,
+            IgnoreSuppressions = true,
             Provider = new SendOptions { TrackOpens = true },
         };
 

@@ -49,7 +49,9 @@ internal sealed class CourierHost : IEmailProviderResolver, IDisposable
 
     public static RouteCandidate Row(int n, IEmailProvider provider, long version = 1) => new(provider, RouteReason.TenantRow, new Guid(n, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), new EmailAddress("hello@example.com"))
     {
-        Account = $"row:{n}", Version = version, Destination = $"mail{n}.example.com:587",
+        Account = $"row:{n}",
+        Version = version,
+        Destination = $"mail{n}.example.com:587",
     };
 
     public static RouteCandidate Platform(IEmailProvider provider) => new(provider, RouteReason.PlatformAfterFailure, null, new EmailAddress("hello@example.com")) { Account = "platform", Destination = "sendgrid" };

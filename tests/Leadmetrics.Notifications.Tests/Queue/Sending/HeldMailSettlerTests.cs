@@ -67,7 +67,14 @@ public sealed class HeldMailSettlerTests
 
     private static DeliveryEvent Told(string messageId, DeliveryEventKind kind) => new()
     {
-        Tenant = Mails.Acme, MessageId = messageId, Provider = "sendgrid", EventId = Guid.NewGuid().ToString(), Kind = kind, Recipient = "jane@example.net", OccurredAt = default, ReceivedAt = default,
+        Tenant = Mails.Acme,
+        MessageId = messageId,
+        Provider = "sendgrid",
+        EventId = Guid.NewGuid().ToString(),
+        Kind = kind,
+        Recipient = "jane@example.net",
+        OccurredAt = default,
+        ReceivedAt = default,
     };
 
     private static MailAttempt Attempt(AttemptOutcome outcome, params EmailRecipientResult[] recipients) => new() { Outcome = outcome, Recipients = recipients };

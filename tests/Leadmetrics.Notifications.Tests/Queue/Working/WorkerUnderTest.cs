@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Leadmetrics.Notifications.Queue;
 using Leadmetrics.Notifications.Queue.Storing;
 using Leadmetrics.Notifications.Queue.Working;
@@ -5,7 +6,6 @@ using Leadmetrics.Notifications.Telemetry;
 using Leadmetrics.Smtp.Tests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using System.Diagnostics.Metrics;
 
 namespace Leadmetrics.Notifications.Tests.Queue.Working;
 
