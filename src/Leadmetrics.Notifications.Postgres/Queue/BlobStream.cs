@@ -4,7 +4,7 @@ namespace Leadmetrics.Notifications.Postgres.Queue;
 internal sealed class BlobStream : Stream
 {
     private readonly PostgresDatabase _database;
-    private readonly QueueStatements _statements;
+    private readonly PostgresStatements _statements;
     private readonly TenantId _tenant;
     private readonly byte[] _sha256;
     private readonly long _length;
@@ -15,7 +15,7 @@ internal sealed class BlobStream : Stream
     private BlobStream(PostgresDatabase database, TenantId tenant, byte[] sha256, long length, ReadOnlyMemory<byte> first)
     {
         _database = database;
-        _statements = new QueueStatements(database);
+        _statements = new PostgresStatements(database, "Queue");
         _tenant = tenant;
         _sha256 = sha256;
         _length = length;
@@ -39,7 +39,7 @@ internal sealed class BlobStream : Stream
     public static async Task<Stream?> OpenAsync(PostgresDatabase database, TenantId tenant, ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken)
     {
         var name = sha256.ToArray();
-        var first = await ReadPieceAsync(database, new QueueStatements(database), tenant, name, 0, cancellationToken).ConfigureAwait(false);
+        var first = await ReadPieceAsync(database, new PostgresStatements(database, "Queue"), tenant, name, 0, cancellationToken).ConfigureAwait(false);
         return first is { } piece ? new BlobStream(database, tenant, name, piece.Length, piece.Data) : null;
     }
 
@@ -74,7 +74,7 @@ internal sealed class BlobStream : Stream
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private static Task<(long Length, byte[] Data)?> ReadPieceAsync(
-        PostgresDatabase database, QueueStatements statements, TenantId tenant, byte[] sha256, int piece, CancellationToken cancellationToken) => database.ReadAsync(
+        PostgresDatabase database, PostgresStatements statements, TenantId tenant, byte[] sha256, int piece, CancellationToken cancellationToken) => database.ReadAsync(
         async connection =>
         {
             var parameters = new PostgresParameters().Text("tenant", tenant.Value).Octets("sha256", sha256).Integer("piece", piece);

@@ -7,7 +7,7 @@ namespace Leadmetrics.Notifications.Postgres.Queue;
 
 /// <summary>Stores the contents of attachments in pieces, each content in a transaction of its own; what is there already is only kept for longer.</summary>
 /// <remarks>Nobody holds two contents at once, so that those who store the same ones wait for each other at most, and never in a ring.</remarks>
-internal sealed class BlobUpload(QueueStatements statements)
+internal sealed class BlobUpload(PostgresStatements statements)
 {
     /// <summary>The octets of a piece; the last one may have less.</summary>
     public const int PieceLength = 256 * 1024;

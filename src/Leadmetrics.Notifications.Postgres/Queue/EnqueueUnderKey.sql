@@ -1,4 +1,4 @@
--- As Enqueue.sql, under a key. The key comes first: where another transaction has just stored it, this waits for that one's end, and stores nothing if it commits (outcome 1:
+-- As Enqueue.sql, one mail under a key. The key comes first: where another transaction has just stored it, this waits for that one's end, and stores nothing if it commits (outcome 1:
 -- what stands under the key is read by a statement of its own, whose snapshot shows it). Times that are refused (outcomes 3 to 5) leave the key alone; whoever asks then looks whether it is known.
 WITH clock AS MATERIALIZED (
     SELECT at.now, greatest(at.now, @send_at) AS run_at
@@ -28,7 +28,7 @@ WITH clock AS MATERIALIZED (
     SELECT @tenant, key.mail_id, retain_day, @lane, 0, run_at, expires_at, 0, 0, 0, 0, @on_uncertain
     FROM key CROSS JOIN times
 )
-SELECT CASE WHEN outcome = 0 AND NOT EXISTS (SELECT FROM key) THEN 1 ELSE outcome END, retain_day,
+SELECT CASE WHEN outcome = 0 AND NOT EXISTS (SELECT FROM key) THEN 1 ELSE outcome END,
        CASE WHEN EXISTS (SELECT FROM key) AND run_at = now AND EXISTS (SELECT FROM {schema}.email_wake WHERE idle)
             THEN pg_catalog.pg_notify('lmn_queue_' || pg_catalog.to_hex(pg_catalog.hashtextextended(@schema, 0)), '')::text END
 FROM times

@@ -6,7 +6,7 @@ using NpgsqlTypes;
 namespace Leadmetrics.Notifications.Postgres.Queue;
 
 /// <summary>Copies many mails into the queue, inside of a transaction.</summary>
-internal sealed class MailCopy(QueueStatements statements, string schema)
+internal sealed class MailCopy(PostgresStatements statements, string schema)
 {
     public async Task<EnqueueOutcome> RunAsync(NpgsqlConnection connection, IReadOnlyList<NewMail> mails, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace Leadmetrics.Notifications.Postgres.Queue;
 /// <summary>What a mail's times come to by the database's clock.</summary>
 internal readonly record struct MailTimes(EnqueueOutcome Outcome, DateTimeOffset Now, DateTimeOffset RunAt, DateTimeOffset ExpiresAt, DateOnly RetainDay, DateTimeOffset Date)
 {
-    public static async Task<MailTimes> JudgeAsync(QueueStatements statements, NpgsqlConnection connection, NewMail mail, CancellationToken cancellationToken)
+    public static async Task<MailTimes> JudgeAsync(PostgresStatements statements, NpgsqlConnection connection, NewMail mail, CancellationToken cancellationToken)
     {
         var parameters = new PostgresParameters().Instant("send_at", mail.SendAt).Instant("expires_at", mail.ExpiresAt);
         var command = await statements.PrepareAsync(connection, "JudgeTimes", parameters, cancellationToken).ConfigureAwait(false);

@@ -7,7 +7,7 @@ namespace Leadmetrics.Notifications.Postgres.Queue;
 /// <summary>Breakers of accounts in PostgreSQL: one row while one is open. Every instant is the database's.</summary>
 internal sealed class PostgresBreakerStore(PostgresDatabase database) : IBreakerStore
 {
-    private readonly QueueStatements _statements = new(database);
+    private readonly PostgresStatements _statements = new(database, "Queue");
 
     public Task<Breaker> OpenAsync(AccountKey account, long version, int step, FailureKind kind, TimeSpan? retryIn, string? text, CancellationToken cancellationToken = default) => database.WriteAsync(
         async connection =>

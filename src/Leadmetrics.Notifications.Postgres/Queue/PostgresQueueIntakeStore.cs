@@ -7,14 +7,26 @@ namespace Leadmetrics.Notifications.Postgres.Queue;
 
 /// <summary>Puts mails into the queue in PostgreSQL.</summary>
 /// <remarks>
-/// One mail is one statement that commits by itself, and touches no row that another mail of its tenant touches but under the same key. Its attachments are stored before it, each in a transaction
-/// of the store's own, also where the mail is a part of a caller's: nobody waits for another's content behind an open transaction, and what is left of a mail that did not come about is pruned by
-/// its day. Many mails are copied, at the end of which whoever sleeps is woken once. On a caller's connection nothing is prepared.
+/// Mails without keys that are queued at the same time are one statement that commits by itself; a mail under a key is one of its own. None touches a row that another mail of its tenant touches but under
+/// the same key. Attachments are stored before their mail, each in a transaction of the store's own, also where the mail is a part of a caller's: nobody waits for another's content behind an open transaction, and
+/// what is left of a mail that did not come about is pruned by its day. Many mails are copied, at the end of which whoever sleeps is woken once. On a caller's connection nothing is prepared.
 /// </remarks>
-internal sealed class PostgresQueueIntakeStore(PostgresDatabase database) : IQueueIntakeStore
+internal sealed class PostgresQueueIntakeStore : IQueueIntakeStore
 {
-    private readonly QueueStatements _own = new(database);
-    private readonly QueueStatements _joined = new(database, prepares: false);
+    private readonly PostgresDatabase _database;
+    private readonly PostgresStatements _own;
+    private readonly PostgresStatements _joined;
+    private readonly MailInsert _joinedInsert;
+    private readonly MailGroup _group;
+
+    public PostgresQueueIntakeStore(PostgresDatabase database)
+    {
+        _database = database;
+        _own = new PostgresStatements(database, "Queue");
+        _joined = new PostgresStatements(database, "Queue", prepares: false);
+        _joinedInsert = new MailInsert(_joined);
+        _group = new MailGroup(database, new MailInsert(_own));
+    }
 
     public Task<Enqueued> EnqueueAsync(NewMail mail, DbTransaction? transaction = null, CancellationToken cancellationToken = default)
     {
@@ -30,7 +42,7 @@ internal sealed class PostgresQueueIntakeStore(PostgresDatabase database) : IQue
     }
 
     public Task<Stream?> OpenBlobAsync(TenantId tenant, ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken = default) =>
-        BlobStream.OpenAsync(database, tenant, sha256, cancellationToken);
+        BlobStream.OpenAsync(_database, tenant, sha256, cancellationToken);
 
     private static void Check(IReadOnlyList<NewMail> mails)
     {
@@ -46,30 +58,30 @@ internal sealed class PostgresQueueIntakeStore(PostgresDatabase database) : IQue
 
     private async Task<Enqueued> EnqueueOneAsync(NewMail mail, DbTransaction? transaction, CancellationToken cancellationToken)
     {
+        if (transaction is null && mail is { IdempotencyKey: null, Blobs.Count: 0 }) return new Enqueued(await _group.EnqueueAsync(mail, cancellationToken).ConfigureAwait(false), mail.Id);
         var statements = transaction is null ? _own : _joined;
         if (mail.Blobs.Count > 0)
         {
             // The attachments of a mail that is known are not opened.
             var known = mail.IdempotencyKey is null
                 ? null
-                : await IntakeTransaction.RunAsync(database, transaction, connection => FindKeyAsync(statements, connection, mail, cancellationToken), cancellationToken).ConfigureAwait(false);
+                : await IntakeTransaction.RunAsync(_database, transaction, connection => FindKeyAsync(statements, connection, mail, cancellationToken), cancellationToken).ConfigureAwait(false);
             if (known is { } found) return found;
             return await EnqueueWithContentsAsync(mail, transaction, cancellationToken).ConfigureAwait(false);
         }
 
-        return await IntakeTransaction.RunAsync(database, transaction, connection => EnqueueAsync(statements, connection, mail, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await IntakeTransaction.RunAsync(_database, transaction, connection => EnqueueAsync(statements, connection, mail, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     // Contents first, by themselves; where an erasure took one of them before the mail's transaction had hold of them, once more.
     private async Task<Enqueued> EnqueueWithContentsAsync(NewMail mail, DbTransaction? transaction, CancellationToken cancellationToken)
     {
-        // In several statements, of which none is worth a plan that is kept.
         while (true)
         {
             var outcome = await KeepAsync(mail, mail.Blobs, cancellationToken).ConfigureAwait(false);
             if (outcome != EnqueueOutcome.Queued) return new Enqueued(outcome, mail.Id);
             var enqueued = await IntakeTransaction.RunAllAsync<Enqueued?>(
-                database,
+                _database,
                 transaction,
                 async connection =>
                 {
@@ -84,7 +96,7 @@ internal sealed class PostgresQueueIntakeStore(PostgresDatabase database) : IQue
 
     private async Task<bool> HoldContentsAsync(NpgsqlConnection connection, TenantId tenant, IReadOnlyList<NewBlob> blobs, CancellationToken cancellationToken)
     {
-        var parameters = new PostgresParameters().Text("schema", database.Schema).Text("tenant", tenant.Value).Byteas("contents", blobs.Select(blob => (ReadOnlyMemory<byte>?)blob.Sha256));
+        var parameters = new PostgresParameters().Text("schema", _database.Schema).Text("tenant", tenant.Value).Byteas("contents", blobs.Select(blob => (ReadOnlyMemory<byte>?)blob.Sha256));
         var command = await _joined.PrepareAsync(connection, "HoldContents", parameters, cancellationToken).ConfigureAwait(false);
         await using (command.ConfigureAwait(false))
         {
@@ -101,13 +113,13 @@ internal sealed class PostgresQueueIntakeStore(PostgresDatabase database) : IQue
     private async Task<EnqueueOutcome> CopyAsync(IReadOnlyList<NewMail> mails, DbTransaction? transaction, CancellationToken cancellationToken)
     {
         var blobs = mails.SelectMany(mail => mail.Blobs).DistinctBy(blob => Convert.ToHexString(blob.Sha256.Span)).ToArray();
-        var copy = new MailCopy(transaction is null ? _own : _joined, database.Schema);
+        var copy = new MailCopy(transaction is null ? _own : _joined, _database.Schema);
         while (true)
         {
             var kept = blobs.Length == 0 ? EnqueueOutcome.Queued : await KeepAsync(mails[0], blobs, cancellationToken).ConfigureAwait(false);
             if (kept != EnqueueOutcome.Queued) return kept;
             var copied = await IntakeTransaction.RunAllAsync<EnqueueOutcome?>(
-                database,
+                _database,
                 transaction,
                 async connection =>
                 {
@@ -120,7 +132,7 @@ internal sealed class PostgresQueueIntakeStore(PostgresDatabase database) : IQue
         }
     }
 
-    private Task<EnqueueOutcome> KeepAsync(NewMail mail, IReadOnlyList<NewBlob> blobs, CancellationToken cancellationToken) => database.WriteAsync(
+    private Task<EnqueueOutcome> KeepAsync(NewMail mail, IReadOnlyList<NewBlob> blobs, CancellationToken cancellationToken) => _database.WriteAsync(
         async connection =>
         {
             var times = await MailTimes.JudgeAsync(_own, connection, mail, cancellationToken).ConfigureAwait(false);
@@ -131,12 +143,13 @@ internal sealed class PostgresQueueIntakeStore(PostgresDatabase database) : IQue
         },
         cancellationToken);
 
-    private async Task<Enqueued> EnqueueAsync(QueueStatements statements, NpgsqlConnection connection, NewMail mail, CancellationToken cancellationToken)
+    private async Task<Enqueued> EnqueueAsync(PostgresStatements statements, NpgsqlConnection connection, NewMail mail, CancellationToken cancellationToken)
     {
+        if (mail.IdempotencyKey is not { } key) return new Enqueued((await _joinedInsert.RunAsync(connection, [mail], cancellationToken).ConfigureAwait(false))[0], mail.Id);
         while (true)
         {
-            var outcome = await InsertAsync(statements, connection, mail, cancellationToken).ConfigureAwait(false);
-            if (outcome == EnqueueOutcome.Queued || mail.IdempotencyKey is null) return new Enqueued(outcome, mail.Id);
+            var outcome = await InsertAsync(statements, connection, mail, key, cancellationToken).ConfigureAwait(false);
+            if (outcome == EnqueueOutcome.Queued) return new Enqueued(outcome, mail.Id);
             // Times that were right with the first call may have passed by the time it is repeated: what stands under the key goes before them.
             if (await FindKeyAsync(statements, connection, mail, cancellationToken).ConfigureAwait(false) is { } known) return known;
             // It may have been pruned or erased between the two statements: then nobody has it any more.
@@ -144,7 +157,7 @@ internal sealed class PostgresQueueIntakeStore(PostgresDatabase database) : IQue
         }
     }
 
-    private async Task<EnqueueOutcome> InsertAsync(QueueStatements statements, NpgsqlConnection connection, NewMail mail, CancellationToken cancellationToken)
+    private static async Task<EnqueueOutcome> InsertAsync(PostgresStatements statements, NpgsqlConnection connection, NewMail mail, string key, CancellationToken cancellationToken)
     {
         var parameters = new PostgresParameters()
             .Text("tenant", mail.Tenant.Value)
@@ -155,21 +168,14 @@ internal sealed class PostgresQueueIntakeStore(PostgresDatabase database) : IQue
             .Instant("expires_at", mail.ExpiresAt)
             .Smallint("on_uncertain", (short)mail.OnUncertain)
             .Octets("body", mail.Body)
-            .Text("schema", database.Schema);
-        if (mail.IdempotencyKey is { } key) parameters.Text("key", StorableText.Fit(key)).Octets("body_hash", mail.BodyHash);
-        var command = await statements.PrepareAsync(connection, mail.IdempotencyKey is null ? "Enqueue" : "EnqueueUnderKey", parameters, cancellationToken).ConfigureAwait(false);
-        await using (command.ConfigureAwait(false))
-        {
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                return (EnqueueOutcome)reader.GetInt32(0);
-            }
-        }
+            .Text("schema", statements.Schema)
+            .Text("key", StorableText.Fit(key))
+            .Octets("body_hash", mail.BodyHash);
+        var command = await statements.PrepareAsync(connection, "EnqueueUnderKey", parameters, cancellationToken).ConfigureAwait(false);
+        await using (command.ConfigureAwait(false)) return (EnqueueOutcome)(int)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
     }
 
-    private static async Task<Enqueued?> FindKeyAsync(QueueStatements statements, NpgsqlConnection connection, NewMail mail, CancellationToken cancellationToken)
+    private static async Task<Enqueued?> FindKeyAsync(PostgresStatements statements, NpgsqlConnection connection, NewMail mail, CancellationToken cancellationToken)
     {
         var parameters = new PostgresParameters().Text("tenant", mail.Tenant.Value).Text("key", StorableText.Fit(mail.IdempotencyKey));
         var command = await statements.PrepareAsync(connection, "FindKey", parameters, cancellationToken).ConfigureAwait(false);

@@ -12,7 +12,7 @@ internal sealed class PostgresQueueWakeFeed(PostgresDatabase database, string? l
 {
     private const int PingSeconds = 10;
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
-    private readonly QueueStatements _statements = new(database);
+    private readonly PostgresStatements _statements = new(database, "Queue");
 
     public Task ListenAsync(Action listening, Action woken, CancellationToken cancellationToken)
     {

@@ -15,7 +15,10 @@ internal sealed class PostgresQueueWorkStore(PostgresDatabase database) : IQueue
     private const int Looks = 256;
     private const int Statements = 16;
 
-    private readonly QueueStatements _statements = new(database);
+    // Plans along keys alone, for the rest of a batch's transaction.
+    private const string BeginWork = "BeginWork";
+
+    private readonly PostgresStatements _statements = new(database, "Queue");
 
     public async Task<ClaimedMails> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken = default)
     {
@@ -62,7 +65,7 @@ internal sealed class PostgresQueueWorkStore(PostgresDatabase database) : IQueue
             async connection =>
             {
                 var batch = await _statements.PrepareAsync(
-                    connection, cancellationToken, (QueueStatements.BeginWork, new PostgresParameters()), ("Rescue", new PostgresParameters().Integer("most", most))).ConfigureAwait(false);
+                    connection, cancellationToken, (BeginWork, new PostgresParameters()), ("Rescue", new PostgresParameters().Integer("most", most))).ConfigureAwait(false);
                 await using (batch.ConfigureAwait(false))
                 {
                     var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -151,7 +154,7 @@ internal sealed class PostgresQueueWorkStore(PostgresDatabase database) : IQueue
             .Dates("days", days)
             .Date("first", days.Min())
             .Date("last", days.Max());
-        var batch = await _statements.PrepareReadAsync(connection, CancellationToken.None, (QueueStatements.BeginWork, new PostgresParameters()), ("ReadBodies", parameters)).ConfigureAwait(false);
+        var batch = await _statements.PrepareReadAsync(connection, CancellationToken.None, (BeginWork, new PostgresParameters()), ("ReadBodies", parameters)).ConfigureAwait(false);
         await using (batch.ConfigureAwait(false))
         {
             var reader = await batch.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
@@ -173,7 +176,7 @@ internal sealed class PostgresQueueWorkStore(PostgresDatabase database) : IQueue
         var batch = await _statements.PrepareAsync(
             connection,
             cancellationToken,
-            (QueueStatements.BeginWork, new PostgresParameters()),
+            (BeginWork, new PostgresParameters()),
             ("LockJobs", SettlementParameters.Keys(leases)),
             (statement, parameters)).ConfigureAwait(false);
         await using (batch.ConfigureAwait(false))

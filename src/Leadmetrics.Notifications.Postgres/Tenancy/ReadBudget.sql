@@ -1,10 +1,10 @@
 -- First the locks of all scopes, in one order for everybody; then what is kept of them, and the clock, in a statement of its own: it sees what those committed
 -- who held a lock before. Held to the end of the transaction, so that a pooler in between or a lost connection leaves no lock behind.
 -- Nobody waits for ever, and a holder that froze is ended.
-SET LOCAL lock_timeout = '10s';
-SET LOCAL idle_in_transaction_session_timeout = '10s';
 SELECT pg_catalog.pg_advisory_xact_lock(locks.key)
-FROM (SELECT DISTINCT pg_catalog.hashtextextended('leadmetrics.notifications/' || @schema || '/budget/' || tenant_id || '/' || scope, 0) AS key
+FROM (SELECT pg_catalog.set_config('lock_timeout', '10s', true), pg_catalog.set_config('idle_in_transaction_session_timeout', '10s', true)) AS limits
+CROSS JOIN
+     (SELECT DISTINCT pg_catalog.hashtextextended('leadmetrics.notifications/' || @schema || '/budget/' || tenant_id || '/' || scope, 0) AS key
       FROM unnest(@tenants, @scopes) AS charge (tenant_id, scope)
       ORDER BY 1) AS locks;
 SELECT clock_timestamp(), kept.tenant_id, kept.scope, kept.span, kept.bucket, kept.used

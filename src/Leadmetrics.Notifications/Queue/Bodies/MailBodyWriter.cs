@@ -16,6 +16,9 @@ internal static class MailBodyWriter
     /// <summary>The version of the form.</summary>
     public const int Version = 1;
 
+    // What usually stands around the texts: a buffer that grows is copied each time.
+    private const int Around = 1024;
+
     // The octets are nobody's HTML: without this every angle bracket and every letter beyond ASCII would take six.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -27,7 +30,7 @@ internal static class MailBodyWriter
     public static ReadOnlyMemory<byte> Write(EmailMessage message, IReadOnlyList<StoredAttachment> attachments, SendOptions options)
     {
         var bare = message.Attachments.Count == 0 ? message : message with { Attachments = [] };
-        var buffer = new ArrayBufferWriter<byte>(1024);
+        var buffer = new ArrayBufferWriter<byte>(Around + (message.Html?.Length ?? 0) + (message.Text?.Length ?? 0) + (message.Calendar?.Content.Length ?? 0));
         using var json = new Utf8JsonWriter(buffer, Plain);
         json.WriteStartObject();
         json.WriteNumber("version"u8, Version);

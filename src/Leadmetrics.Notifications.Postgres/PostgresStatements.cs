@@ -1,15 +1,13 @@
 using Npgsql;
 
-namespace Leadmetrics.Notifications.Postgres.Queue;
+namespace Leadmetrics.Notifications.Postgres;
 
-/// <summary>Makes the queue's commands: prepared where the database allows it, so that what runs thousands of times a second is planned once a connection.</summary>
+/// <summary>Makes the commands of one folder: prepared where the database allows it, so that what runs thousands of times a second is planned once a connection.</summary>
 /// <param name="database">The database.</param>
+/// <param name="folder">The folder, with dots.</param>
 /// <param name="prepares">Whether they may be prepared at all: never on a caller's connection, which may go through a pooler whatever ours does.</param>
-internal sealed class QueueStatements(PostgresDatabase database, bool prepares = true)
+internal sealed class PostgresStatements(PostgresDatabase database, string folder, bool prepares = true)
 {
-    /// <summary>Plans along keys alone, for the rest of a batch's transaction.</summary>
-    public const string BeginWork = "BeginWork";
-
     /// <summary>Begins a transaction as a part of a batch: read committed whatever the user's default is, for what stands behind a lock must see what was committed meanwhile.</summary>
     public const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
@@ -17,7 +15,7 @@ internal sealed class QueueStatements(PostgresDatabase database, bool prepares =
 
     public string Schema => database.Schema;
 
-    /// <summary>One statement of this folder, ready to run.</summary>
+    /// <summary>One file of the folder, ready to run.</summary>
     public async ValueTask<NpgsqlCommand> PrepareAsync(NpgsqlConnection connection, string name, PostgresParameters parameters, CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(Text(name), connection);
@@ -34,7 +32,7 @@ internal sealed class QueueStatements(PostgresDatabase database, bool prepares =
     public ValueTask<NpgsqlBatch> PrepareReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken, params (string Name, PostgresParameters Parameters)[] statements) =>
         PrepareAsync(connection, commits: false, statements, cancellationToken);
 
-    public string Text(string name) => database.Sql[$"Queue.{name}"];
+    public string Text(string name) => database.Sql[$"{folder}.{name}"];
 
     private async ValueTask<NpgsqlBatch> PrepareAsync(NpgsqlConnection connection, bool commits, (string Name, PostgresParameters Parameters)[] statements, CancellationToken cancellationToken)
     {
