@@ -65,6 +65,24 @@ public abstract class BudgetStoreConformance
     }
 
     [Fact]
+    public async Task Takes_at_the_same_time_are_each_taken_whole_or_not_at_all_whatever_they_share()
+    {
+        await using var budget = await CreateAsync();
+        var takes = await Task.WhenAll(Enumerable.Range(0, 120).Select(take => (take % 2 == 0 ? budget.Store : budget.Other).TakeAsync([Hourly(30, 1 + (take % 3), scope: $"s{take % 4}"), Platform(100, 1 + (take % 3))])));
+
+        var taken = takes.Select((take, number) => (take.IsTaken, Scope: number % 4, Amount: 1 + (number % 3))).Where(take => take.IsTaken).ToList();
+        Assert.InRange(taken.Sum(take => take.Amount), 98, 100);
+        Assert.All(taken.GroupBy(take => take.Scope), scope => Assert.InRange(scope.Sum(take => take.Amount), 1, 30));
+        for (var scope = 0; scope < 4; scope++)
+        {
+            // What is left of each is what was not taken, to the last one.
+            var left = 30 - taken.Where(take => take.Scope == scope).Sum(take => take.Amount);
+            Assert.False((await budget.Store.TakeAsync([Hourly(30, left + 1, scope: $"s{scope}")])).IsTaken);
+            if (left > 0) Assert.True((await budget.Other.TakeAsync([Hourly(30, left, scope: $"s{scope}")])).IsTaken);
+        }
+    }
+
+    [Fact]
     public async Task Scopes_named_in_any_order_by_takers_at_once_lock_nobody_out()
     {
         await using var budget = await CreateAsync();

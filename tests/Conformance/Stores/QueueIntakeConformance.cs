@@ -122,6 +122,38 @@ public abstract class QueueIntakeConformance
     }
 
     [Fact]
+    public async Task Of_many_that_are_queued_at_the_same_time_each_is_judged_by_itself()
+    {
+        await using var queue = await CreateAsync();
+        var now = await queue.NowAsync();
+        NewMail[] good = [.. Enumerable.Range(0, 40).Select(number => Mails.New(number % 2 == 0 ? Mails.Acme : Mails.Globex, body: $"mail {number}"))];
+        NewMail[] late = [.. Enumerable.Range(0, 5).Select(_ => Mails.New() with { ExpiresAt = now - TimeSpan.FromHours(1) })];
+        NewMail[] broken = [.. Enumerable.Range(0, 3).Select(_ => Mails.New() with { MessageId = new string('m', 251) })];
+
+        var queued = await Task.WhenAll(good.Concat(late).Concat(broken).OrderBy(mail => mail.Id.GetHashCode()).Select(async mail =>
+        {
+            try
+            {
+                return (mail.Id, Outcome: (object)(await queue.Intake.EnqueueAsync(mail)).Outcome);
+            }
+            catch (StoreException refused)
+            {
+                return (mail.Id, Outcome: refused.Failure);
+            }
+        }));
+
+        var outcomes = queued.ToDictionary(each => each.Id, each => each.Outcome);
+        Assert.All(good, mail => Assert.Equal(EnqueueOutcome.Queued, outcomes[mail.Id]));
+        Assert.All(late, mail => Assert.Equal(EnqueueOutcome.Expired, outcomes[mail.Id]));
+        Assert.All(broken, mail => Assert.Equal(StoreFailure.Refused, outcomes[mail.Id]));
+        var claimed = (await queue.Work.ClaimAsync(Mails.Ask() with { Most = 100, Quantum = 100 })).Mails;
+        Assert.Equal(
+            good.Select(mail => (mail.Tenant, mail.Id, Convert.ToHexString(mail.Body.Span))).ToHashSet(),
+            claimed.Select(mail => (mail.Lease.Tenant, mail.Lease.Id, Convert.ToHexString(mail.Body!.Value.Span))).ToHashSet());
+        Assert.Equal((40, 40), (await queue.CountAsync("email_job"), await queue.CountAsync("email_message")));
+    }
+
+    [Fact]
     public async Task Key_and_name_that_no_database_holds_are_made_to_fit()
     {
         await using var queue = await CreateAsync();

@@ -44,6 +44,26 @@ public abstract class SuppressionStoreConformance
     }
 
     [Fact]
+    public async Task Whoever_looks_at_the_same_time_finds_his_own()
+    {
+        await using var database = await CreateAsync();
+        for (var i = 0; i < 20; i++) await database.Suppressions.SetAsync(Deliveries.Entry($"a{i}@customer.test", tenant: i % 2 == 0 ? Rows.Acme : Globex) with { ExpiresAt = Rows.At.AddHours(i) });
+
+        var found = await Task.WhenAll(Enumerable.Range(0, 200).Select(async look =>
+        {
+            var entries = await database.Suppressions.FindAsync(look % 2 == 0 ? Rows.Acme : Globex, [$"a{look % 20}@customer.test", $"a{(look + 1) % 20}@customer.test"], Rows.At.AddHours(look / 20));
+            return (look, entries);
+        }));
+
+        // The second address is always the other tenant's; an entry has ended when its hour has come.
+        Assert.All(found, each =>
+        {
+            if (each.look / 20 >= each.look % 20) Assert.Empty(each.entries);
+            else Assert.Equal($"a{each.look % 20}@customer.test", Assert.Single(each.entries).Address);
+        });
+    }
+
+    [Fact]
     public async Task Entries_of_many_addresses_are_found_at_once_each_once_and_no_other_tenants()
     {
         await using var database = await CreateAsync();
