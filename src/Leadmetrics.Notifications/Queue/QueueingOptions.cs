@@ -7,7 +7,7 @@ public sealed class QueueingOptions
     /// <value>25 MiB.</value>
     public long MaxMessageSize { get; set; } = 25 * 1024 * 1024;
 
-    /// <summary>How many mails this host sends at once, 1 to 10,000. As many again are held ready.</summary>
+    /// <summary>How many mails this host sends at once, 1 to 10,000. As many again are held ready, and twice as many while what became of them is stored.</summary>
     /// <value>128.</value>
     public int Concurrency { get; set; } = 128;
 

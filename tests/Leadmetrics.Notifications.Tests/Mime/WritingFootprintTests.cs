@@ -18,15 +18,22 @@ public sealed class WritingFootprintTests
     public async Task A_message_of_2_kB_allocates_1_KiB_at_most_while_it_is_checked_and_written()
     {
         const int Rounds = 1000;
+        const int Looks = 7;
         var message = Written.Message with { Text = new string('a', 70).PadRight(1000, '.'), Html = "<p>" + new string('b', 990) + "</p>" };
         var output = new CountingPipeWriter();
         await WriteAsync(Rounds);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        await WriteAsync(Rounds);
-        var each = (GC.GetTotalAllocatedBytes(precise: true) - before) / Rounds;
+
+        // The counter is the whole process's, in which what other tests left behind may still allocate: that only ever adds.
+        var each = long.MaxValue;
+        for (var look = 0; look < Looks; look++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await WriteAsync(Rounds);
+            each = Math.Min(each, (GC.GetTotalAllocatedBytes(precise: true) - before) / Rounds);
+        }
 
         TestContext.Current.TestOutputHelper!.WriteLine($"{each} B a message");
-        Assert.InRange(output.Total, 2 * Rounds * 2000, 2 * Rounds * 3000);
+        Assert.InRange(output.Total, (Looks + 1) * Rounds * 2000, (Looks + 1) * Rounds * 3000);
         Assert.InRange(each, 1, Budget);
 
         async Task WriteAsync(int count)

@@ -18,8 +18,8 @@ public sealed record NewMail
     /// <summary>The message and how it is sent, as octets; at most 32 MiB.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>The SHA-256 of what makes two mails the same one: 32 octets.</summary>
-    public required ReadOnlyMemory<byte> BodyHash { get; init; }
+    /// <summary>The SHA-256 of what makes two mails the same one, 32 octets: of a mail under a key.</summary>
+    public ReadOnlyMemory<byte> BodyHash { get; init; }
 
     /// <summary>The contents of its attachments, each once.</summary>
     public IReadOnlyList<NewBlob> Blobs { get; init; } = [];

@@ -3,7 +3,7 @@ namespace Leadmetrics.Notifications.Queue.Working;
 /// <summary>What a worker holds for one destination. Guarded by the lock of its <see cref="WorkSlots"/>.</summary>
 internal sealed class DestinationSlots
 {
-    /// <summary>How many are held.</summary>
+    /// <summary>How many wait or are being sent.</summary>
     public int Held { get; set; }
 
     /// <summary>How many of them are being sent.</summary>

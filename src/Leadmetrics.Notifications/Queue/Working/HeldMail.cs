@@ -14,8 +14,11 @@ internal sealed class HeldMail(ClaimedMail mail, long until)
 
     public ClaimedMail Mail => mail;
 
-    /// <summary>What it goes through, where that is known.</summary>
+    /// <summary>What it goes through, where that is known, and while it keeps a place there.</summary>
     public string? Destination { get; set; }
+
+    /// <summary>Whether it is sent, or will not be, and what became of it is being stored. Guarded by the lock of its <see cref="WorkSlots"/>.</summary>
+    public bool IsSettling { get; set; }
 
     /// <summary>Until when it is held, as a timestamp of the clock.</summary>
     public long Until => Volatile.Read(ref _until);

@@ -14,6 +14,9 @@ internal sealed class TenantSlots
     /// <summary>How many are held.</summary>
     public int Held { get; set; }
 
+    /// <summary>How many of them wait or are being sent.</summary>
+    public int Unsent { get; set; }
+
     /// <summary>How many of them are being sent.</summary>
     public int Sending { get; set; }
 

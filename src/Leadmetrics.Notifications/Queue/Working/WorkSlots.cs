@@ -4,9 +4,10 @@ namespace Leadmetrics.Notifications.Queue.Working;
 
 /// <summary>Which of the mails that this worker holds are sent now, and how many more it may take, and of whom.</summary>
 /// <remarks>
-/// A mail is waiting → sending → settling → gone; held is any of the first three. Invariants: no more are sending than <c>Concurrency</c>, of one tenant than <c>ConcurrencyPerTenant</c>, to one destination
-/// than <c>ConcurrencyPerDestination</c>; no more are held than twice the concurrency, and to one destination than twice its share, so memory is bounded whatever the queue holds, and what hangs keeps no place that others
-/// could use. Claims pass over tenants that hold twice their share, and those that are known to send to a destination that does; what a claim brings for such a one all the same goes back at once. Waiting mails start in the order in which they came, tenant by tenant in turns.
+/// A mail is waiting → sending → settling → gone; held is any of the first three, unsent the first two. Invariants: no more are sending than <c>Concurrency</c>, of one tenant than <c>ConcurrencyPerTenant</c>, to
+/// one destination than <c>ConcurrencyPerDestination</c>; no more are unsent than twice the concurrency, and to one destination than twice its share, so what hangs keeps no place that others could use; and no
+/// more are held than four times the concurrency, so memory is bounded whatever the queue holds, and while some are stored others are claimed. Claims pass over tenants of whose mail twice their share is
+/// unsent, and those that are known to send to a destination where that is so; what a claim brings for such a one all the same goes back at once. Waiting mails start in the order in which they came, tenant by tenant in turns.
 /// A tenant whose account waits is on hold: none of its mail is claimed until then, and afterwards one mail at a time until one went through without a new hold.
 /// </remarks>
 internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvider)
@@ -20,9 +21,11 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
     private readonly Dictionary<string, DestinationSlots> _destinations = new(StringComparer.Ordinal);
     private readonly Dictionary<TenantId, string> _known = [];
     private readonly LinkedList<TenantSlots> _waiting = new();
-    private readonly int _capacity = options.Concurrency * 2;
+    private readonly int _mostUnsent = options.Concurrency * 2;
+    private readonly int _mostHeld = options.Concurrency * 4;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _sending;
+    private int _settling;
     private int _suspects;
     private bool _isShort;
     private bool _isClosed;
@@ -45,8 +48,8 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
     {
         lock (_lock)
         {
-            var free = _capacity - _held.Count;
-            if (free < Math.Max(1, _capacity / 4)) return null;
+            var free = Math.Min(_mostUnsent - (_held.Count - _settling), _mostHeld - _held.Count);
+            if (free < Math.Max(1, _mostUnsent / 4)) return null;
             var now = timeProvider.GetTimestamp();
             List<TenantId> except = [], oneEach = [];
             _isShort = false;
@@ -56,7 +59,7 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
                 {
                     except.Add(tenant);
                 }
-                else if (slots.Held >= options.ConcurrencyPerTenant * 2 || slots is { IsOnProbation: true, Held: > 0 })
+                else if (slots.Unsent >= options.ConcurrencyPerTenant * 2 || slots is { IsOnProbation: true, Unsent: > 0 })
                 {
                     except.Add(tenant);
                     _isShort = true;
@@ -93,6 +96,7 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
                 if (held.IsSuspect) _suspects++;
                 var slots = SlotsOf_NeedsLock(tenant);
                 slots.Held++;
+                slots.Unsent++;
                 if (held.Destination is { } name && !Reserve_NeedsLock(tenant, name))
                 {
                     held.Destination = null;
@@ -112,34 +116,44 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
     /// <returns>Those that are to be started now.</returns>
     public IReadOnlyList<HeldMail> Sent(HeldMail held)
     {
+        IReadOnlyList<HeldMail> started;
+        bool isRoom;
         lock (_lock)
         {
             _sending--;
-            _tenants[held.Mail.Lease.Tenant].Sending--;
+            _settling++;
+            held.IsSettling = true;
+            var slots = _tenants[held.Mail.Lease.Tenant];
+            slots.Sending--;
             if (held.Destination is { } destination) _destinations[destination].Sending--;
-            return Start_NeedsLock();
+            isRoom = Leave_NeedsLock(held, slots);
+            started = Start_NeedsLock();
         }
+
+        if (isRoom) Changed();
+        return started;
     }
 
     /// <summary>What became of a mail is stored, or will never be: it is not held any more.</summary>
     public void Gone(HeldMail held)
     {
+        var isRoom = false;
         lock (_lock)
         {
             if (!_held.Remove(held)) return;
             if (held.IsSuspect) _suspects--;
             var slots = _tenants[held.Mail.Lease.Tenant];
+            if (held.IsSettling) _settling--;
+            else isRoom = Leave_NeedsLock(held, slots);
+
+            // Suspects come one by one: the next one is claimed when this one is gone, or not before the next look.
+            isRoom |= held.IsSuspect && _suspects == 0;
             slots.Held--;
-            if (held.Destination is { } destination && --_destinations[destination].Held == 0) _destinations.Remove(destination);
             if (slots is { Held: 0, IsOnProbation: false }) _tenants.Remove(held.Mail.Lease.Tenant);
             Tell_NeedsLock();
-
-            // Half of a share at once, so that nobody is woken for each mail.
-            if (!_isShort || slots.Held > options.ConcurrencyPerTenant || _destinations.Values.Any(IsFull)) return;
-            _isShort = false;
         }
 
-        Changed();
+        if (isRoom) Changed();
     }
 
     /// <summary>None of a tenant's mail is claimed for a while.</summary>
@@ -198,7 +212,7 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
         }
     }
 
-    /// <summary>Ends when fewer mails are held than now.</summary>
+    /// <summary>Ends when fewer mails are held or unsent than now.</summary>
     public Task ChangedAsync(CancellationToken cancellationToken)
     {
         lock (_lock) return _held.Count == 0 ? Task.CompletedTask : _changed.Task.WaitAsync(cancellationToken);
@@ -233,6 +247,18 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
     {
         if (!_tenants.TryGetValue(tenant, out var slots)) _tenants.Add(tenant, slots = new TenantSlots());
         return slots;
+    }
+
+    /// <returns>Whether whoever was passed over for want of room is worth a look: half of a share at once, so that nobody is woken for each mail.</returns>
+    private bool Leave_NeedsLock(HeldMail held, TenantSlots slots)
+    {
+        slots.Unsent--;
+        if (held.Destination is { } destination && --_destinations[destination].Held == 0) _destinations.Remove(destination);
+        held.Destination = null;
+        Tell_NeedsLock();
+        if (!_isShort || slots.Unsent > options.ConcurrencyPerTenant || _destinations.Values.Any(IsFull)) return false;
+        _isShort = false;
+        return true;
     }
 
     private List<HeldMail> Start_NeedsLock()

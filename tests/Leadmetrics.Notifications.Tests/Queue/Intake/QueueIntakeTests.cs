@@ -50,14 +50,19 @@ public sealed class QueueIntakeTests : IDisposable
     [Fact]
     public async Task The_same_message_has_the_same_hash_under_another_Message_ID_and_at_another_time()
     {
-        await Intake.QueueAsync(Route.Acme, Mail(), AtOnce, Cancel);
+        var keyed = AtOnce with { IdempotencyKey = "order-5" };
+        await Intake.QueueAsync(Route.Acme, Mail(), keyed, Cancel);
         _clock.Advance(TimeSpan.FromHours(1));
-        await Intake.QueueAsync(Route.Acme, Mail(), AtOnce with { SendAt = _clock.GetUtcNow() }, Cancel);
-        await Intake.QueueAsync(Route.Acme, Mail() with { Text = "Another." }, AtOnce, Cancel);
+        await Intake.QueueAsync(Route.Acme, Mail(), keyed with { SendAt = _clock.GetUtcNow() }, Cancel);
+        await Intake.QueueAsync(Route.Acme, Mail() with { Text = "Another." }, keyed, Cancel);
 
         Assert.Equal(_store.Mails[0].BodyHash.ToArray(), _store.Mails[1].BodyHash.ToArray());
         Assert.NotEqual(_store.Mails[0].MessageId, _store.Mails[1].MessageId);
         Assert.NotEqual(_store.Mails[0].BodyHash.ToArray(), _store.Mails[2].BodyHash.ToArray());
+
+        // Nobody compares it where there is no key.
+        await Intake.QueueAsync(Route.Acme, Mail(), AtOnce, Cancel);
+        Assert.True(_store.Mails[3].BodyHash.IsEmpty);
     }
 
     [Theory]
@@ -73,7 +78,7 @@ public sealed class QueueIntakeTests : IDisposable
         var content = Content(length, 7);
         foreach (var attachment in (EmailAttachment[])[EmailAttachment.FromBytes("a.bin", content), EmailAttachment.FromStream("a.bin", _ => new(new Trickle(content)))])
         {
-            await Intake.QueueAsync(Route.Acme, Mail(attachment), AtOnce, Cancel);
+            await Intake.QueueAsync(Route.Acme, Mail(attachment), AtOnce with { IdempotencyKey = "order-5" }, Cancel);
 
             var mail = _store.Mails[^1];
             Assert.Equal(isBlob ? 1 : 0, mail.Blobs.Count);

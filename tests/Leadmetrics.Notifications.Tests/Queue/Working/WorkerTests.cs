@@ -306,6 +306,24 @@ public sealed class WorkerTests
         Assert.InRange(worker.Queue.Batches.Count, 1, 60);
     }
 
+    [Fact]
+    public async Task What_is_sent_and_not_stored_keeps_no_place_of_what_is_to_be_sent_until_four_times_the_concurrency_is_held()
+    {
+        await using var worker = new WorkerUnderTest(options => (options.Concurrency, options.ConcurrencyPerTenant) = (8, 8));
+        for (var i = 0; i < 20; i++) worker.Queue.SettleFailures.Enqueue(new StoreException(StoreFailure.Unavailable, "down"));
+        worker.Queue.Put(Enumerable.Range(0, 100).Select(i => FakeQueue.Mail($"t{i % 10}")));
+        await worker.StartAsync();
+        await worker.Courier.WhenBegunAsync(29);
+        while (worker.Queue.SettleFailures.Count > 10)
+        {
+            worker.Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+
+        Assert.InRange(worker.Slots.Held, 29, 32);
+        await AdvanceUntilAsync(worker, () => worker.Queue.Settlements.Count == 100, TimeSpan.FromMilliseconds(100));
+    }
+
     // Moves the clock until something holds; the worker's own threads go on between two moves.
     private static async Task AdvanceUntilAsync(WorkerUnderTest worker, Func<bool> condition, TimeSpan step)
     {
