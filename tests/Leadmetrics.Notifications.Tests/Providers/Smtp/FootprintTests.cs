@@ -20,17 +20,25 @@ public sealed class FootprintTests
     public async Task A_message_of_2_kB_allocates_2_KiB_at_most_from_the_message_to_the_wire()
     {
         const int Rounds = 500;
+        const int Looks = 5;
         using var server = new DrainingServer();
         var built = Accounts.Build(server.Port, """{"pool":{"maxConnections":1,"maxMessages":100000}}""");
         var message = Accounts.Message with { Text = new string('a', 70).PadRight(1000, '.'), Html = "<p>" + new string('b', 990) + "</p>" };
         await SendAsync(Rounds);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        await SendAsync(Rounds);
-        var each = (GC.GetTotalAllocatedBytes(precise: true) - before) / Rounds;
+
+        // The counter is the whole process's, in which what other tests left behind may still allocate: that only ever adds.
+        var each = long.MaxValue;
+        for (var look = 0; look < Looks; look++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await SendAsync(Rounds);
+            each = Math.Min(each, (GC.GetTotalAllocatedBytes(precise: true) - before) / Rounds);
+        }
+
         await built.RetireAsync();
 
         TestContext.Current.TestOutputHelper!.WriteLine($"{each} B a message");
-        Assert.Equal(2 * Rounds, server.Messages);
+        Assert.Equal((Looks + 1) * Rounds, server.Messages);
         Assert.InRange(each, 1, Budget);
 
         async Task SendAsync(int count)
