@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(1208, LogLevel.Warning, "That {Account} fails, or works again, could not be stored: this process alone knows.")]
     public static partial void BreakerNotWritten(ILogger logger, string account, Exception exception);
+
+    [LoggerMessage(1209, LogLevel.Warning, "The queued mail {MailId}, and maybe others, was written by a later version than this worker's: it goes back untried, for a worker of that version. It is said once a minute.")]
+    public static partial void MailOfLaterForm(ILogger logger, Guid mailId, Exception exception);
 }

@@ -123,6 +123,30 @@ public abstract class QueueRoadConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_mail_that_a_later_version_wrote_goes_back_as_it_was_and_the_tenants_other_mail_is_sent()
+    {
+        var host = await StartAsync();
+        var later = new NewMail
+        {
+            Tenant = Acme,
+            Id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()),
+            MessageId = "later@acme.test",
+            Body = """{"version":2,"content":"of another kind"}"""u8.ToArray(),
+            BodyHash = new byte[32],
+            ExpiresAt = TimeProvider.System.GetUtcNow().AddSeconds(5),
+        };
+        Assert.Equal(EnqueueOutcome.Queued, (await host.Get<IQueueIntakeStore>().EnqueueAsync(later, cancellationToken: Ended)).Outcome);
+        var mail = await ComesToAsync(host, Acme, later.Id, QueuedMailState.Scheduled);
+        Assert.Equal((0, 0), (mail.Attempts, mail.History.Count));
+        await ComesToAsync(host, Acme, await host.Mailer.QueueAsync(Acme, Message(), cancellationToken: Ended), QueuedMailState.Sent);
+
+        // Where no worker of that version comes, it does not wait for ever.
+        await ComesToAsync(host, Acme, later.Id, QueuedMailState.Dead);
+        Assert.Equal((later.Id, DeadReason.Expired), Assert.Single((await host.Get<IMailQueue>().ListDeadAsync(Acme, cancellationToken: Ended)).Select(dead => (dead.Id, dead.Reason))));
+        Assert.Single(host.SendGrid.AcceptedMails);
+    }
+
+    [Fact]
     public async Task A_cancelled_mail_is_never_sent()
     {
         var host = await StartAsync();

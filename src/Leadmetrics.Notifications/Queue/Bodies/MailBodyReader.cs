@@ -43,6 +43,9 @@ internal static class MailBodyReader
             {
                 json.Read();
                 version = json.GetInt32();
+
+                // It stands first, and says that nothing behind it need look like what is known here.
+                if (version > MailBodyWriter.Version) throw new MailBodyException($"What is stored of the mail is of the form {version}, and this version reads the form {MailBodyWriter.Version} alone.") { IsOfLaterForm = true };
             }
             else if (json.ValueTextEquals("attachments"u8))
             {
@@ -61,7 +64,7 @@ internal static class MailBodyReader
         // The end of the object, and nothing behind it: a body that was cut, or written over a longer one, is none.
         Expect(ref json, JsonTokenType.EndObject);
         if (json.Read()) throw new JsonException("Something stands behind the mail.");
-        if (version != MailBodyWriter.Version) throw new MailBodyException($"What is stored of the mail is of the form {version}, and this version reads the form {MailBodyWriter.Version} alone.");
+        if (version != MailBodyWriter.Version) throw new JsonException($"There is no form {version}.");
         if (message is null) throw new JsonException("There is no message.");
         return new StoredMail(attachments is null ? message : message with { Attachments = attachments }, options);
     }

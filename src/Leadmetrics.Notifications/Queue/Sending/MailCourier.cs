@@ -10,7 +10,7 @@ namespace Leadmetrics.Notifications.Queue.Sending;
 
 /// <summary>Sends a claimed mail as <see cref="ITenantMailer"/> sends a message, with breakers before its accounts, and turns what came of it into what becomes of it.</summary>
 /// <remarks>
-/// A claimed mail → read (what cannot be is poison) → its tenant's route, its open recipients without the suppressed ones → the candidates in their order, those left out whose breaker is open, until one
+/// A claimed mail → read (what cannot be is poison, and what a later version wrote is left to one) → its tenant's route, its open recipients without the suppressed ones → the candidates in their order, those left out whose breaker is open, until one
 /// sends it, judges it, or nobody knows. Invariants: nothing is thrown once the gate of a transaction has been passed, so that no mail that may have been sent is given back as if it had not
 /// been; what is unexpected is a try like another one before that, and uncertain behind it.
 /// </remarks>
@@ -32,6 +32,7 @@ internal sealed partial class MailCourier(
     private readonly TimeProvider _timeProvider = timeProvider;
     private readonly ILogger _logger = logger;
     private readonly OncePerMinute _unresolved = new(timeProvider);
+    private readonly OncePerMinute _laterForms = new(timeProvider);
 
     /// <summary>Where the jitter comes from, 0 to 1.</summary>
     public Func<double> Chance { get; init; } = Random.Shared.NextDouble;
@@ -67,6 +68,11 @@ internal sealed partial class MailCourier(
         try
         {
             stored = MailBodyReader.Read(body.Span, mail.Lease.Tenant, bodies);
+        }
+        catch (MailBodyException later) when (later.IsOfLaterForm)
+        {
+            if (_laterForms.IsDue()) Log.MailOfLaterForm(_logger, mail.Lease.Id, later);
+            return MailVerdict.OfLaterForm(mail);
         }
         catch (MailBodyException unreadable)
         {

@@ -61,6 +61,9 @@ internal static class MailVerdict
     /// <summary>A store that is needed does not answer.</summary>
     public static CourierReport Unavailable(ClaimedMail mail) => Release(mail, StorePause);
 
+    /// <summary>A later version wrote it, and a worker of that version can read it: it waits for one, alone, and until its expiry at most.</summary>
+    public static CourierReport OfLaterForm(ClaimedMail mail) => Alone(Release(mail, LongestHold));
+
     /// <summary>Trying has ended.</summary>
     public static CourierReport Expired(ClaimedMail mail) =>
         Bury(mail, DeadReason.Expired, new MailAttempt { Outcome = AttemptOutcome.Expired, Text = "Trying ended before the mail could be sent." });

@@ -136,7 +136,7 @@ public sealed class MailBodyTests
     [InlineData("\"version\"")]
     [InlineData("""{"version":1}""")]
     [InlineData("""{"message":{"to":[]}}""")]
-    [InlineData("""{"version":2,"message":{"to":[]}}""")]
+    [InlineData("""{"version":0,"message":{"to":[]}}""")]
     [InlineData("""{"version":"1","message":{"to":[]}}""")]
     [InlineData("""{"version":99999999999,"message":{"to":[]}}""")]
     [InlineData("""{"version":1,"message":null}""")]
@@ -150,7 +150,13 @@ public sealed class MailBodyTests
     [InlineData("""{"version":1,"message":{"to":[]},"attachments":[{"fileName":null,"contentType":"b/c","content":""}]}""")]
     [InlineData("""{"version":1,"message":{"to":[]},"options":{"isBulk":1}}""")]
     [InlineData("""{"version":1,"message":{"to":[]},"options":{"unsubscribeGroup":{}}}""")]
-    public void What_is_no_mail_is_one_kind_of_error(string body) => Assert.Throws<MailBodyException>(() => Read(Encoding.UTF8.GetBytes(body)));
+    public void What_is_no_mail_is_one_kind_of_error(string body) => Assert.False(Assert.Throws<MailBodyException>(() => Read(Encoding.UTF8.GetBytes(body))).IsOfLaterForm);
+
+    [Theory]
+    [InlineData("""{"version":2,"message":{"to":[]}}""")]
+    [InlineData("""{"version":2,"message":"of another kind","attachments":5}""")]
+    [InlineData("""{"message":{"to":[]},"version":3}""")]
+    public void What_a_later_version_wrote_is_told_from_what_is_no_mail(string body) => Assert.True(Assert.Throws<MailBodyException>(() => Read(Encoding.UTF8.GetBytes(body))).IsOfLaterForm);
 
     [Fact]
     public async Task A_content_that_the_store_has_lost_is_told_by_its_field()

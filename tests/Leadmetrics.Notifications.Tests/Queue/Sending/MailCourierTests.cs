@@ -57,6 +57,23 @@ public sealed class MailCourierTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_later_version_wrote_goes_back_untried_and_nobody_else_waits_for_it()
+    {
+        var mail = Mails.Claimed(Jane) with { Body = """{"version":2,"content":"of another kind"}"""u8.ToArray() };
+        for (var i = 0; i < 3; i++)
+        {
+            var report = await _host.DeliverAsync(mail);
+            Assert.Equal((SettlementKind.Release, TimeSpan.FromSeconds(30), null, null), (report.Settlement.Kind, report.Settlement.DueIn, report.Settlement.Attempt, report.HoldTenant));
+        }
+
+        Assert.Empty(_first.Calls);
+        Assert.Single(_host.Log.Of(1209));
+        Assert.Empty(_host.Log.Of(1204));
+        Assert.Equal(TimeSpan.FromSeconds(9), (await _host.DeliverAsync(mail with { ExpiresIn = TimeSpan.FromSeconds(9) })).Settlement.DueIn);
+        Assert.Equal(DeadReason.Expired, (await _host.DeliverAsync(mail with { ExpiresIn = TimeSpan.Zero })).Settlement.Reason);
+    }
+
+    [Fact]
     public async Task What_has_expired_is_buried_unsent()
     {
         var report = await _host.DeliverAsync(Mails.Claimed(Jane) with { ExpiresIn = TimeSpan.Zero });
