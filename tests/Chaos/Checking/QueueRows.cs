@@ -34,6 +34,11 @@ internal sealed class QueueRows(string connectionString, string schema) : IAsync
 
     public async Task<long> CountAsync(string fromWhere) => (await ReadAsync($"SELECT count(*) FROM {schema}.{fromWhere}", row => row.GetInt64(0)))[0];
 
+    public async Task<long> SumAsync(string whatFromWhere) => (await ReadAsync($"SELECT coalesce(sum(x), 0)::bigint FROM (SELECT {whatFromWhere}) AS given (x)", row => row.GetInt64(0)))[0];
+
+    /// <summary>Rows of a question of the caller's own.</summary>
+    public Task<List<T>> AskAsync<T>(string sql, Func<NpgsqlDataReader, T> read) => ReadAsync(sql, read);
+
     /// <summary>Ends connections as a failing server does.</summary>
     /// <returns>How many.</returns>
     public async Task<int> CutAsync(int most) => (await ReadAsync(

@@ -79,7 +79,7 @@ internal sealed class Enqueuer(ITenantMailer mailer, Func<CancellationToken, Tas
 
     private static EmailMessage Message(Wanted wanted) => new()
     {
-        To = [new EmailAddress("jane@customer.test", "Jane Doe")],
+        To = [.. Enumerable.Range(0, wanted.Recipients).Select(i => new EmailAddress(i == 0 ? "jane@customer.test" : $"jane{i}@customer.test", "Jane Doe"))],
         Subject = wanted.Subject,
         Text = "Good morning.",
         Attachments = wanted.Attached == 0 ? [] : [EmailAttachment.FromBytes("notes.bin", Octets(wanted))],

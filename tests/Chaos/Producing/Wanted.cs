@@ -21,6 +21,9 @@ internal sealed record Wanted
     /// <summary>How many octets are attached.</summary>
     public int Attached { get; init; }
 
+    /// <summary>To how many recipients it is.</summary>
+    public int Recipients { get; init; } = 1;
+
     /// <summary>Which bulk call it belongs to; 0: none.</summary>
     public int Bulk { get; init; }
 }

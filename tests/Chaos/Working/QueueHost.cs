@@ -22,6 +22,7 @@ internal static class QueueHost
             options.Keys.Add(new KeyOptions { Key = settings.Key });
             options.Egress.AllowLoopback = true;
             options.EhloName = settings.Name;
+            if (settings.SendGrid is { } address) options.SendGridBaseAddress = new Uri(address);
             options.Queue.Lease = settings.Lease;
             options.Queue.PollInterval = settings.Poll;
             options.Queue.GracePeriod = settings.Grace;

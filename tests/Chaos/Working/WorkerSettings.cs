@@ -21,6 +21,9 @@ internal sealed record WorkerSettings
     /// <summary>The file of a SQLite database, in place of PostgreSQL.</summary>
     public string? File { get; init; }
 
+    /// <summary>Where SendGrid is called, where it is not the real one.</summary>
+    public string? SendGrid { get; init; }
+
     /// <summary>The key of tenants' settings.</summary>
     public required string Key { get; init; }
 

@@ -56,7 +56,10 @@ public abstract class QueueScenario(PeerFixture<DurablePostgresPeer> postgres) :
     /// <summary>Whether the scenario ends and starts its server, and so has one of its own.</summary>
     protected virtual bool OwnServer => false;
 
-    public async ValueTask InitializeAsync()
+    /// <summary>Where a host of a name calls SendGrid.</summary>
+    protected virtual string? SendGridFor(string name) => null;
+
+    public virtual async ValueTask InitializeAsync()
     {
         _patience.CancelAfter(Limit);
         if (OwnServer)
@@ -95,7 +98,10 @@ public abstract class QueueScenario(PeerFixture<DurablePostgresPeer> postgres) :
     internal T Get<T>()
         where T : notnull => _host!.Services.GetRequiredService<T>();
 
-    internal WorkerSettings Settings(string name) => new() { Name = name, Database = Connection, Schema = _schema, Key = _key, Lease = Lease };
+    internal WorkerSettings Settings(string name) => new() { Name = name, Database = Connection, Schema = _schema, Key = _key, Lease = Lease, SendGrid = SendGridFor(name) };
+
+    /// <summary>Is disposed of behind workers and host.</summary>
+    internal void Own(IAsyncDisposable owned) => _owned.Add(owned);
 
     /// <summary>A tenant with a server of its own.</summary>
     internal async Task<SmtpSink> AddTenantAsync(TenantId tenant, SendingLimits? limits = null)
@@ -108,10 +114,22 @@ public abstract class QueueScenario(PeerFixture<DurablePostgresPeer> postgres) :
 
     internal async Task<WorkerProcess> StartWorkerAsync(Func<WorkerSettings, WorkerSettings>? change = null)
     {
-        var settings = Settings($"worker{++_workers}.test");
+        var settings = Settings($"worker{Interlocked.Increment(ref _workers)}.test");
         var worker = await WorkerProcess.StartAsync(change?.Invoke(settings) ?? settings, Patience);
-        _owned.Add(worker);
+        lock (_owned) _owned.Add(worker);
         return worker;
+    }
+
+    /// <summary>Workers side by side.</summary>
+    internal async Task<IReadOnlyList<WorkerProcess>> StartWorkersAsync(int count, Func<WorkerSettings, WorkerSettings>? change = null) =>
+        await Task.WhenAll(Enumerable.Range(0, count).Select(_ => StartWorkerAsync(change)));
+
+    /// <summary>Ends all workers: by SIGTERM, or by kill -9.</summary>
+    internal async Task EndWorkersAsync(bool killed = false)
+    {
+        WorkerProcess[] running;
+        lock (_owned) running = [.. _owned.OfType<WorkerProcess>().Where(worker => worker.IsRunning)];
+        await Task.WhenAll(running.Select(worker => killed ? worker.KillAsync() : worker.EndAsync()));
     }
 
     /// <summary>Workers that are started again when they have ended.</summary>
@@ -126,9 +144,12 @@ public abstract class QueueScenario(PeerFixture<DurablePostgresPeer> postgres) :
     internal Wanted Mail(TenantId tenant, string? subject = null) => new() { Subject = subject ?? $"mail-{Interlocked.Increment(ref _mails)}", Tenant = tenant };
 
     /// <summary>Queues many, all of which are acknowledged.</summary>
-    internal async Task QueueAsync(TenantId tenant, int count)
+    internal Task QueueAsync(TenantId tenant, int count) => QueueAsync([.. Enumerable.Range(0, count).Select(_ => Mail(tenant))]);
+
+    /// <summary>Queues many of one tenant, all of which are acknowledged.</summary>
+    internal async Task QueueAsync(IReadOnlyCollection<Wanted> mails)
     {
-        foreach (var piece in Enumerable.Range(0, count).Select(_ => Mail(tenant)).Chunk(1000))
+        foreach (var piece in mails.Chunk(1000))
         {
             await Enqueuer.QueueManyAsync(piece, Patience);
             Assert.True(Enqueuer.Broke is null, Enqueuer.Broke?.ToString());
