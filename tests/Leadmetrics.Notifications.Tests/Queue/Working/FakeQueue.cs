@@ -78,7 +78,9 @@ internal sealed class FakeQueue : IQueueWorkStore, IQueueWakeFeed
         lock (_lock)
         {
             if (ClaimFailures.TryDequeue(out var failure) && failure is not null) throw failure;
-            var taken = _ready.Where(mail => !request.Except.Contains(mail.Lease.Tenant)).GroupBy(mail => mail.Lease.Tenant).SelectMany(tenant => tenant.Take(request.Quantum)).Take(request.Most).ToArray();
+            var suspects = _ready.Where(IsSuspect).Take(request.Suspects ? 1 : 0);
+            var ordinary = _ready.Where(mail => !IsSuspect(mail) && !request.Except.Contains(mail.Lease.Tenant)).GroupBy(mail => mail.Lease.Tenant).SelectMany(tenant => tenant.Take(request.Quantum));
+            var taken = suspects.Concat(ordinary).Take(request.Most).ToArray();
             _ready.RemoveAll(taken.Contains);
             return new ClaimedMails(taken, [.. Breakers], null, NextDue);
         }
@@ -137,6 +139,8 @@ internal sealed class FakeQueue : IQueueWorkStore, IQueueWakeFeed
     }
 
     public Task<int> ForgetAsync(TimeSpan silence, CancellationToken cancellationToken = default) => Task.FromResult(0);
+
+    private static bool IsSuspect(ClaimedMail mail) => mail.Crashes >= Rescuing.SuspectAfter;
 
     private void Tell(Action told)
     {

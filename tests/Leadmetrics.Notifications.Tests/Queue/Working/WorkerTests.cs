@@ -111,6 +111,18 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task Suspects_follow_each_other_at_once_and_not_poll_by_poll()
+    {
+        await using var worker = new WorkerUnderTest();
+        worker.Queue.Put(Enumerable.Range(0, 20).Select(_ => FakeQueue.Mail(crashes: 2)));
+        await worker.StartAsync();
+
+        // The clock stands still.
+        await worker.Queue.WhenAsync(() => worker.Queue.Settlements.Count == 20).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.All(worker.Queue.Batches, batch => Assert.Equal(1, batch));
+    }
+
+    [Fact]
     public async Task A_store_that_is_silent_is_asked_again_and_no_settlement_is_lost()
     {
         await using var worker = new WorkerUnderTest();
