@@ -47,7 +47,10 @@ finish() {
     if ! read -r -t 10 -u "$life" && alive; then kill -s KILL "$server" 2>/dev/null; fi
     while alive; do read -r -t 1 -u "$life"; done
   fi
-  cd / && rm -rf -- "$folder"
+  cd /
+  # What a test has mounted there, where it could not tidy up itself.
+  awk -v below="$folder/" 'index($2, below) == 1 { print $2 }' /proc/mounts 2>/dev/null | while read -r disk; do umount --lazy "$disk"; done
+  rm -rf -- "$folder"
   exit 0
 }
 trap finish TERM

@@ -12,7 +12,7 @@ internal static class SinkAccount
 {
     /// <summary>Adds a row and tests it.</summary>
     /// <returns>Its id.</returns>
-    public static async Task<Guid> AddAsync(ITenantProviders providers, TenantId tenant, SmtpSink sink, SendingLimits? limits = null)
+    public static Task<Guid> AddAsync(ITenantProviders providers, TenantId tenant, SmtpSink sink, SendingLimits? limits = null)
     {
         var config = new SmtpConfig
         {
@@ -24,6 +24,13 @@ internal static class SinkAccount
             Tls = new SmtpTlsSettings { Mode = SmtpTlsMode.None },
             Limits = limits,
         };
+        return AddAsync(providers, tenant, config);
+    }
+
+    /// <summary>Adds a row for any server and tests it.</summary>
+    /// <returns>Its id.</returns>
+    public static async Task<Guid> AddAsync(ITenantProviders providers, TenantId tenant, SmtpConfig config)
+    {
         var added = await providers.AddAsync(tenant, ProviderDraft.From(config));
         var tested = await providers.TestAsync(tenant, added.Id);
         return tested.Verified ? added.Id : throw new InvalidOperationException($"{tenant}: {tested.Report.Failure?.Message}");

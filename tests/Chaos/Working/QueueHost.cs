@@ -23,6 +23,7 @@ internal static class QueueHost
             options.Egress.AllowLoopback = true;
             options.EhloName = settings.Name;
             if (settings.SendGrid is { } address) options.SendGridBaseAddress = new Uri(address);
+            options.Smtp.MaxConnections = settings.Connections;
             options.Queue.Lease = settings.Lease;
             options.Queue.PollInterval = settings.Poll;
             options.Queue.GracePeriod = settings.Grace;

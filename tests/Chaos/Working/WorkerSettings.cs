@@ -39,6 +39,9 @@ internal sealed record WorkerSettings
 
     public int ConcurrencyPerDestination { get; init; } = 64;
 
+    /// <summary>How many SMTP connections it may have; null: as many as its accounts.</summary>
+    public int? Connections { get; init; }
+
     /// <summary>How far its clock is off; its timers are right.</summary>
     public TimeSpan ClockOff { get; init; }
 }

@@ -1,0 +1,45 @@
+using Leadmetrics.Chaos.Checking;
+
+namespace Leadmetrics.Integration.Queue;
+
+/// <summary>How long the mails that a killed worker held take to get on: to be claimed by another one, or buried as the one that kills processes. Looks every tenth of a second, so it says as much too much.</summary>
+internal sealed class Recovery(QueueRows rows)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    // What a killed process had asked for comes to its end in the database all the same.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly List<TimeSpan> _waits = [];
+
+    /// <summary>From the kill to the next claim, a mail each, the longest one last.</summary>
+    public IReadOnlyList<TimeSpan> Waits
+    {
+        get
+        {
+            lock (_lock) return [.. _waits.Order()];
+        }
+    }
+
+    /// <summary>Follows the mails of a worker that is killed now, by its process id, until none waits any more.</summary>
+    public async Task FollowAsync(int process, CancellationToken cancellationToken)
+    {
+        var killed = TimeProvider.System.GetTimestamp();
+        var held = new Dictionary<Guid, long>();
+        using var ticks = new PeriodicTimer(Look, TimeProvider.System);
+        do
+        {
+            await ticks.WaitForNextTickAsync(cancellationToken);
+            foreach (var job in await rows.JobsAsync($"WHERE state = {JobRow.Leased} AND worker LIKE '%/{process}/%'")) held[job.Id] = job.Fence;
+            if (held.Count == 0) continue;
+            var live = (await rows.JobsAsync($"WHERE id = ANY ('{{{string.Join(',', held.Keys)}}}')")).ToDictionary(job => job.Id, job => job.Fence);
+            foreach (var (id, fence) in held.Where(mail => !live.TryGetValue(mail.Key, out var now) || now > mail.Value).ToArray())
+            {
+                held.Remove(id);
+                lock (_lock) _waits.Add(TimeProvider.System.GetElapsedTime(killed));
+            }
+        }
+        while (held.Count > 0 || TimeProvider.System.GetElapsedTime(killed) < LastWords);
+    }
+}
