@@ -116,9 +116,11 @@ public sealed class UnwritableDatabaseTests(PeerFixture<DurablePostgresPeer> pos
     private async Task GoesOnAsync(bool unknown = false)
     {
         await UntilAsync(() => Tries.HoldsAsync(async () => await Rows.CountAsync("email_job") == 0));
-        await QueueAsync(Acme, 5);
+        var before = Ledger.Count(Fate.Acknowledged);
+        await Enqueuer.QueueManyAsync([.. Enumerable.Range(0, 5).Select(_ => Mail(Acme))], Patience);
         await SettledAsync();
         var accepted = Ledger.Count(Fate.Acknowledged);
+        Assert.Equal(before + 5, accepted);
         var stored = await Rows.CountAsync("email_message");
         TestContext.Current.TestOutputHelper!.WriteLine($"{accepted} acknowledged, {Ledger.Count(Fate.Unknown)} refused or unanswered, {stored} stored, {Receipts.Mails} arrived, {Receipts.All.Count - Receipts.Mails} copies; {Enqueuer.Broke?.Message}");
         Assert.Equal(stored, Receipts.Mails);
