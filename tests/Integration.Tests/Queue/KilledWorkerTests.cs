@@ -187,9 +187,8 @@ public sealed class KilledWorkerTests(PeerFixture<DurablePostgresPeer> postgres)
         Assert.All(outcome.Dead, dead => Assert.Equal(DeadReason.Poison, dead.Reason));
     }
 
-    private static void Print(Recovery recovery, TimeSpan lease)
-    {
-        var waits = recovery.Waits;
-        TestContext.Current.TestOutputHelper!.WriteLine($"{waits.Count} mails of killed workers; a lease of {lease.TotalSeconds:0} s; from the kill to the next claim: median {waits[waits.Count / 2].TotalSeconds:0.0} s, longest {waits[^1].TotalSeconds:0.0} s");
-    }
+    private static void Print(Recovery recovery, TimeSpan lease) =>
+        TestContext.Current.TestOutputHelper!.WriteLine($"A lease of {lease.TotalSeconds:0} s; from a kill to the next claim: {Words(recovery.Waits)}; where a process had died before: {Words(recovery.SuspectWaits)}");
+
+    private static string Words(IReadOnlyList<TimeSpan> waits) => waits.Count == 0 ? "none" : $"{waits.Count} mails, median {waits[waits.Count / 2].TotalSeconds:0.0} s, longest {waits[^1].TotalSeconds:0.0} s";
 }
