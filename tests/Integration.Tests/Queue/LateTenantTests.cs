@@ -65,8 +65,8 @@ public sealed class LateTenantTests
             $"heap {before.Heap / Megabyte} MB before, {after.Heap / Megabyte} MB after; of the process {before.Process / Megabyte} MB, {after.Process / Megabyte} MB");
         Assert.NotEqual("0", left);
         Assert.InRange(waits[Late * 99 / 100], TimeSpan.Zero, TimeSpan.FromMilliseconds(250));
-        Assert.InRange(after.Heap - before.Heap, long.MinValue, 24 * Megabyte);
-        Assert.InRange(after.Process - before.Process, long.MinValue, 96 * Megabyte);
+        Assert.InRange(after.Heap - before.Heap, long.MinValue, 8 * Megabyte);
+        Assert.InRange(after.Process - before.Process, long.MinValue, 48 * Megabyte);
     }
 
     private static IHost Build(string connection, NotingTransports transports)
