@@ -1,4 +1,10 @@
 using Leadmetrics.Chaos;
+using Leadmetrics.Chaos.Storing;
 using Leadmetrics.Chaos.Working;
 
-return args is [WorkerProgram.Verb] ? await WorkerProgram.RunAsync() : await ChaosProgram.RunAsync(args);
+return args switch
+{
+    [WorkerProgram.Verb] => await WorkerProgram.RunAsync(),
+    [DoomedWriterProgram.Verb, var file] => await DoomedWriterProgram.RunAsync(file),
+    _ => await ChaosProgram.RunAsync(args),
+};

@@ -10,7 +10,7 @@ internal sealed class HistoryCheck(Outcome outcome, Findings findings)
         foreach (var mail in outcome.Attempts.GroupBy(attempt => attempt.Id))
         {
             // What a person did bears the fence of the try before, and so does the burial of what was lost for the third time.
-            var tries = mail.Where(attempt => attempt.Outcome is not (AttemptOutcome.SettledAsDelivered or AttemptOutcome.Requeued or AttemptOutcome.Cancelled)).ToList();
+            var tries = mail.Where(attempt => attempt.IsTry).ToList();
             for (var i = 1; i < tries.Count; i++)
             {
                 if (tries[i].Fence > tries[i - 1].Fence || (tries[i].Fence == tries[i - 1].Fence && tries[i] is { Outcome: AttemptOutcome.Poison } && tries[i - 1].Outcome == AttemptOutcome.LeaseLost)) continue;

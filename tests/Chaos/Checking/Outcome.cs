@@ -18,8 +18,12 @@ internal sealed record Outcome
 
     public required IReadOnlyCollection<MessageRow> Messages { get; init; }
 
-    public static async Task<Outcome> ReadAsync(Ledger ledger, Receipts receipts, QueueRows rows) => new()
+    /// <summary>The process ids of all workers, by what they call themselves to servers.</summary>
+    public required IReadOnlyDictionary<string, int> Workers { get; init; }
+
+    public static async Task<Outcome> ReadAsync(Ledger ledger, Receipts receipts, IQueueRows rows, IReadOnlyDictionary<string, int> workers) => new()
     {
+        Workers = workers,
         Ledger = ledger.Entries,
         Receipts = receipts.All,
         Jobs = await rows.JobsAsync(),

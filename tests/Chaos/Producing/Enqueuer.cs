@@ -1,11 +1,12 @@
 using System.Data.Common;
+using Leadmetrics.Chaos.Checking;
 using Leadmetrics.Notifications;
 using Leadmetrics.Notifications.Tenancy;
 
 namespace Leadmetrics.Chaos.Producing;
 
-/// <summary>Queues mails in each of the ways that there are, and notes what was said.</summary>
-internal sealed class Enqueuer(ITenantMailer mailer, Func<CancellationToken, Task<DbConnection>> connect, Ledger ledger)
+/// <summary>Queues mails in each of the ways that there are, and notes what was said. What the mailer does not document to throw is found.</summary>
+internal sealed class Enqueuer(ITenantMailer mailer, Func<CancellationToken, Task<DbConnection>> connect, Ledger ledger, Findings findings)
 {
     /// <summary>What broke last.</summary>
     public Exception? Broke { get; private set; }
@@ -16,14 +17,14 @@ internal sealed class Enqueuer(ITenantMailer mailer, Func<CancellationToken, Tas
     {
         try
         {
-            var id = await mailer.QueueAsync(wanted.Tenant, Message(wanted), Options(wanted), cancellationToken);
+            var id = await AskAsync(() => mailer.QueueAsync(wanted.Tenant, Message(wanted), Options(wanted), cancellationToken));
             ledger.Add(wanted, Fate.Acknowledged, id);
             return id;
         }
         catch (Exception lost) when (IsTrouble(lost))
         {
             Broke = lost;
-            ledger.Add(wanted, Fate.Unknown);
+            ledger.Add(wanted, FateOf(lost));
             return null;
         }
     }
@@ -37,7 +38,7 @@ internal sealed class Enqueuer(ITenantMailer mailer, Func<CancellationToken, Tas
         {
             await using var connection = await connect(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            for (var i = 0; i < ids.Length; i++) ids[i] = await mailer.QueueAsync(wanted[i].Tenant, Message(wanted[i]), Options(wanted[i]) with { Transaction = transaction }, cancellationToken);
+            for (var i = 0; i < ids.Length; i++) ids[i] = await JoinAsync(wanted[i], transaction);
             if (commits)
             {
                 fate = Fate.Unknown;
@@ -56,6 +57,8 @@ internal sealed class Enqueuer(ITenantMailer mailer, Func<CancellationToken, Tas
         }
 
         for (var i = 0; i < ids.Length; i++) ledger.Add(wanted[i], fate, fate == Fate.Acknowledged ? ids[i] : null);
+
+        Task<Guid> JoinAsync(Wanted one, DbTransaction transaction) => AskAsync(() => mailer.QueueAsync(one.Tenant, Message(one), Options(one) with { Transaction = transaction }, cancellationToken));
     }
 
     /// <summary>Many mails of one tenant, all or none.</summary>
@@ -63,17 +66,33 @@ internal sealed class Enqueuer(ITenantMailer mailer, Func<CancellationToken, Tas
     {
         try
         {
-            var ids = await mailer.QueueManyAsync(wanted[0].Tenant, [.. wanted.Select(Message)], Options(wanted[0]), cancellationToken);
+            var ids = await AskAsync(() => mailer.QueueManyAsync(wanted[0].Tenant, [.. wanted.Select(Message)], Options(wanted[0]), cancellationToken));
             for (var i = 0; i < ids.Count; i++) ledger.Add(wanted[i], Fate.Acknowledged, ids[i]);
         }
         catch (Exception lost) when (IsTrouble(lost))
         {
             Broke = lost;
-            foreach (var one in wanted) ledger.Add(one, Fate.Unknown);
+            foreach (var one in wanted) ledger.Add(one, FateOf(lost));
         }
     }
 
     private static bool IsTrouble(Exception thrown) => thrown is StoreException or DbException or IOException or TimeoutException or EmailDeliveryException;
+
+    // Who sends for a tenant is asked first: where nobody can say, nothing is queued, and that is what is said.
+    private static Fate FateOf(Exception thrown) => thrown is EmailDeliveryException ? Fate.RolledBack : Fate.Unknown;
+
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception leaked) when (leaked is not (StoreException or EmailDeliveryException or OperationCanceledException))
+        {
+            findings.Add($"queueing threw what it does not tell of: {leaked}");
+            throw new StoreException(StoreFailure.Unavailable, leaked.Message, leaked);
+        }
+    }
 
     private static QueueOptions Options(Wanted wanted) => new() { IdempotencyKey = wanted.Key, SendAt = wanted.SendAt, OnUncertain = wanted.OnUncertain, Lane = wanted.Lane };
 

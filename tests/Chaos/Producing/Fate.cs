@@ -6,7 +6,7 @@ internal enum Fate
     /// <summary>It is in the queue.</summary>
     Acknowledged,
 
-    /// <summary>It is not: its transaction was rolled back, or never came to its commit.</summary>
+    /// <summary>It is not: its transaction was rolled back or never came to its commit, or it was said so.</summary>
     RolledBack,
 
     /// <summary>Nobody knows: the answer was lost.</summary>

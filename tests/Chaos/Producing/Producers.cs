@@ -16,7 +16,7 @@ internal sealed class Producers(Enqueuer enqueuer, IReadOnlyList<TenantId> tenan
 
     private int _number;
     private int _deadly;
-    private int _bulk;
+    private int _together;
 
     /// <summary>Queues until it is cancelled.</summary>
     public Task RunAsync(CancellationToken ending) => Task.WhenAll([.. Enumerable.Range(0, Count).Select(i => Task.Run(() => QueueAsync(new Random(seed + i), ending), CancellationToken.None)), Task.Run(() => QueueLimitedAsync(ending), CancellationToken.None)]);
@@ -70,13 +70,14 @@ internal sealed class Producers(Enqueuer enqueuer, IReadOnlyList<TenantId> tenan
                 await enqueuer.QueueAsync(keyed);
                 return 1;
             case < 9:
-                Wanted[] together = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Next(tenants[random.Next(tenants.Count)], random))];
+                var transaction = Interlocked.Increment(ref _together);
+                Wanted[] together = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Next(tenants[random.Next(tenants.Count)], random) with { Together = transaction })];
                 await enqueuer.QueueAsync(together, commits: random.Next(2) == 0);
                 return together.Length;
             default:
-                var bulk = Interlocked.Increment(ref _bulk);
+                var bulk = Interlocked.Increment(ref _together);
                 var alike = Next(tenant, random, plain: true);
-                Wanted[] many = [.. Enumerable.Range(0, random.Next(5, 40)).Select(_ => Next(tenant, random, plain: true) with { Bulk = bulk, Lane = QueueLane.Bulk, SendAt = alike.SendAt })];
+                Wanted[] many = [.. Enumerable.Range(0, random.Next(5, 40)).Select(_ => Next(tenant, random, plain: true) with { Together = bulk, Lane = QueueLane.Bulk, SendAt = alike.SendAt })];
                 await enqueuer.QueueManyAsync(many);
                 return many.Length;
         }
@@ -90,7 +91,9 @@ internal sealed class Producers(Enqueuer enqueuer, IReadOnlyList<TenantId> tenan
             Subject = string.Create(CultureInfo.InvariantCulture, $"{(isDeadly ? Deadly : "mail")}-{Interlocked.Increment(ref _number):D6}"),
             Tenant = tenant,
             SendAt = !plain && random.Next(8) == 0 ? TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(1 + (15 * random.NextDouble())) : null,
-            OnUncertain = !plain && random.Next(6) == 0 ? OnUncertain.Hold : OnUncertain.Resend,
+
+            // Held, a deadly mail would wait for somebody each time, and kill again when it is told to go.
+            OnUncertain = !plain && random.Next(6) == 0 && !isDeadly ? OnUncertain.Hold : OnUncertain.Resend,
             Attached = plain ? 0 : random.Next(40) switch { 0 => LargeAttachment, < 5 => SmallAttachment, _ => 0 },
         };
     }

@@ -24,6 +24,6 @@ internal sealed record Wanted
     /// <summary>To how many recipients it is.</summary>
     public int Recipients { get; init; } = 1;
 
-    /// <summary>Which bulk call it belongs to; 0: none.</summary>
-    public int Bulk { get; init; }
+    /// <summary>Which transaction or bulk call it belongs to, whose mails are all queued or none; 0: none.</summary>
+    public int Together { get; init; }
 }

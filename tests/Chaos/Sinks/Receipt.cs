@@ -6,5 +6,6 @@ namespace Leadmetrics.Chaos.Sinks;
 /// <param name="MessageId">The mail's Message-ID, without angle brackets.</param>
 /// <param name="Subject">Its subject.</param>
 /// <param name="Recipients">Whom the envelope named.</param>
-/// <param name="At">When.</param>
-internal sealed record Receipt(string Sink, string Client, string MessageId, string Subject, IReadOnlyList<string> Recipients, DateTimeOffset At);
+/// <param name="Came">When its final dot came.</param>
+/// <param name="At">When it was taken.</param>
+internal sealed record Receipt(string Sink, string Client, string MessageId, string Subject, IReadOnlyList<string> Recipients, DateTimeOffset Came, DateTimeOffset At);

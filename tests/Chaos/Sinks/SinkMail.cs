@@ -5,4 +5,5 @@ namespace Leadmetrics.Chaos.Sinks;
 /// <param name="MessageId">The mail's Message-ID, without angle brackets.</param>
 /// <param name="Subject">Its subject.</param>
 /// <param name="Recipients">Whom the envelope named.</param>
-internal sealed record SinkMail(string Client, string MessageId, string Subject, IReadOnlyList<string> Recipients);
+/// <param name="At">When its final dot came.</param>
+internal sealed record SinkMail(string Client, string MessageId, string Subject, IReadOnlyList<string> Recipients, DateTimeOffset At);

@@ -94,6 +94,7 @@ internal sealed class SinkSession(SmtpSink sink, Socket socket)
         }
 
         if (await ReadMailAsync(ending) is not { } mail) return Break();
+        using var deciding = sink.Decide();
         await sink.WhileItHangsAsync(ending);
         var mood = sink.Mood;
         if (sink.Came is { } came && !await came(mail)) return Break();
@@ -120,7 +121,7 @@ internal sealed class SinkSession(SmtpSink sink, Socket socket)
         var isHeader = true;
         while (await _wire.ReadAsync(ending) is { } line)
         {
-            if (line == ".") return new SinkMail(_client, messageId, subject, [.. _recipients]);
+            if (line == ".") return new SinkMail(_client, messageId, subject, [.. _recipients], TimeProvider.System.GetUtcNow());
             if (!isHeader) continue;
             if (line.Length > 0 && line[0] is ' ' or '\t')
             {

@@ -15,6 +15,8 @@ internal sealed class SmtpSink : IAsyncDisposable
     private TaskCompletionSource _moodChanged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SinkMood _mood = SinkMood.Good;
 
+    private int _undecided;
+
     public SmtpSink(string name, Receipts receipts)
     {
         Name = name;
@@ -34,6 +36,9 @@ internal sealed class SmtpSink : IAsyncDisposable
 
     /// <summary>How many connections came.</summary>
     public int Connections { get; private set; }
+
+    /// <summary>How many mails have come whole, and may be taken or not.</summary>
+    public int Undecided => Volatile.Read(ref _undecided);
 
     public SinkMood Mood
     {
@@ -71,7 +76,14 @@ internal sealed class SmtpSink : IAsyncDisposable
         }
     }
 
-    public void Take(SinkMail mail) => _receipts.Add(new Receipt(Name, mail.Client, mail.MessageId, mail.Subject, mail.Recipients, TimeProvider.System.GetUtcNow()));
+    public void Take(SinkMail mail) => _receipts.Add(new Receipt(Name, mail.Client, mail.MessageId, mail.Subject, mail.Recipients, mail.At, TimeProvider.System.GetUtcNow()));
+
+    /// <summary>A mail has come whole; its fate is decided when what this gives is disposed of.</summary>
+    public IDisposable Decide()
+    {
+        Interlocked.Increment(ref _undecided);
+        return new Decision(this);
+    }
 
     /// <summary>Cuts all connections that stand.</summary>
     public void CutAll()
@@ -132,5 +144,10 @@ internal sealed class SmtpSink : IAsyncDisposable
             socket.Dispose();
             lock (_lock) _sessions.Remove(socket);
         }
+    }
+
+    private sealed class Decision(SmtpSink sink) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref sink._undecided);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Leadmetrics.Chaos.Checking;
 
 namespace Leadmetrics.Chaos.Working;
@@ -9,11 +10,25 @@ internal sealed class Fleet(int count, Func<string, Random, WorkerSettings> sett
     private readonly Place[] _places = [.. Enumerable.Range(0, count).Select(_ => new Place())];
     private readonly CancellationTokenSource _ending = new();
     private readonly List<string> _lines = [];
+    private readonly ConcurrentDictionary<string, int> _processes = new();
+    private readonly ConcurrentDictionary<int, long> _gone = new();
     private Task[] _keeping = [];
     private int _started;
 
     /// <summary>How many workers were started.</summary>
     public int Started => _started;
+
+    /// <summary>The process ids of all workers that ever were, by what they call themselves to servers.</summary>
+    public IReadOnlyDictionary<string, int> Processes => _processes;
+
+    /// <summary>Whether one of them stands still.</summary>
+    public bool IsAnybodyStopped
+    {
+        get
+        {
+            lock (_lock) return _places.Any(place => place.Worker is { IsRunning: true, IsFrozen: true });
+        }
+    }
 
     /// <summary>For how long at least one worker has been working without a break.</summary>
     public TimeSpan WorkingFor
@@ -35,6 +50,9 @@ internal sealed class Fleet(int count, Func<string, Random, WorkerSettings> sett
             lock (_lock) return [.. _lines, .. _places.SelectMany(place => Named(place.Worker))];
         }
     }
+
+    /// <summary>For how long a process of a worker has been gone; <see langword="null"/>: it runs.</summary>
+    public TimeSpan? GoneFor(int process) => _gone.TryGetValue(process, out var since) ? TimeProvider.System.GetElapsedTime(since) : null;
 
     public void Start() => _keeping = [.. _places.Select((place, i) => Task.Run(() => KeepAsync(place, i)))];
 
@@ -114,12 +132,13 @@ internal sealed class Fleet(int count, Func<string, Random, WorkerSettings> sett
         var random = new Random(seed + number);
         while (!_ending.IsCancellationRequested)
         {
+            var name = $"worker{Interlocked.Increment(ref _started)}.chaos.test";
             try
             {
-                var name = $"worker{Interlocked.Increment(ref _started)}.chaos.test";
-                await using var worker = await WorkerProcess.StartAsync(settings(name, random), _ending.Token);
+                await using var worker = await WorkerProcess.StartAsync(settings(name, random), process => _processes[name] = process, _ending.Token);
                 lock (_lock) (place.Worker, place.Since) = (worker, TimeProvider.System.GetTimestamp());
                 await worker.Ended;
+                Gone(name);
                 lock (_lock)
                 {
                     place.Worker = null;
@@ -138,7 +157,14 @@ internal sealed class Fleet(int count, Func<string, Random, WorkerSettings> sett
             {
                 // No more workers.
             }
+
+            Gone(name);
         }
+    }
+
+    private void Gone(string name)
+    {
+        if (_processes.TryGetValue(name, out var process)) _gone.TryAdd(process, TimeProvider.System.GetTimestamp());
     }
 
     private sealed class Place

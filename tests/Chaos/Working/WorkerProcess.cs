@@ -49,7 +49,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<WorkerProcess> StartAsync(WorkerSettings settings, CancellationToken cancellationToken = default)
+    /// <param name="settings">What it is told.</param>
+    /// <param name="started">Told its process id at once: it works before it says that it is ready.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">It ended before it was ready.</exception>
+    public static async Task<WorkerProcess> StartAsync(WorkerSettings settings, Action<int>? started = null, CancellationToken cancellationToken = default)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Chaos.dll"), WorkerProgram.Verb])
         {
@@ -59,6 +63,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             Environment = { [WorkerSettings.Variable] = JsonSerializer.Serialize(settings), ["DOTNET_gcServer"] = "0", ["DOTNET_TieredPGO"] = "0" },
         };
         var worker = new WorkerProcess(settings, Process.Start(start)!);
+        started?.Invoke(worker.Id);
         try
         {
             await worker._ready.Task.WaitAsync(Limit, TimeProvider.System, cancellationToken);

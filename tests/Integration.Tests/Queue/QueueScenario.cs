@@ -1,6 +1,7 @@
 using Leadmetrics.Chaos.Checking;
 using Leadmetrics.Chaos.Producing;
 using Leadmetrics.Chaos.Sinks;
+using Leadmetrics.Chaos.Storing;
 using Leadmetrics.Chaos.Working;
 using Leadmetrics.Notifications;
 using Leadmetrics.Notifications.Providers;
@@ -35,7 +36,7 @@ public abstract class QueueScenario(PeerFixture<DurablePostgresPeer> postgres) :
 
     internal string Connection { get; private set; } = "";
 
-    internal QueueRows Rows { get; private set; } = null!;
+    internal PostgresRows Rows { get; private set; } = null!;
 
     internal Receipts Receipts { get; } = new();
 
@@ -77,11 +78,11 @@ public abstract class QueueScenario(PeerFixture<DurablePostgresPeer> postgres) :
         Connection = new NpgsqlConnectionStringBuilder(_server.ConnectionString) { MaxPoolSize = 20, Timeout = 5, ApplicationName = _schema }.ToString();
         _host = QueueHost.Build(Settings("producer.test"), works: false);
         await _host.StartAsync();
-        Rows = new QueueRows(_server.ConnectionString, _schema);
+        Rows = new PostgresRows(_server.ConnectionString, _schema);
         var source = NpgsqlDataSource.Create(Connection);
         _owned.Insert(0, source);
         _owned.Insert(0, Rows);
-        Enqueuer = new Enqueuer(Get<ITenantMailer>(), async cancellationToken => await source.OpenConnectionAsync(cancellationToken), Ledger);
+        Enqueuer = new Enqueuer(Get<ITenantMailer>(), async cancellationToken => await source.OpenConnectionAsync(cancellationToken), Ledger, Findings);
     }
 
     public async ValueTask DisposeAsync()
@@ -115,7 +116,7 @@ public abstract class QueueScenario(PeerFixture<DurablePostgresPeer> postgres) :
     internal async Task<WorkerProcess> StartWorkerAsync(Func<WorkerSettings, WorkerSettings>? change = null)
     {
         var settings = Settings($"worker{Interlocked.Increment(ref _workers)}.test");
-        var worker = await WorkerProcess.StartAsync(change?.Invoke(settings) ?? settings, Patience);
+        var worker = await WorkerProcess.StartAsync(change?.Invoke(settings) ?? settings, cancellationToken: Patience);
         lock (_owned) _owned.Add(worker);
         return worker;
     }
@@ -183,7 +184,8 @@ public abstract class QueueScenario(PeerFixture<DurablePostgresPeer> postgres) :
     /// <summary>What is known now; nothing of it may break a promise.</summary>
     internal async Task<Outcome> CheckAsync()
     {
-        var outcome = await Outcome.ReadAsync(Ledger, Receipts, Rows);
+        var workers = _owned.OfType<WorkerProcess>().Select(worker => KeyValuePair.Create(worker.Settings.Name, worker.Id)).Concat(_owned.OfType<Fleet>().SelectMany(fleet => fleet.Processes));
+        var outcome = await Outcome.ReadAsync(Ledger, Receipts, Rows, new Dictionary<string, int>(workers));
         Assert.Empty(Findings.All.Concat(outcome.Check()));
         return outcome;
     }

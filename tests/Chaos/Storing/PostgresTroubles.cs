@@ -1,11 +1,10 @@
-using Leadmetrics.Chaos.Checking;
+using Leadmetrics.Chaos.Troubling;
 using Leadmetrics.Peers;
-using Npgsql;
 
-namespace Leadmetrics.Chaos.Troubling;
+namespace Leadmetrics.Chaos.Storing;
 
-/// <summary>What happens to the database.</summary>
-internal sealed class DatabaseTroubles(PostgresPeer postgres, QueueRows rows) : IDisposable
+/// <summary>What happens to a PostgreSQL.</summary>
+internal sealed class PostgresTroubles(PostgresPeer postgres, PostgresRows rows) : IDisposable
 {
     // As long as workers' calls wait at most before they try again.
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(6);
@@ -18,12 +17,14 @@ internal sealed class DatabaseTroubles(PostgresPeer postgres, QueueRows rows) : 
     public IEnumerable<Trouble> All =>
     [
         new("immediate stop of PostgreSQL", 4, CrashAsync),
-        new("some backends terminated", 15, CutAsync),
+        new("some backends terminated", 15, (random, _) => CutAsync(random.Next(1, 8))),
         new("all backends terminated", 3, (_, _) => CutAsync(1000)),
     ];
 
-    /// <summary>Ends the database as a crash would, and starts it again.</summary>
-    public async Task CrashAsync(Random random, CancellationToken cancellationToken)
+    public void Dispose() => _one.Dispose();
+
+    // Ends the database as a crash would, and starts it again.
+    private async Task CrashAsync(Random random, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
@@ -39,17 +40,13 @@ internal sealed class DatabaseTroubles(PostgresPeer postgres, QueueRows rows) : 
         }
     }
 
-    public void Dispose() => _one.Dispose();
-
-    private Task CutAsync(Random random, CancellationToken cancellationToken) => CutAsync(random.Next(1, 8));
-
     private async Task CutAsync(int most)
     {
         try
         {
             await rows.CutAsync(most);
         }
-        catch (Exception down) when (down is NpgsqlException or TimeoutException or IOException)
+        catch (Exception down) when (Outage.Is(down))
         {
             // It is down anyway.
         }

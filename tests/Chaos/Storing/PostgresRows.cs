@@ -1,10 +1,12 @@
+using Leadmetrics.Chaos.Checking;
+using Leadmetrics.Notifications;
 using Leadmetrics.Notifications.Queue.Storing;
 using Npgsql;
 
-namespace Leadmetrics.Chaos.Checking;
+namespace Leadmetrics.Chaos.Storing;
 
-/// <summary>Reads the queue's tables past the library, and lets time pass in them.</summary>
-internal sealed class QueueRows(string connectionString, string schema) : IAsyncDisposable
+/// <summary>The queue's tables in a PostgreSQL.</summary>
+internal sealed class PostgresRows(string connectionString, string schema) : IQueueRows
 {
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "chaos-rows", MaxPoolSize = 8, Timeout = 5 });
 
@@ -14,9 +16,9 @@ internal sealed class QueueRows(string connectionString, string schema) : IAsync
         $"SELECT tenant_id, id, state, fence, attempt, crashes, worker, extract(epoch FROM clock_timestamp() - lease_until)::float8 FROM {schema}.email_job {where}",
         row => new JobRow(row.GetString(0), row.GetGuid(1), row.GetInt16(2), row.GetInt64(3), row.GetInt32(4), row.GetInt16(5), row.IsDBNull(6) ? null : row.GetString(6), row.IsDBNull(7) ? null : row.GetDouble(7)));
 
-    public Task<List<AttemptRow>> AttemptsAsync(string? where = null) => ReadAsync(
-        $"SELECT tenant_id, mail_id, at, fence, worker, outcome FROM {schema}.email_attempt {where} ORDER BY tenant_id, mail_id, at, fence",
-        row => new AttemptRow(row.GetString(0), row.GetGuid(1), row.GetDateTime(2), row.GetInt64(3), row.GetString(4), (AttemptOutcome)row.GetInt16(5)));
+    public Task<List<AttemptRow>> AttemptsAsync() => AttemptsAsync("");
+
+    public Task<List<AttemptRow>> AttemptsSinceAsync(TenantId tenant, DateTime instant) => AttemptsAsync($"WHERE tenant_id = '{tenant}' AND at > '{instant:O}'");
 
     public Task<List<DeadRow>> DeadAsync() => ReadAsync(
         $"SELECT tenant_id, id, reason, attempt FROM {schema}.email_dead",
@@ -26,7 +28,6 @@ internal sealed class QueueRows(string connectionString, string schema) : IAsync
         $"SELECT tenant_id, id, message_id FROM {schema}.email_message",
         row => new MessageRow(row.GetString(0), row.GetGuid(1), row.GetString(2)));
 
-    /// <summary>Makes due what was tried before and waits, and forgets all breakers; what was never claimed keeps its time.</summary>
     public Task PassTimeAsync() =>
         ExecuteAsync($"UPDATE {schema}.email_job SET run_at = now() WHERE state IN (0, 3) AND fence > 0 AND run_at > now(); DELETE FROM {schema}.email_breaker");
 
@@ -52,6 +53,10 @@ internal sealed class QueueRows(string connectionString, string schema) : IAsync
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private Task<List<AttemptRow>> AttemptsAsync(string where) => ReadAsync(
+        $"SELECT tenant_id, mail_id, at, fence, worker, outcome FROM {schema}.email_attempt {where} ORDER BY tenant_id, mail_id, at, fence",
+        row => new AttemptRow(row.GetString(0), row.GetGuid(1), row.GetDateTime(2), row.GetInt64(3), row.GetString(4), (AttemptOutcome)row.GetInt16(5)));
 
     private async Task<List<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read)
     {
