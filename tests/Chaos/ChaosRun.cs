@@ -135,12 +135,17 @@ internal sealed class ChaosRun(ChaosOptions options, IStoreUnderChaos store, Cha
         Trouble[] troubles = [.. new WorkerTroubles(_fleet!, options.Lease).All, .. new AnswerTroubles(_fleet!, _sinks[..3], options.Lease).All, .. store.Troubles, .. sinks.All, .. _operators.All];
         var random = new Random(options.Seed);
         var making = new List<Task>();
+
+        // Each of them once, in any order: what a short run does not try it does not find. Then by chance.
+        Trouble[] once = [.. troubles];
+        random.Shuffle(once);
+        var first = new Queue<Trouble>(once);
         try
         {
             while (true)
             {
                 await Task.Delay(TimeSpan.FromSeconds(0.3 + (2.5 * random.NextDouble())), TimeProvider.System, over.Token);
-                var trouble = Choose(troubles, random);
+                var trouble = first.TryDequeue(out var untried) ? untried : Choose(troubles, random);
                 _made.AddOrUpdate(trouble.Name, 1, (_, times) => times + 1);
                 making.RemoveAll(made => made.IsCompletedSuccessfully);
                 making.Add(MakeAsync(trouble, new Random(random.Next()), over.Token));
