@@ -11,18 +11,35 @@ internal sealed class AnswerTroubles(Fleet fleet, IReadOnlyList<SmtpSink> sinks,
 
     public IEnumerable<Trouble> All =>
     [
-        new("a worker that stands still behind the dot, for more than two leases", 8, (random, over) => AmidAnswersAsync(random, worker => fleet.FreezeAsync(worker, lease * (2 + random.NextDouble()), over), over)),
-        new("kill -9 of a worker behind the dot", 8, (random, over) => AmidAnswersAsync(
-            random,
-            worker =>
-            {
-                worker.KillNow();
-                return Task.CompletedTask;
-            },
-            over)),
+        new("a worker that stands still behind the dot, for more than two leases", 8, (random, over) => AmidAnswersAsync(random, (worker, sink) => FreezeAsync(worker, sink, lease * (2 + random.NextDouble()), over), over)),
+        new("kill -9 of a worker behind the dot", 8, (random, over) => AmidAnswersAsync(random, KillAsync, over)),
     ];
 
-    private async Task AmidAnswersAsync(Random random, Func<WorkerProcess, Task> trouble, CancellationToken over)
+    private static Task KillAsync(WorkerProcess worker, SmtpSink sink)
+    {
+        worker.KillNow();
+        return Task.CompletedTask;
+    }
+
+    // Its answers have come when it goes on, and others hold its mail: what it writes then is stale.
+    private async Task FreezeAsync(WorkerProcess worker, SmtpSink sink, TimeSpan time, CancellationToken over)
+    {
+        var standing = fleet.FreezeAsync(worker, time, over);
+        try
+        {
+            await Task.Delay(Answer * 2, TimeProvider.System, over);
+            sink.Mood = new SinkMood { Hangs = true };
+            await standing;
+            await Task.Delay(Gathering, TimeProvider.System, over);
+        }
+        finally
+        {
+            sink.Mood = SinkMood.Good;
+            await standing;
+        }
+    }
+
+    private async Task AmidAnswersAsync(Random random, Func<WorkerProcess, SmtpSink, Task> trouble, CancellationToken over)
     {
         var sink = sinks[random.Next(sinks.Count)];
         sink.Mood = new SinkMood { DotDelay = Answer };
@@ -36,6 +53,6 @@ internal sealed class AnswerTroubles(Fleet fleet, IReadOnlyList<SmtpSink> sinks,
             sink.Mood = SinkMood.Good;
         }
 
-        if (fleet.Choose(random) is { } worker) await trouble(worker);
+        if (fleet.Choose(random) is { } worker) await trouble(worker, sink);
     }
 }
