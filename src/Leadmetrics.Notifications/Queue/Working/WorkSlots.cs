@@ -48,8 +48,10 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
     {
         lock (_lock)
         {
+            // What a full destination holds may not move for long: a quarter of the rest is worth a call, or those beside it would run dry before they are looked after.
             var free = Math.Min(_mostUnsent - (_held.Count - _settling), _mostHeld - _held.Count);
-            if (free < Math.Max(1, _mostUnsent / 4)) return null;
+            var full = _destinations.Values.Where(IsFull).Sum(destination => destination.Held);
+            if (free < Math.Max(1, (_mostUnsent - full) / 4)) return null;
             var now = timeProvider.GetTimestamp();
             List<TenantId> except = [], oneEach = [];
             _isShort = false;
