@@ -36,7 +36,7 @@ internal sealed class CopyCheck(Outcome outcome, Findings findings)
         if (copies.Count - 1 > reasons || (copies.Count > 1 && isHeld)) findings.Add($"{copies[0].Subject} ({id}){(isHeld ? ", to be held" : "")}: {copies.Count} copies, {reasons} recorded reasons: {Tell(copies)}");
 
         // A try sends one copy. What a worker sent that had lost the mail, and of which nothing is told, is not excused by what others went through with it.
-        foreach (var sent in copies.GroupBy(copy => copy.Client))
+        foreach (var sent in copies.Where(copy => copy.Client.Length > 0).GroupBy(copy => copy.Client))
         {
             if (outcome.Workers.TryGetValue(sent.Key, out var process)) Check(id, [.. sent], process);
             else findings.Add($"{copies[0].Subject} ({id}): arrived from {sent.Key}, which is no worker");

@@ -1,4 +1,4 @@
-using Leadmetrics.Chaos.Checking;
+using Leadmetrics.Chaos.Storing;
 using Leadmetrics.Notifications.Tenancy.Budgets;
 
 namespace Leadmetrics.Integration.Queue;
@@ -10,12 +10,12 @@ namespace Leadmetrics.Integration.Queue;
 /// </remarks>
 internal sealed class BudgetNotes
 {
-    private readonly QueueRows _rows;
+    private readonly PostgresRows _rows;
     private readonly PassedTime _passed;
 
-    private BudgetNotes(QueueRows rows, PassedTime passed) => (_rows, _passed) = (rows, passed);
+    private BudgetNotes(PostgresRows rows, PassedTime passed) => (_rows, _passed) = (rows, passed);
 
-    public static async Task<BudgetNotes> BeginAsync(QueueRows rows, PassedTime passed)
+    public static async Task<BudgetNotes> BeginAsync(PostgresRows rows, PassedTime passed)
     {
         await rows.ExecuteAsync(
             $$"""

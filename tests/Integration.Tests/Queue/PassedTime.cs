@@ -1,10 +1,10 @@
-using Leadmetrics.Chaos.Checking;
+using Leadmetrics.Chaos.Storing;
 using Leadmetrics.Chaos.Sinks;
 
 namespace Leadmetrics.Integration.Queue;
 
 /// <summary>Lets hours pass while no worker runs: in the database everything grows older, and what was noted before and behind is told on one clock.</summary>
-internal sealed class PassedTime(QueueRows rows)
+internal sealed class PassedTime(PostgresRows rows)
 {
     private readonly List<(DateTimeOffset At, TimeSpan Time)> _passed = [];
 

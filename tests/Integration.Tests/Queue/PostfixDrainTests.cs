@@ -52,7 +52,7 @@ public sealed class PostfixDrainTests(PeerFixture<DurablePostgresPeer> postgres)
         foreach (var worker in workers) await worker.EndAsync();
         await log.ReadAsync(Patience);
 
-        var outcome = Arrived(await Outcome.ReadAsync(Ledger, Receipts, Rows), log);
+        var outcome = Arrived(await Outcome.ReadAsync(Ledger, Receipts, Rows, new Dictionary<string, int>()), log);
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"queued {Mails / queued.TotalSeconds:0}/s, sent {Mails / sent.TotalSeconds:0}/s in {sent.TotalSeconds:0} s, {CopyCheck.Count(outcome)} copies, {outcome.Attempts.Count(attempt => attempt.ExplainsCopy)} uncertain or lost, " +
             $"{recovery.Waits.Count} mails of killed workers waited {recovery.Waits[^1].TotalSeconds:0.0} s at most, {log.MostClients} connections at once, {log.Connections} in all");
@@ -83,7 +83,7 @@ public sealed class PostfixDrainTests(PeerFixture<DurablePostgresPeer> postgres)
         return outcome with
         {
             Receipts = [.. log.Copies.SelectMany(mail => Enumerable.Repeat(
-                new Receipt("postfix", "", mail.Key, ids.TryGetValue(mail.Key, out var id) ? subjects[id] : mail.Key, ["jane@customer.test"], DateTimeOffset.UnixEpoch), mail.Value))],
+                new Receipt("postfix", "", mail.Key, ids.TryGetValue(mail.Key, out var id) ? subjects[id] : mail.Key, ["jane@customer.test"], DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch), mail.Value))],
         };
     }
 }

@@ -1,9 +1,10 @@
 using Leadmetrics.Chaos.Checking;
+using Leadmetrics.Chaos.Storing;
 
 namespace Leadmetrics.Integration.Queue;
 
 /// <summary>How long the mails that a killed worker held take to get on: to be claimed by another one, or buried as the one that kills processes. Looks every tenth of a second, so it says as much too much.</summary>
-internal sealed class Recovery(QueueRows rows)
+internal sealed class Recovery(PostgresRows rows)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 

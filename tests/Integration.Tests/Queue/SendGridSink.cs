@@ -71,7 +71,7 @@ internal sealed class SendGridSink : IAsyncDisposable
         var whole = mail.RootElement;
         var recipients = whole.GetProperty("personalizations")[0].GetProperty("to").EnumerateArray().Select(to => to.GetProperty("email").GetString()!).ToList();
         var messageId = whole.GetProperty("headers").GetProperty("Message-ID").GetString()!.Trim('<', '>');
-        _receipts.Add(new Receipt(key, client, messageId, whole.GetProperty("subject").GetString()!, recipients, TimeProvider.System.GetUtcNow()));
+        _receipts.Add(new Receipt(key, client, messageId, whole.GetProperty("subject").GetString()!, recipients, at, TimeProvider.System.GetUtcNow()));
         context.Response.StatusCode = StatusCodes.Status202Accepted;
     }
 }
