@@ -20,6 +20,9 @@ public sealed class WakeTests(PeerFixture<DurablePostgresPeer> postgres) : Queue
         var worker = await StartWorkerAsync(settings => Through(proxy, settings));
         await UntilAsync(() => Task.FromResult(proxy.Connections > 0));
 
+        // The first mail of a process waits for much else.
+        await LatenciesAsync(1);
+
         var woken = fromTheStart ? [] : await LatenciesAsync(4);
         proxy.Die();
         var polled = await LatenciesAsync(6);
@@ -37,13 +40,16 @@ public sealed class WakeTests(PeerFixture<DurablePostgresPeer> postgres) : Queue
         await using var proxy = new HalfOpenProxy(new NpgsqlConnectionStringBuilder(Connection).Port);
         await AddTenantAsync(Acme);
         await StartWorkerAsync(settings => Through(proxy, settings) with { Poll = TimeSpan.FromSeconds(20) });
+
+        // Two listen by it: for mail, and for changed accounts.
+        const int Listeners = 2;
+        await UntilAsync(async () => await ListeningAsync() == Listeners);
         await LatenciesAsync(2);
-        var before = proxy.Connections;
         proxy.Die();
         var began = TimeProvider.System.GetTimestamp();
 
         // A question every 15 seconds, 10 for its answer; some more for giving it up and for listening anew.
-        await UntilAsync(async () => proxy.Connections > before && await IsListeningAsync());
+        await UntilAsync(async () => await ListeningAsync() == 2 * Listeners);
         var noticed = TimeProvider.System.GetElapsedTime(began);
         var woken = await LatenciesAsync(4);
 
@@ -81,6 +87,7 @@ public sealed class WakeTests(PeerFixture<DurablePostgresPeer> postgres) : Queue
         return latencies;
     }
 
-    private async Task<bool> IsListeningAsync() =>
-        (await Rows.AskAsync($"SELECT count(*) FROM pg_stat_activity WHERE application_name = '{ListenerOf(Rows.Schema)}' AND query LIKE 'LISTEN%' AND state = 'idle'", row => row.GetInt64(0)))[0] > 1;
+    // The dead ones, of which the server knows nothing, among them.
+    private async Task<long> ListeningAsync() =>
+        (await Rows.AskAsync($"SELECT count(*) FROM pg_stat_activity WHERE application_name = '{ListenerOf(Rows.Schema)}' AND query LIKE 'LISTEN%' AND state = 'idle'", row => row.GetInt64(0)))[0];
 }
