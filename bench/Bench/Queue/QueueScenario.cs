@@ -16,7 +16,7 @@ internal sealed record QueueScenario
     public int CommitDelay { get; init; }
 
     /// <summary>Mails of a drain.</summary>
-    public int Messages { get; init; } = 20_000;
+    public int Messages { get; init; } = 40_000;
 
     /// <summary>Connections that add at once.</summary>
     public int Connections { get; init; } = 8;

@@ -5,8 +5,8 @@ LOCK TABLE ONLY {schema}.email_attempt IN SHARE ROW EXCLUSIVE MODE;
 LOCK TABLE {schema}.email_attempt_default IN ACCESS EXCLUSIVE MODE;
 WITH moved AS (
     DELETE FROM {schema}.email_attempt_default WHERE at >= '{day} 00:00:00+00' AND at < '{next} 00:00:00+00'
-    RETURNING tenant_id, mail_id, at, fence, worker, outcome, account, provider, kind, phase, code, enhanced_code, detail, provider_message_id, recipients, duration_ms
+    RETURNING *
 )
-INSERT INTO {schema}.{table} (tenant_id, mail_id, at, fence, worker, outcome, account, provider, kind, phase, code, enhanced_code, detail, provider_message_id, recipients, duration_ms)
-SELECT tenant_id, mail_id, at, fence, worker, outcome, account, provider, kind, phase, code, enhanced_code, detail, provider_message_id, recipients, duration_ms FROM moved;
+INSERT INTO {schema}.{table}
+SELECT * FROM moved;
 ALTER TABLE {schema}.email_attempt ATTACH PARTITION {schema}.{table} FOR VALUES FROM ('{day} 00:00:00+00') TO ('{next} 00:00:00+00')

@@ -3,8 +3,8 @@ CREATE TABLE {schema}.{table} (LIKE {schema}.email_message INCLUDING ALL EXCLUDI
 -- Who has chosen the default partition before there was another, and waits for it, would be refused there: so nobody chooses meanwhile.
 LOCK TABLE ONLY {schema}.email_message IN SHARE ROW EXCLUSIVE MODE;
 LOCK TABLE {schema}.email_message_default IN ACCESS EXCLUSIVE MODE;
--- What was queued before there was room for it.
-WITH moved AS (DELETE FROM {schema}.email_message_default WHERE retain_day = '{day}' RETURNING tenant_id, id, retain_day, message_id, lane, date, queued_at, body)
-INSERT INTO {schema}.{table} (tenant_id, id, retain_day, message_id, lane, date, queued_at, body)
-SELECT tenant_id, id, retain_day, message_id, lane, date, queued_at, body FROM moved;
+-- What was queued before there was room for it: with the columns that a later version may have added, which have one order in all of these tables.
+WITH moved AS (DELETE FROM {schema}.email_message_default WHERE retain_day = '{day}' RETURNING *)
+INSERT INTO {schema}.{table}
+SELECT * FROM moved;
 ALTER TABLE {schema}.email_message ATTACH PARTITION {schema}.{table} FOR VALUES FROM ('{day}') TO ('{next}')

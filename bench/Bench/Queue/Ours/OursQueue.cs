@@ -45,7 +45,7 @@ internal sealed class OursQueue : IAsyncDisposable
         builder.Services.AddLeadmetricsNotifications(options =>
             {
                 options.Keys.Add(new() { Key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) });
-                options.Egress.ClearTextHosts.Add("127.0.0.1");
+                for (var tenant = 0; tenant < order.Tenants; tenant++) options.Egress.ClearTextHosts.Add(HostOf(tenant, order));
             })
             .UsePostgres(_ => source)
             .AddConfiguredProviders(Accounts(name, order))
@@ -91,6 +91,9 @@ internal sealed class OursQueue : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    // Each tenant has a server of its own; the sink is one.
+    private static string HostOf(int tenant, QueueOrder order) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.{(order.Figure == QueueFigures.DrainSmtp ? 1 : 1 + (tenant % 250))}");
+
     // As many connections in all as the peers' one pool has.
     private static IConfiguration Accounts(string name, QueueOrder order)
     {
@@ -99,7 +102,7 @@ internal sealed class OursQueue : IAsyncDisposable
         {
             var at = string.Create(CultureInfo.InvariantCulture, $"Providers:{OursMail.Tenant(tenant, order)}:0:");
             settings[at + "Provider"] = "smtp";
-            settings[at + "Config:host"] = "127.0.0.1";
+            settings[at + "Config:host"] = HostOf(tenant, order);
             settings[at + "Config:port"] = Math.Max(order.SmtpPort, 1).ToString(CultureInfo.InvariantCulture);
             settings[at + "Config:fromAddress"] = "from@bench.test";
             settings[at + "Config:tls:mode"] = "none";
