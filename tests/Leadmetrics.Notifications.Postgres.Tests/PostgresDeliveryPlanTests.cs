@@ -60,6 +60,9 @@ public sealed class PostgresDeliveryPlanTests(PeerFixture<PostgresPeer> postgres
     // Longer names first, where one begins with another.
     private static readonly (string Name, string Value)[] Values =
     [
+        ("places", "ARRAY[0, 1]"),
+        ("tenants", "ARRAY['tenant-7', 'tenant-8']"),
+        ("nows", "ARRAY[now(), now()]"),
         ("addresses", "ARRAY['a7.test', 'a8.test']"),
         ("address", "'a7.test'"),
         ("after_address", "'a7.test'"),
