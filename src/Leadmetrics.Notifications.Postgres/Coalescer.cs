@@ -4,7 +4,8 @@ namespace Leadmetrics.Notifications.Postgres;
 /// <remarks>
 /// An item is waiting → under way → answered; or left, where its caller gave up. A lane takes what waits, in its order, until nothing does, and goes away. Invariants: no more calls are under way than there
 /// are lanes; an item is in one call at most; an item that comes to a free lane waits for nobody; what a call carries weighs no more than <c>most</c>, or is one item. A call that fails fails for all that
-/// it carries. It is cancelled where all of them have given up; while one has not, it goes on, and <c>left</c> hears what came of the others' part.
+/// it carries; where the server took back the whole for one of them (<see cref="PostgresErrors.IsOfOne"/>), its halves are called by themselves, until that one stands alone. It is cancelled where all of them have
+/// given up; while one has not, it goes on, and <c>left</c> hears what came of the others' part.
 /// </remarks>
 /// <param name="lanes">Calls at once, at least 1.</param>
 /// <param name="most">What the items of a call may weigh together.</param>
@@ -22,7 +23,7 @@ internal sealed class Coalescer<TItem, TResult>(
     public async Task<TResult> RunAsync(TItem item, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var entry = new Entry(item);
+        var entry = new Entry(item, weigh(item));
         if (Add(entry)) Start();
         try
         {
@@ -79,17 +80,28 @@ internal sealed class Coalescer<TItem, TResult>(
         {
             using (carriage)
             {
-                try
-                {
-                    var results = await call(Array.ConvertAll(carriage.Entries, entry => entry.Item), carriage.Cancelled).ConfigureAwait(false);
-                    if (results.Count != carriage.Entries.Length) throw new InvalidOperationException("A call gives one result an item.");
-                    for (var i = 0; i < results.Count; i++) carriage.Entries[i].Answer.SetResult(results[i]);
-                }
-                catch (Exception failed)
-                {
-                    foreach (var entry in carriage.Entries) entry.Answer.TrySetException(failed);
-                }
+                await CallAsync(carriage.Entries, carriage.Cancelled).ConfigureAwait(false);
             }
+        }
+    }
+
+    private async Task CallAsync(ArraySegment<Entry> entries, CancellationToken cancelled)
+    {
+        try
+        {
+            var results = await call([.. entries.Select(entry => entry.Item)], cancelled).ConfigureAwait(false);
+            if (results.Count != entries.Count) throw new InvalidOperationException("A call gives one result an item.");
+            for (var i = 0; i < results.Count; i++) entries[i].Answer.SetResult(results[i]);
+        }
+        catch (Exception failed) when (entries.Count > 1 && PostgresErrors.IsOfOne(failed))
+        {
+            var half = entries.Count / 2;
+            await CallAsync(entries[..half], cancelled).ConfigureAwait(false);
+            await CallAsync(entries[half..], cancelled).ConfigureAwait(false);
+        }
+        catch (Exception failed)
+        {
+            foreach (var entry in entries) entry.Answer.TrySetException(failed);
         }
     }
 
@@ -104,7 +116,7 @@ internal sealed class Coalescer<TItem, TResult>(
             {
                 if (!next.HasLeft)
                 {
-                    weight += weigh(next.Item);
+                    weight += next.Weight;
                     if (taken.Count > 0 && weight > most) break;
                     taken.Add(next);
                 }
@@ -138,9 +150,11 @@ internal sealed class Coalescer<TItem, TResult>(
     }
 
     /// <summary>One caller's part. Guarded by the lock.</summary>
-    private sealed class Entry(TItem item)
+    private sealed class Entry(TItem item, int weight)
     {
         public TItem Item => item;
+
+        public int Weight => weight;
 
         public TaskCompletionSource<TResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

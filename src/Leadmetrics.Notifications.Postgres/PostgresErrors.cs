@@ -36,6 +36,10 @@ internal static class PostgresErrors
         }
     }
 
+    /// <summary>Whether the server took back a whole transaction for what may concern one of several parts of it: a value or a rule of a row (classes 22 and 23), a lock that was not to be had, a deadlock.</summary>
+    public static bool IsOfOne(Exception exception) => (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState
+        is ['2', '2' or '3', ..] or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected;
+
     private static Exception? TranslateServer(PostgresException server, string database) => server.SqlState switch
     {
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedColumn => new StoreException(

@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using Leadmetrics.Notifications.Tenancy;
+using Npgsql;
 
 namespace Leadmetrics.Notifications.Postgres.Tests;
 
@@ -81,6 +83,32 @@ public sealed class CoalescerTests
         var last = coalescer.RunAsync(4, Token);
         Assert.Equal("4", await AnswerAsync());
         Assert.Equal("4", await last);
+    }
+
+    [Theory]
+    [InlineData(PostgresErrorCodes.CheckViolation)]
+    [InlineData(PostgresErrorCodes.InvalidTextRepresentation)]
+    [InlineData(PostgresErrorCodes.LockNotAvailable)]
+    [InlineData(PostgresErrorCodes.DeadlockDetected)]
+    public async Task What_the_server_takes_back_for_one_of_several_is_called_in_halves_until_that_one_stands_alone(string state)
+    {
+        var coalescer = Create();
+        var first = coalescer.RunAsync(1, Token);
+        var call = await CallAsync();
+        Task<string>[] others = [.. Enumerable.Range(2, 7).Select(item => coalescer.RunAsync(item, Token))];
+        Answer(call);
+        var calls = new List<string>();
+        for (var number = 0; number < 7; number++)
+        {
+            call = await CallAsync();
+            calls.Add(string.Join(' ', call.Items));
+            if (call.Items.Contains(5)) call.Answer.SetException(new StoreException(StoreFailure.Refused, "no", new PostgresException("no", "ERROR", "ERROR", state)));
+            else Answer(call);
+        }
+
+        Assert.Equal(["2 3 4 5 6 7 8", "2 3 4", "5 6 7 8", "5 6", "5", "6", "7 8"], calls);
+        await Assert.ThrowsAsync<StoreException>(() => others[3]);
+        Assert.Equal(["1", "2", "3", "4", "6", "7", "8"], await Task.WhenAll([first, .. others[..3], .. others[4..]]));
     }
 
     [Fact]

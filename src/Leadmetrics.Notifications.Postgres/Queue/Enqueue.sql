@@ -1,20 +1,15 @@
 -- Mails without keys: times by the database's clock, messages, jobs and, where a worker sleeps, its waking, in one statement. Nothing is stored of a mail whose outcome is not 0 (EnqueueOutcome).
-WITH clock AS MATERIALIZED (
-    SELECT pg_catalog.statement_timestamp() AS now
-), given AS MATERIALIZED (
-    SELECT mail.*, clock.now, greatest(clock.now, mail.send_at) AS run_at
+WITH mails AS MATERIALIZED (
+    SELECT mail.*, clock.now, clock.run_at, ends.expires_at, (ends.expires_at AT TIME ZONE 'UTC')::date + 35 AS retain_day,
+           CASE WHEN mail.send_at < clock.now - interval '1 minute' THEN 3
+                WHEN mail.send_at > clock.now + interval '366 days' THEN 4
+                WHEN mail.given_end <= clock.run_at THEN 5
+                WHEN mail.given_end > clock.run_at + interval '30 days' THEN 6
+                ELSE 0 END AS outcome
     FROM unnest(@places, @tenants, @ids, @message_ids, @lanes, @send_ats, @expires_ats, @on_uncertains, @bodies)
              AS mail (place, tenant_id, id, message_id, lane, send_at, given_end, on_uncertain, body)
-    CROSS JOIN clock
-), mails AS MATERIALIZED (
-    SELECT given.*, coalesce(given_end, run_at + interval '72 hours') AS expires_at,
-           (coalesce(given_end, run_at + interval '72 hours') AT TIME ZONE 'UTC')::date + 35 AS retain_day,
-           CASE WHEN send_at < now - interval '1 minute' THEN 3
-                WHEN send_at > now + interval '366 days' THEN 4
-                WHEN given_end <= run_at THEN 5
-                WHEN given_end > run_at + interval '30 days' THEN 6
-                ELSE 0 END AS outcome
-    FROM given
+    CROSS JOIN LATERAL (SELECT pg_catalog.statement_timestamp() AS now, greatest(pg_catalog.statement_timestamp(), mail.send_at) AS run_at) AS clock
+    CROSS JOIN LATERAL (SELECT coalesce(mail.given_end, clock.run_at + interval '72 hours') AS expires_at) AS ends
 ), message AS (
     INSERT INTO {schema}.email_message (tenant_id, id, retain_day, message_id, lane, date, queued_at, body)
     SELECT tenant_id, id, retain_day, message_id, lane, pg_catalog.date_trunc('second', run_at), now, body

@@ -14,7 +14,8 @@ internal sealed class MailInsert(PostgresStatements statements)
     private const int Row = 512;
 
     /// <summary>What a mail takes of <see cref="Most"/>.</summary>
-    public static int Weigh(NewMail mail) => mail.Body.Length + Row;
+    /// <exception cref="InvalidOperationException">It has no tenant.</exception>
+    public static int Weigh(NewMail mail) => mail.Body.Length + mail.Tenant.Value.Length + Row;
 
     /// <returns>What came of each.</returns>
     public async Task<IReadOnlyList<EnqueueOutcome>> RunAsync(NpgsqlConnection connection, IReadOnlyList<NewMail> mails, CancellationToken cancellationToken)

@@ -54,7 +54,8 @@ internal sealed partial class PostgresQueueAdminStore(PostgresDatabase database)
     {
         ArgumentNullException.ThrowIfNull(messageId);
         var command = Command("FindHeld", Key(tenant).Text("message_id", StorableText.Fit(messageId)), cancellationToken);
-        return database.ReadAsync(connection => connection.ExecuteScalarAsync<Guid?>(command), cancellationToken);
+        return database.ReadAsync(
+            async connection => await connection.ExecuteScalarAsync<Guid?>(command).ConfigureAwait(false) ?? await connection.ExecuteScalarAsync<Guid?>(command).ConfigureAwait(false), cancellationToken);
     }
 
     public Task<IReadOnlyList<DeadLetter>> ListDeadAsync(TenantId tenant, DeadLetterCursor? before, int most, CancellationToken cancellationToken = default)

@@ -1,9 +1,9 @@
 -- Under the takers' locks, so that nobody waits for another's rows the other way round.
 -- Nobody waits for ever, and a holder that froze is ended.
-SET LOCAL lock_timeout = '10s';
-SET LOCAL idle_in_transaction_session_timeout = '10s';
 SELECT pg_catalog.pg_advisory_xact_lock(locks.key)
-FROM (SELECT DISTINCT pg_catalog.hashtextextended('leadmetrics.notifications/' || @schema || '/budget/' || tenant_id || '/' || scope, 0) AS key
+FROM (SELECT pg_catalog.set_config('lock_timeout', @patience, true), pg_catalog.set_config('idle_in_transaction_session_timeout', '10s', true)) AS limits
+CROSS JOIN
+     (SELECT DISTINCT pg_catalog.hashtextextended('leadmetrics.notifications/' || @schema || '/budget/' || tenant_id || '/' || scope, 0) AS key
       FROM unnest(@tenants, @scopes) AS charge (tenant_id, scope)
       ORDER BY 1) AS locks;
 DELETE FROM {schema}.email_budget AS b

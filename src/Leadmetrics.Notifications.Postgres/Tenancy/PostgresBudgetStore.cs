@@ -11,15 +11,16 @@ namespace Leadmetrics.Notifications.Postgres.Tenancy;
 /// Whoever waits for a lock reads behind it, so takes of a scope come one after the other. Nobody reads the host's clock.
 /// What is asked at the same time in this process goes in one such transaction, by lanes: a lane's scopes, and what all tenants share (the platform's account), are asked by one connection at a time, so
 /// that a busy scope's takers wait here and not each on a pooled connection, and a commit is shared. A lock is waited for 10 seconds at most, and let go of by the server where its holder says nothing
-/// for as long; until then those of its lane wait with it.
+/// for as long; where several are asked together, 2 seconds, and then they are asked apart. As long as that those of its lane wait with it.
 /// </remarks>
 internal sealed class PostgresBudgetStore : IBudgetStore
 {
     /// <summary>How many connections take at once.</summary>
     public const int Lanes = 4;
 
-    private const int MostTakes = 256;
-    private const int MostGivenBack = 1_000;
+    // Each scope takes a place of the server's table of locks, which is everybody's.
+    private const int MostTakes = 64;
+    private const int MostGivenBack = 100;
 
     private readonly PostgresDatabase _database;
     private readonly PostgresStatements _statements;
@@ -81,7 +82,7 @@ internal sealed class PostgresBudgetStore : IBudgetStore
                 var transaction = await BeginAsync(connection, cancellationToken).ConfigureAwait(false);
                 await using (transaction.ConfigureAwait(false))
                 {
-                    await ExecuteAsync(connection, "GiveBackBudget", Amounts(amounts).Text("schema", _database.Schema), cancellationToken).ConfigureAwait(false);
+                    await ExecuteAsync(connection, "GiveBackBudget", Amounts(amounts).Text("schema", _database.Schema).Text("patience", Patience(receipts.Count)), cancellationToken).ConfigureAwait(false);
                     await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
                     return new bool[receipts.Count];
                 }
@@ -94,6 +95,7 @@ internal sealed class PostgresBudgetStore : IBudgetStore
         (string Tenant, string Scope)[] scopes = [.. takes.SelectMany(charges => charges).Select(charge => (charge.TenantKey, charge.Scope)).Distinct()];
         var parameters = new PostgresParameters()
             .Text("schema", _database.Schema)
+            .Text("patience", Patience(takes.Count))
             .Texts("tenants", scopes.Select(scope => scope.Tenant))
             .Texts("scopes", scopes.Select(scope => scope.Scope));
         var command = await _statements.PrepareAsync(connection, "ReadBudget", parameters, cancellationToken).ConfigureAwait(false);
@@ -112,6 +114,8 @@ internal sealed class PostgresBudgetStore : IBudgetStore
             }
         }
     }
+
+    private static string Patience(int parts) => parts == 1 ? "10s" : "2s";
 
     // Read committed whatever the user's default is: what stands behind the locks must see what was committed while we waited.
     private static ValueTask<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);

@@ -2,7 +2,7 @@
 -- who held a lock before. Held to the end of the transaction, so that a pooler in between or a lost connection leaves no lock behind.
 -- Nobody waits for ever, and a holder that froze is ended.
 SELECT pg_catalog.pg_advisory_xact_lock(locks.key)
-FROM (SELECT pg_catalog.set_config('lock_timeout', '10s', true), pg_catalog.set_config('idle_in_transaction_session_timeout', '10s', true)) AS limits
+FROM (SELECT pg_catalog.set_config('lock_timeout', @patience, true), pg_catalog.set_config('idle_in_transaction_session_timeout', '10s', true)) AS limits
 CROSS JOIN
      (SELECT DISTINCT pg_catalog.hashtextextended('leadmetrics.notifications/' || @schema || '/budget/' || tenant_id || '/' || scope, 0) AS key
       FROM unnest(@tenants, @scopes) AS charge (tenant_id, scope)

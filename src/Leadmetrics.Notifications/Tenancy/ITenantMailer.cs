@@ -56,7 +56,7 @@ public interface ITenantMailer
     /// <param name="tenant">The tenant.</param>
     /// <param name="message">The message; what its attachments hold is read and stored now.</param>
     /// <param name="options">How; <see langword="null"/>: at once, for 72 hours.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Ends the call; whether the mail is queued is then not known, and a key says so on the next call.</param>
     /// <returns>The mail's id; under a known <see cref="QueueOptions.IdempotencyKey"/> the first mail's.</returns>
     /// <exception cref="EmailMessageException">A field of the message is wrong, an attachment cannot be read, or all of it is larger than <c>Queue:MaxMessageSize</c>: nothing was queued.</exception>
     /// <exception cref="QueueRefusedException">A time has passed, or the key stands for another mail: nothing was queued.</exception>

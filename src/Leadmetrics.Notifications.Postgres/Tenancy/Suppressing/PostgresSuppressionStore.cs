@@ -8,8 +8,8 @@ namespace Leadmetrics.Notifications.Postgres.Tenancy.Suppressing;
 /// <summary>Suppression lists in PostgreSQL. One statement a call, each its own transaction; pruning waits for nobody. Sends that look for their recipients at the same time look in one statement.</summary>
 internal sealed class PostgresSuppressionStore : ISuppressionStore
 {
-    // A look is short: more of them go together where they go one behind the other.
-    private const int Lanes = 1;
+    // A look whose connection hangs is its own senders' alone: the others go by the other lane.
+    private const int Lanes = 2;
     private const int MaxAddresses = 10_000;
 
     // Behind every address that begins like the text before it: no character comes later.
@@ -32,7 +32,7 @@ internal sealed class PostgresSuppressionStore : ISuppressionStore
         ArgumentOutOfRangeException.ThrowIfGreaterThan(addresses.Count, MaxAddresses, nameof(addresses));
         return addresses.Count == 0
             ? Task.FromResult<IReadOnlyList<Suppression>>([])
-            : _looks.RunAsync(new Look(tenant, [.. addresses.Select(Stored).Distinct(StringComparer.Ordinal)], now), cancellationToken);
+            : _looks.RunAsync(new Look(tenant.Value, [.. addresses.Select(Stored).Distinct(StringComparer.Ordinal)], now), cancellationToken);
     }
 
     public Task SetAsync(Suppression suppression, CancellationToken cancellationToken = default)
@@ -102,7 +102,7 @@ internal sealed class PostgresSuppressionStore : ISuppressionStore
             for (var i = 0; i < looks[place].Addresses.Length; i++)
             {
                 places.Add(place);
-                tenants.Add(looks[place].Tenant.Value);
+                tenants.Add(looks[place].Tenant);
                 nows.Add(looks[place].Now);
             }
         }
@@ -148,5 +148,5 @@ internal sealed class PostgresSuppressionStore : ISuppressionStore
         new(_database.Sql[$"Tenancy.Suppressing.{statement}"], parameters, cancellationToken: cancellationToken);
 
     /// <summary>Addresses of a tenant that somebody asks for.</summary>
-    private readonly record struct Look(TenantId Tenant, string[] Addresses, DateTimeOffset Now);
+    private readonly record struct Look(string Tenant, string[] Addresses, DateTimeOffset Now);
 }

@@ -14,7 +14,7 @@ public interface IQueueIntakeStore
     /// <summary>Puts one mail into the queue: one statement, which never waits for a tenant's other mail.</summary>
     /// <param name="mail">The mail.</param>
     /// <param name="transaction">The caller's transaction, on a connection to the same database; <see langword="null"/>: one of the store's own.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Ends the call; the mail may be queued all the same.</param>
     /// <returns>What came of it.</returns>
     /// <exception cref="ArgumentException">The transaction is not one of this database's kind, or has ended.</exception>
     /// <exception cref="EmailMessageException">An attachment gave other octets than it was hashed from.</exception>

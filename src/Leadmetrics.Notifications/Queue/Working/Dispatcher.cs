@@ -51,9 +51,9 @@ internal sealed class Dispatcher(
 
     private async Task StepAsync(Round round, CancellationToken stopping, CancellationToken abandoning)
     {
-        if (slots.Next(worker, round.Cursor, round.Quantum) is not { } request)
+        if (slots.Next(worker, round.Cursor, round.Quantum, out var room) is not { } request)
         {
-            await slots.ChangedAsync(stopping).ConfigureAwait(false);
+            await room.WaitAsync(stopping).ConfigureAwait(false);
             return;
         }
 

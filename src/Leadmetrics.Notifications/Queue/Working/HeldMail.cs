@@ -9,10 +9,13 @@ namespace Leadmetrics.Notifications.Queue.Working;
 /// </remarks>
 internal sealed class HeldMail(ClaimedMail mail, long until)
 {
+    // Smaller ones are not worth a copy of what is around them.
+    private const int LargeBody = 16 * 1024;
+
     private long _until = until;
     private volatile bool _isLost;
 
-    public ClaimedMail Mail => mail;
+    public ClaimedMail Mail { get; private set; } = mail;
 
     /// <summary>What it goes through, where that is known, and while it keeps a place there.</summary>
     public string? Destination { get; set; }
@@ -26,9 +29,15 @@ internal sealed class HeldMail(ClaimedMail mail, long until)
     public bool IsLost => _isLost;
 
     /// <summary>Whether a process crashed over it more than once: it is sent beside no other such mail.</summary>
-    public bool IsSuspect => mail.Crashes >= Rescuing.SuspectAfter;
+    public bool IsSuspect => Mail.Crashes >= Rescuing.SuspectAfter;
 
     public void Renew(long until) => Volatile.Write(ref _until, until);
 
     public void Lose() => _isLost = true;
+
+    /// <summary>Lets go of a large body, which nobody needs any more once the mail is sent: what is being stored may wait for a store that is silent.</summary>
+    public void ForgetBody()
+    {
+        if (Mail.Body is { Length: > LargeBody }) Mail = Mail with { Body = null };
+    }
 }

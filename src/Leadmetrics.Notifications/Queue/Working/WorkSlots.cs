@@ -43,11 +43,16 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
     }
 
     /// <summary>What may be claimed now.</summary>
+    /// <param name="worker">Who claims.</param>
+    /// <param name="cursor">Behind which tenant.</param>
+    /// <param name="quantum">How much of each.</param>
+    /// <param name="room">Ends when fewer mails are held or unsent than now.</param>
     /// <returns><see langword="null"/> where there is no room that would be worth a call.</returns>
-    public ClaimRequest? Next(string worker, string? cursor, int quantum)
+    public ClaimRequest? Next(string worker, string? cursor, int quantum, out Task room)
     {
         lock (_lock)
         {
+            room = _held.Count == 0 ? Task.CompletedTask : _changed.Task;
             // What a full destination holds may not move for long: a quarter of the rest is worth a call, or those beside it would run dry before they are looked after.
             var free = Math.Min(_mostUnsent - (_held.Count - _settling), _mostHeld - _held.Count);
             var full = _destinations.Values.Where(IsFull).Sum(destination => destination.Held);
@@ -125,6 +130,7 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
             _sending--;
             _settling++;
             held.IsSettling = true;
+            held.ForgetBody();
             var slots = _tenants[held.Mail.Lease.Tenant];
             slots.Sending--;
             if (held.Destination is { } destination) _destinations[destination].Sending--;
@@ -255,10 +261,11 @@ internal sealed class WorkSlots(QueueingOptions options, TimeProvider timeProvid
     private bool Leave_NeedsLock(HeldMail held, TenantSlots slots)
     {
         slots.Unsent--;
-        if (held.Destination is { } destination && --_destinations[destination].Held == 0) _destinations.Remove(destination);
+        var atDestination = held.Destination is { } destination ? --_destinations[destination].Held : 0;
+        if (held.Destination is { } left && atDestination == 0) _destinations.Remove(left);
         held.Destination = null;
         Tell_NeedsLock();
-        if (!_isShort || slots.Unsent > options.ConcurrencyPerTenant || _destinations.Values.Any(IsFull)) return false;
+        if (!_isShort || slots.Unsent > options.ConcurrencyPerTenant || atDestination > options.ConcurrencyPerDestination) return false;
         _isShort = false;
         return true;
     }
