@@ -1,5 +1,5 @@
-using Leadmetrics.Chaos.Storing;
 using Leadmetrics.Chaos.Sinks;
+using Leadmetrics.Chaos.Storing;
 
 namespace Leadmetrics.Integration.Queue;
 
