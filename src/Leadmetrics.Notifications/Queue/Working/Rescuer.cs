@@ -4,11 +4,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Leadmetrics.Notifications.Queue.Working;
 
-/// <summary>Takes mails back whose workers are gone, every 2 to 3 seconds, and forgets workers that say nothing any more. Every worker of every host does it, but not for some seconds behind an outage of the store: what was sent meanwhile is stored first.</summary>
+/// <summary>Takes mails back whose workers are gone, every 2 to 3 seconds, and forgets workers that say nothing any more. Every worker of every host does it, but not for 2 to 8 seconds behind trouble with the store: what was sent meanwhile is stored first.</summary>
 internal sealed class Rescuer(IQueueWorkStore store, IQueueWakeFeed wakes, Waker waker, QueueTelemetry telemetry, StoreWeather weather, TimeProvider timeProvider, ILogger<Dispatcher> logger)
 {
     private const int Most = 1000;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
 
     private long _forgotten = timeProvider.GetTimestamp();
@@ -19,7 +20,7 @@ internal sealed class Rescuer(IQueueWorkStore store, IQueueWakeFeed wakes, Waker
     /// <summary>Takes back all whose leases ran out.</summary>
     public async Task RescueAsync(CancellationToken cancellationToken)
     {
-        if (!weather.IsCalm) return;
+        while (!weather.IsCalm) await Task.Delay(Look, timeProvider, cancellationToken).ConfigureAwait(false);
         int rescued;
         do
         {
