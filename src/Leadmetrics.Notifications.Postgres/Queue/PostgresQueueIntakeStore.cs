@@ -13,11 +13,14 @@ namespace Leadmetrics.Notifications.Postgres.Queue;
 /// </remarks>
 internal sealed class PostgresQueueIntakeStore : IQueueIntakeStore
 {
+    // Calls that put in what comes at the same time: one while the commit of the other is on its way to the disk.
+    private const int Lanes = 2;
+
     private readonly PostgresDatabase _database;
     private readonly PostgresStatements _own;
     private readonly PostgresStatements _joined;
     private readonly MailInsert _joinedInsert;
-    private readonly MailGroup _group;
+    private readonly Coalescer<NewMail, EnqueueOutcome> _mails;
 
     public PostgresQueueIntakeStore(PostgresDatabase database)
     {
@@ -25,7 +28,8 @@ internal sealed class PostgresQueueIntakeStore : IQueueIntakeStore
         _own = new PostgresStatements(database, "Queue");
         _joined = new PostgresStatements(database, "Queue", prepares: false);
         _joinedInsert = new MailInsert(_joined);
-        _group = new MailGroup(database, new MailInsert(_own));
+        var insert = new MailInsert(_own);
+        _mails = new(Lanes, MailInsert.Most, MailInsert.Weigh, (mails, cancellationToken) => database.WriteAsync(connection => insert.RunAsync(connection, mails, cancellationToken), cancellationToken));
     }
 
     public Task<Enqueued> EnqueueAsync(NewMail mail, DbTransaction? transaction = null, CancellationToken cancellationToken = default)
@@ -58,7 +62,7 @@ internal sealed class PostgresQueueIntakeStore : IQueueIntakeStore
 
     private async Task<Enqueued> EnqueueOneAsync(NewMail mail, DbTransaction? transaction, CancellationToken cancellationToken)
     {
-        if (transaction is null && mail is { IdempotencyKey: null, Blobs.Count: 0 }) return new Enqueued(await _group.EnqueueAsync(mail, cancellationToken).ConfigureAwait(false), mail.Id);
+        if (transaction is null && mail is { IdempotencyKey: null, Blobs.Count: 0 }) return new Enqueued(await _mails.RunAsync(mail, cancellationToken).ConfigureAwait(false), mail.Id);
         var statements = transaction is null ? _own : _joined;
         if (mail.Blobs.Count > 0)
         {

@@ -10,8 +10,8 @@ namespace Leadmetrics.Notifications.Queue.Sending;
 
 /// <summary>Sends a claimed mail as <see cref="ITenantMailer"/> sends a message, with breakers before its accounts, and turns what came of it into what becomes of it.</summary>
 /// <remarks>
-/// A claimed mail → read (what cannot be is poison, and what a later version wrote is left to one) → its tenant's route, its open recipients without the suppressed ones → the candidates in their order, those left out whose breaker is open, until one
-/// sends it, judges it, or nobody knows. Invariants: nothing is thrown once the gate of a transaction has been passed, so that no mail that may have been sent is given back as if it had not
+/// A claimed mail → read (what cannot be is poison, and what a later version wrote is left to one) → its tenant's route, its open recipients without the suppressed
+/// ones → the candidates in their order, those left out whose breaker is open, until one sends it, judges it, or nobody knows. Invariants: nothing is thrown once the gate of a transaction has been passed, so that no mail that may have been sent is given back as if it had not
 /// been; what is unexpected is a try like another one before that, and uncertain behind it.
 /// </remarks>
 internal sealed partial class MailCourier(

@@ -11,7 +11,7 @@ namespace Leadmetrics.Notifications.Queue.Storing;
 /// </remarks>
 public interface IQueueIntakeStore
 {
-    /// <summary>Puts one mail into the queue: one statement, which never waits for a tenant's other mail.</summary>
+    /// <summary>Puts one mail into the queue. It waits for no other mail but one under the same key; a store may put in mails that come at the same time in one transaction.</summary>
     /// <param name="mail">The mail.</param>
     /// <param name="transaction">The caller's transaction, on a connection to the same database; <see langword="null"/>: one of the store's own.</param>
     /// <param name="cancellationToken">Ends the call; the mail may be queued all the same.</param>
