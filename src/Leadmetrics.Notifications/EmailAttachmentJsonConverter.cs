@@ -35,7 +35,8 @@ internal sealed class EmailAttachmentJsonConverter : JsonConverter<EmailAttachme
                     if (reader.TokenType != JsonTokenType.String || !reader.TryGetBytesFromBase64(out content)) throw new JsonException("The content of an attachment is base64.");
                     break;
                 default:
-                    // A later version may say more of an attachment than this one knows.
+                    // A later version may say more of an attachment than this one knows. Who reads what people write says that he wants to hear of it.
+                    if (options.UnmappedMemberHandling == JsonUnmappedMemberHandling.Disallow) throw new JsonException($"An attachment has no {name}.");
                     reader.Skip();
                     break;
             }

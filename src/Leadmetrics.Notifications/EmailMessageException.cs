@@ -19,4 +19,7 @@ public sealed class EmailMessageException : Exception
 
     /// <summary>A phrase that follows the field, for example "has no domain".</summary>
     public string Reason { get; }
+
+    /// <summary>Whether it is refused for its size alone.</summary>
+    public bool IsTooLarge { get; init; }
 }

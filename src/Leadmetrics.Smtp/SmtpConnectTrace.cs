@@ -57,8 +57,16 @@ public sealed class SmtpConnectTrace
     /// <summary>What RCPT was answered, where an envelope with a recipient was tried.</summary>
     public SmtpReply? RecipientReply { get; internal set; }
 
+    /// <summary>Hears of each step as it ends, on the connection's own time: it returns at once, and throws nothing.</summary>
+    /// <value><see langword="null"/>: nobody does.</value>
+    public Action<SmtpConnectStep>? StepEnded { get; init; }
+
     /// <summary>Whether the caller gave it, to learn what the server does today.</summary>
     internal bool IsWatched { get; init; } = true;
 
-    internal void Add(SmtpConnectStep step) => _steps.Add(step);
+    internal void Add(SmtpConnectStep step)
+    {
+        _steps.Add(step);
+        StepEnded?.Invoke(step);
+    }
 }

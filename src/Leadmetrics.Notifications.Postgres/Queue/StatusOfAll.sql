@@ -1,4 +1,4 @@
--- Each count walks along the partial index of its state; the tally is read tenant by tenant, for its key begins with the tenant and it holds eight days.
+-- Each count walks along the partial index of its state; what a paused tenant has waiting is no lag; the tally is read tenant by tenant, for its key begins with the tenant and it holds eight days.
 WITH RECURSIVE tenants AS (
     (SELECT tenant_id FROM {schema}.email_tally ORDER BY tenant_id LIMIT 1)
     UNION ALL
@@ -12,9 +12,9 @@ SELECT ready.due + suspect.due, ready.later + suspect.later,
        tally.sent, tally.failed,
        now() - least(ready.oldest, suspect.oldest),
        EXISTS (SELECT FROM {schema}.email_tenant WHERE paused_at IS NOT NULL)
-FROM (SELECT count(*) FILTER (WHERE run_at <= now()) AS due, count(*) FILTER (WHERE run_at > now()) AS later, min(run_at) FILTER (WHERE run_at <= now()) AS oldest
+FROM (SELECT count(*) FILTER (WHERE run_at <= now()) AS due, count(*) FILTER (WHERE run_at > now()) AS later, min(run_at) FILTER (WHERE run_at <= now() AND tenant_id NOT IN (SELECT tenant_id FROM {schema}.email_tenant WHERE paused_at IS NOT NULL)) AS oldest
       FROM {schema}.email_job WHERE state = 0) AS ready,
-     (SELECT count(*) FILTER (WHERE run_at <= now()) AS due, count(*) FILTER (WHERE run_at > now()) AS later, min(run_at) FILTER (WHERE run_at <= now()) AS oldest
+     (SELECT count(*) FILTER (WHERE run_at <= now()) AS due, count(*) FILTER (WHERE run_at > now()) AS later, min(run_at) FILTER (WHERE run_at <= now() AND tenant_id NOT IN (SELECT tenant_id FROM {schema}.email_tenant WHERE paused_at IS NOT NULL)) AS oldest
       FROM {schema}.email_job WHERE state = 3) AS suspect,
      (SELECT coalesce(sum(counted.sent), 0)::bigint AS sent, coalesce(sum(counted.failed), 0)::bigint AS failed
       FROM tenants CROSS JOIN LATERAL (

@@ -18,4 +18,8 @@ public sealed class HealthOptions
     /// <summary>How many unverified and failing providers there are at least before the share is looked at; at least 1.</summary>
     /// <value>5.</value>
     public int FailingAtLeast { get; set; } = 5;
+
+    /// <summary>How long mail of a tenant that is not paused may be due before the host is called degraded: no worker runs, or they do not keep up. 1 second to 7 days.</summary>
+    /// <value>10 minutes.</value>
+    public TimeSpan QueueLag { get; set; } = TimeSpan.FromMinutes(10);
 }

@@ -121,6 +121,7 @@ internal sealed class NotificationsOptionsValidator(IServiceProviderIsService se
         if (health.CacheFor < TimeSpan.Zero || health.CacheFor > TimeSpan.FromMinutes(10)) errors.Add("Health:CacheFor is not from 0 to 10 minutes.");
         if (health.FailingShare is not (>= 0 and <= 1)) errors.Add("Health:FailingShare is not from 0 to 1.");
         if (health.FailingAtLeast < 1) errors.Add("Health:FailingAtLeast is less than 1.");
+        if (health.QueueLag < TimeSpan.FromSeconds(1) || health.QueueLag > TimeSpan.FromDays(7)) errors.Add("Health:QueueLag is not from 1 second to 7 days.");
     }
 
     private static void CheckTrustedRoots(string? file, List<string> errors)

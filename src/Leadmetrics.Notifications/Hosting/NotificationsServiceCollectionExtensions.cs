@@ -120,7 +120,7 @@ public static class NotificationsServiceCollectionExtensions
         services.TryAddSingleton(provider => new NotificationsTelemetry(provider.GetRequiredService<IMeterFactory>(), Options(provider).Telemetry, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(TranscriptsOf);
         services.TryAddSingleton(provider => new StoreAnswers(
-            provider.GetService<IProviderStore>(), provider.GetService<IProviderStatisticsStore>(), Options(provider).Health, provider.GetRequiredService<TimeProvider>()));
+            provider.GetService<IProviderStore>(), provider.GetService<IProviderStatisticsStore>(), provider.GetService<IQueueAdminStore>(), Options(provider).Health, provider.GetRequiredService<TimeProvider>()));
     }
 
     private static SmtpTranscripts TranscriptsOf(IServiceProvider provider)

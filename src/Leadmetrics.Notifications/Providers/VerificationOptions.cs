@@ -1,3 +1,5 @@
+using Leadmetrics.Notifications.Diagnosis;
+
 namespace Leadmetrics.Notifications.Providers;
 
 /// <summary>How far a verification goes.</summary>
@@ -14,4 +16,10 @@ public sealed record VerificationOptions
     /// <summary>A recipient to try with RCPT; the sender is tried with MAIL before it, whatever <see cref="TriesSender"/> says. Nothing is sent to it.</summary>
     /// <value><see langword="null"/>: none.</value>
     public EmailAddress? Recipient { get; init; }
+
+    /// <summary>
+    /// Hears of stages as they end, some of them more than once (EHLO is said again behind STARTTLS), without facts, durations or the order of <see cref="VerificationStage"/>. It returns at once, and throws nothing.
+    /// </summary>
+    /// <value><see langword="null"/>: all is said at the end. So it is of SendGrid and SES, whose verification is one request.</value>
+    public IProgress<StageResult>? Progress { get; init; }
 }

@@ -24,7 +24,7 @@ public sealed record QueueStatus
     /// <summary>Mails that became dead letters in the last 60 minutes, to the minute.</summary>
     public long FailedLastHour { get; init; }
 
-    /// <summary>How long the oldest ready mail has been due; <see langword="null"/> where there is none.</summary>
+    /// <summary>How long the oldest ready mail has been due; <see langword="null"/> where there is none. For all tenants together that of paused ones is left out.</summary>
     public TimeSpan? OldestReady { get; init; }
 
     /// <summary>Whether the tenant is paused; for all tenants together: whether any is.</summary>

@@ -29,6 +29,7 @@ internal sealed class ConfiguredProviders(IEnumerable<(TenantId Tenant, BuiltPro
         {
             Account = built.Account ?? string.Create(CultureInfo.InvariantCulture, $"configured:{i}"),
             Destination = built.Destination,
+            Limits = built.Limits,
         });
         return new EmailRoute(platform.After(tenant, providers[^1]) is { } after ? [.. candidates, after] : [.. candidates]);
     }

@@ -37,8 +37,8 @@ internal sealed class PlatformDefault
             Message = "The tenant has no verified provider, and no platform default is configured (Platform:SendGrid:ApiKey).",
         });
 
-    private static RouteCandidate Candidate(IEmailProvider provider, RouteReason reason, BuiltProvider built) =>
-        new(provider, reason, null, built.Sender) { Account = SendingBudgets.PlatformScope, Destination = built.Destination };
+    private RouteCandidate Candidate(IEmailProvider provider, RouteReason reason, BuiltProvider built) =>
+        new(provider, reason, null, built.Sender) { Account = SendingBudgets.PlatformScope, Destination = built.Destination, Limits = _limits?.Tenant };
 
     private IEmailProvider Within(TenantId tenant, PlatformProvider provider)
     {

@@ -9,6 +9,10 @@ namespace Leadmetrics.Notifications.Tenancy;
 /// <param name="Sender">Whom it sends as.</param>
 public sealed record RouteCandidate(IEmailProvider Provider, RouteReason Reason, Guid? RowId, EmailAddress Sender)
 {
+    /// <summary>How much the tenant may send through it.</summary>
+    /// <value><see langword="null"/>: as much as it likes.</value>
+    public SendingLimits? Limits { get; init; }
+
     /// <summary>The account as breakers name it; empty where nobody asks.</summary>
     internal string Account { get; init; } = "";
 

@@ -71,6 +71,7 @@ internal sealed class RouteLoader(
                     Account = SendingBudgets.RowScope(row.Id),
                     Version = row.Version,
                     Destination = loaded.Built.Destination,
+                    Limits = loaded.Built.Limits,
                 });
             }
 

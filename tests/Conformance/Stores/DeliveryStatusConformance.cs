@@ -86,6 +86,31 @@ public abstract class DeliveryStatusConformance
     }
 
     [Fact]
+    public async Task Messages_of_a_recipient_come_the_latest_first_page_by_page_and_no_other_tenants_are_among_them()
+    {
+        await using var database = await CreateAsync();
+        var other = new TenantId("globex");
+        for (var i = 0; i < 7; i++)
+        {
+            // Two of a time: the pages break in the middle of them.
+            var heard = Deliveries.Plain($"e{i}") with { MessageId = $"m{i}", Recipient = Deliveries.Jane, OccurredAt = Rows.At.AddSeconds(i / 2) };
+            await database.Events.AddAsync(heard, heard with { EventId = $"o{i}", Tenant = other, MessageId = $"other{i}" }, heard with { EventId = $"j{i}", Recipient = "john@customer.test" });
+        }
+
+        var found = new List<HeardMessage>();
+        while (await database.Events.ListAsync(Rows.Acme, Deliveries.Jane.ToUpperInvariant(), found.LastOrDefault(), 2) is { Count: > 0 } page)
+        {
+            Assert.InRange(page.Count, 1, 2);
+            found.AddRange(page);
+        }
+
+        Assert.Equal(["m6", "m5", "m4", "m3", "m2", "m1", "m0"], found.Select(message => message.MessageId));
+        Assert.Equal(new HeardMessage("m6", Deliveries.Plain().ProviderId, Deliveries.Plain().Kind, Deliveries.Plain().Reason, Rows.At.AddSeconds(3)), found[0]);
+        Assert.Empty(await database.Events.ListAsync(Rows.Acme, "nobody@customer.test", null, 100));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => database.Events.ListAsync(Rows.Acme, Deliveries.Jane, null, 1001));
+    }
+
+    [Fact]
     public async Task Many_hosts_that_store_the_same_events_in_other_orders_store_each_once_and_none_fails()
     {
         await using var database = await CreateAsync();

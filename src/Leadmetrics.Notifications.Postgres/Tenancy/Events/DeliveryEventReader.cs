@@ -31,6 +31,9 @@ internal static class DeliveryEventReader
     public static RecipientStatus Status(DbDataReader reader) =>
         new(reader.GetString(0), ProviderId(reader, 1), (DeliveryEventKind)reader.GetInt16(2), (DeliveryReason)reader.GetInt16(3), PostgresInstant.Read(reader, 4));
 
+    public static HeardMessage Heard(DbDataReader reader) =>
+        new(reader.GetString(0), ProviderId(reader, 1), (DeliveryEventKind)reader.GetInt16(2), (DeliveryReason)reader.GetInt16(3), PostgresInstant.Read(reader, 4));
+
     private static Guid? ProviderId(DbDataReader reader, int column)
     {
         var id = reader.GetGuid(column);

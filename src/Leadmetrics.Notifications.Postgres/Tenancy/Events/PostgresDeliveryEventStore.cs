@@ -19,6 +19,7 @@ namespace Leadmetrics.Notifications.Postgres.Tenancy.Events;
 internal sealed class PostgresDeliveryEventStore(PostgresDatabase database) : IDeliveryEventStore
 {
     private const int MaxRecords = 1000;
+    private const int MaxPage = 1000;
 
     public Task<IReadOnlyList<bool>> AddAsync(IReadOnlyList<DeliveryRecord> records, CancellationToken cancellationToken = default)
     {
@@ -49,6 +50,27 @@ internal sealed class PostgresDeliveryEventStore(PostgresDatabase database) : ID
                     var recipients = await ReadAsync(reader, DeliveryEventReader.Status, cancellationToken).ConfigureAwait(false);
                     return events.Count + recipients.Count == 0 ? null : new MessageHistory(messageId, recipients, events);
                 }
+            },
+            cancellationToken);
+    }
+
+    public Task<IReadOnlyList<HeardMessage>> ListAsync(TenantId tenant, string recipient, HeardMessage? after, int most, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(recipient);
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, MaxPage);
+        var parameters = new PostgresParameters()
+            .Text("tenant", tenant.Value)
+            .Text("recipient", StorableText.Fit(recipient).ToLowerInvariant())
+            .Instant("after_at", after?.OccurredAt)
+            .Text("after_message_id", StorableText.Fit(after?.MessageId))
+            .Uuid("after_provider_id", after?.ProviderId ?? Guid.Empty)
+            .Integer("most", most);
+        return database.ReadAsync<IReadOnlyList<HeardMessage>>(
+            async connection =>
+            {
+                var reader = await connection.ExecuteReaderAsync(Command("ListHeard", parameters, cancellationToken)).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false)) return await ReadAsync(reader, DeliveryEventReader.Heard, cancellationToken).ConfigureAwait(false);
             },
             cancellationToken);
     }

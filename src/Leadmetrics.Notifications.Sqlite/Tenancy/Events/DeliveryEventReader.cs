@@ -31,6 +31,9 @@ internal static class DeliveryEventReader
     public static RecipientStatus Status(DbDataReader reader) =>
         new(reader.GetString(0), ProviderId(reader, 1), (DeliveryEventKind)reader.GetInt32(2), (DeliveryReason)reader.GetInt32(3), Instant(reader, 4));
 
+    public static HeardMessage Heard(DbDataReader reader) =>
+        new(reader.GetString(0), ProviderId(reader, 1), (DeliveryEventKind)reader.GetInt32(2), (DeliveryReason)reader.GetInt32(3), Instant(reader, 4));
+
     private static Guid? ProviderId(DbDataReader reader, int column)
     {
         var id = Guid.ParseExact(reader.GetString(column), "D");

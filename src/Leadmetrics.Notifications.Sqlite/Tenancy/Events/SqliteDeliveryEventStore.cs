@@ -12,6 +12,7 @@ namespace Leadmetrics.Notifications.Sqlite.Tenancy.Events;
 internal sealed class SqliteDeliveryEventStore(SqliteDatabase database) : IDeliveryEventStore
 {
     private const int MaxRecords = 1000;
+    private const int MaxPage = 1000;
 
     public Task<IReadOnlyList<bool>> AddAsync(IReadOnlyList<DeliveryRecord> records, CancellationToken cancellationToken = default)
     {
@@ -47,6 +48,22 @@ internal sealed class SqliteDeliveryEventStore(SqliteDatabase database) : IDeliv
                 return events.Count + recipients.Count == 0 ? null : new MessageHistory(messageId, recipients, events);
             },
             cancellationToken);
+    }
+
+    public Task<IReadOnlyList<HeardMessage>> ListAsync(TenantId tenant, string recipient, HeardMessage? after, int most, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(recipient);
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, MaxPage);
+        var parameters = new SqliteParameters()
+            .Text("tenant", tenant.Value)
+            .Text("recipient", StorableText.Fit(recipient).ToLowerInvariant())
+            .Instant("after_at", after?.OccurredAt)
+            .Text("after_message_id", StorableText.Fit(after?.MessageId))
+            .Id("after_provider_id", after?.ProviderId ?? Guid.Empty)
+            .Integer("most", most);
+        return database.RunAsync<IReadOnlyList<HeardMessage>>(
+            async connection => await ReadAsync(connection, "ListHeard", parameters, DeliveryEventReader.Heard, cancellationToken).ConfigureAwait(false), cancellationToken);
     }
 
     public Task<int> PruneAsync(DateTimeOffset receivedBefore, int most, CancellationToken cancellationToken = default)

@@ -34,7 +34,7 @@ internal sealed class AttachmentIntake(string prefix, long left)
         }
     }
 
-    private static EmailMessageException TooLarge(int index) => new($"attachments[{index}]", "is, with the texts and the attachments before it, larger than a queued message may be (Queue:MaxMessageSize)");
+    private static EmailMessageException TooLarge(int index) => new($"attachments[{index}]", "is, with the texts and the attachments before it, larger than a queued message may be (Queue:MaxMessageSize)") { IsTooLarge = true };
 
     private void Keep(EmailAttachment attachment, int index, Digest digest)
     {

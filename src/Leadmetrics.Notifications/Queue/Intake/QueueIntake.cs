@@ -92,7 +92,7 @@ internal sealed class QueueIntake(IEmailProviderResolver resolver, IQueueIntakeS
     {
         long octets = 0;
         foreach (var text in (ReadOnlySpan<string?>)[message.Html, message.Text, message.Calendar?.Content]) octets += text is null ? 0 : Encoding.UTF8.GetByteCount(text);
-        if (octets > limits.MaxMessageSize) throw new EmailMessageException(LongestText(message), "is, with the other texts, larger than a queued message may be (Queue:MaxMessageSize)");
+        if (octets > limits.MaxMessageSize) throw new EmailMessageException(LongestText(message), "is, with the other texts, larger than a queued message may be (Queue:MaxMessageSize)") { IsTooLarge = true };
         return octets;
     }
 

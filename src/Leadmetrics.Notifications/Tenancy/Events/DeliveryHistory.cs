@@ -1,4 +1,5 @@
 using Leadmetrics.Notifications.Delivery;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
 
 namespace Leadmetrics.Notifications.Tenancy.Events;
 
@@ -10,4 +11,7 @@ internal sealed class DeliveryHistory(IDeliveryEventStore store) : IDeliveryHist
         ArgumentException.ThrowIfNullOrEmpty(messageId);
         return store.FindAsync(tenant, messageId, cancellationToken);
     }
+
+    public Task<IReadOnlyList<HeardMessage>> ListAsync(TenantId tenant, EmailAddress recipient, HeardMessage? after = null, int most = 100, CancellationToken cancellationToken = default) =>
+        store.ListAsync(tenant, SuppressedAddress.Of(recipient), after, most, cancellationToken);
 }

@@ -26,6 +26,16 @@ public interface IDeliveryEventStore
     /// <returns>The history, with the first 1,000 events; <see langword="null"/> where nothing was heard.</returns>
     Task<MessageHistory?> FindAsync(TenantId tenant, string messageId, CancellationToken cancellationToken = default);
 
+    /// <summary>The messages that something was heard of for a recipient, the latest first.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="recipient">The recipient, in whatever case.</param>
+    /// <param name="after">Those behind this one: the last of the page before; <see langword="null"/>: the first.</param>
+    /// <param name="most">Most of them; 1 to 1,000.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The messages.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is out of bounds.</exception>
+    Task<IReadOnlyList<HeardMessage>> ListAsync(TenantId tenant, string recipient, HeardMessage? after, int most, CancellationToken cancellationToken = default);
+
     /// <summary>Removes events, and statuses that nothing was heard of since.</summary>
     /// <param name="receivedBefore">The end of what goes, by <see cref="DeliveryEvent.ReceivedAt"/>.</param>
     /// <param name="most">The most events, and the most statuses, that one call removes.</param>

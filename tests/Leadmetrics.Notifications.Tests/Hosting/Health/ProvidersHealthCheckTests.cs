@@ -37,7 +37,7 @@ public sealed class ProvidersHealthCheckTests
     private Task<HealthCheckResult> CheckAsync()
     {
         var options = new HealthOptions();
-        var check = new ProvidersHealthCheck(_unusable, new StoreAnswers(new RowsInMemory(), null, options, TimeProvider.System), options);
+        var check = new ProvidersHealthCheck(_unusable, new StoreAnswers(new RowsInMemory(), null, null, options, TimeProvider.System), options);
         return check.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
     }
 }

@@ -51,6 +51,8 @@ internal sealed class BounceHost : IDeliveryEventStore, IEmailProviderResolver, 
 
     public Task<MessageHistory?> FindAsync(TenantId tenant, string messageId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<HeardMessage>> ListAsync(TenantId tenant, string recipient, HeardMessage? after, int most, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task<int> PruneAsync(DateTimeOffset receivedBefore, int most, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public ValueTask<EmailRoute> ResolveAsync(TenantId tenant, CancellationToken cancellationToken = default) => Senders.Length == 0

@@ -67,6 +67,8 @@ internal sealed class EventsInMemory : IDeliveryEventStore
         return Task.FromResult(heard.Length == 0 ? null : new MessageHistory(messageId, [.. statuses], heard));
     }
 
+    public Task<IReadOnlyList<HeardMessage>> ListAsync(TenantId tenant, string recipient, HeardMessage? after, int most, CancellationToken cancellationToken = default) => throw new NotSupportedException("No test of these lists messages.");
+
     public Task<int> PruneAsync(DateTimeOffset receivedBefore, int most, CancellationToken cancellationToken = default)
     {
         if (Failures.TryDequeue(out var failure) && failure is not null) throw failure;

@@ -25,8 +25,8 @@ internal sealed class SmtpVerification(SmtpEnvironment environment)
     /// <exception cref="OperationCanceledException">Cancelled by the caller.</exception>
     public async Task<VerificationReport> RunAsync(SmtpAccount account, SharedTransport transport, VerificationOptions options, CancellationToken cancellationToken)
     {
-        var stages = new VerificationStages();
-        var trace = new SmtpConnectTrace { Envelope = EnvelopeOf(account, options) };
+        var stages = new VerificationStages(options.Progress);
+        var trace = new SmtpConnectTrace { Envelope = EnvelopeOf(account, options), StepEnded = stages.Ended };
         using var budget = new CancellationTokenSource(environment.VerificationBudget * Whole, Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, budget.Token);
         var probes = new SideProbes(environment, account, either.Token);

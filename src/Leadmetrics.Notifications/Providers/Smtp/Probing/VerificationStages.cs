@@ -10,7 +10,8 @@ using Leadmetrics.Smtp;
 namespace Leadmetrics.Notifications.Providers.Smtp.Probing;
 
 /// <summary>Makes a report's stages out of what was found on the way. Facts are for operators.</summary>
-internal sealed class VerificationStages
+/// <param name="progress">Hears of each as it ends; <see langword="null"/>: nobody does.</param>
+internal sealed class VerificationStages(IProgress<StageResult>? progress = null)
 {
     private static readonly (VerificationStage Stage, SmtpPhase[] Phases)[] OfConnection =
     [
@@ -25,18 +26,18 @@ internal sealed class VerificationStages
     private readonly List<StageResult> _stages = [];
 
     public void PolicyDenied(EgressDeniedException denied, TimeSpan duration) =>
-        _stages.Add(new StageResult(VerificationStage.Policy, StageOutcome.Failed, duration) { Facts = CauseOf(denied) });
+        Add(new StageResult(VerificationStage.Policy, StageOutcome.Failed, duration) { Facts = CauseOf(denied) });
 
     public void Resolved(string addresses, TimeSpan duration)
     {
-        _stages.Add(new StageResult(VerificationStage.Policy, StageOutcome.Passed, TimeSpan.Zero));
-        _stages.Add(new StageResult(VerificationStage.Dns, StageOutcome.Passed, duration) { Facts = new Dictionary<string, string> { ["addresses"] = addresses } });
+        Add(new StageResult(VerificationStage.Policy, StageOutcome.Passed, TimeSpan.Zero));
+        Add(new StageResult(VerificationStage.Dns, StageOutcome.Passed, duration) { Facts = new Dictionary<string, string> { ["addresses"] = addresses } });
     }
 
     public void Unresolved(Exception cause, TimeSpan duration)
     {
-        _stages.Add(new StageResult(VerificationStage.Policy, StageOutcome.Passed, TimeSpan.Zero));
-        _stages.Add(new StageResult(VerificationStage.Dns, StageOutcome.Failed, duration) { Facts = CauseOf(cause) });
+        Add(new StageResult(VerificationStage.Policy, StageOutcome.Passed, TimeSpan.Zero));
+        Add(new StageResult(VerificationStage.Dns, StageOutcome.Failed, duration) { Facts = CauseOf(cause) });
     }
 
     public VerificationReport Passed(SmtpConnectTrace trace)
@@ -53,6 +54,21 @@ internal sealed class VerificationStages
     {
         if (!_stages.Exists(stage => stage.Outcome == StageOutcome.Failed)) AddConnection(trace, cause, looked);
         return new VerificationReport(_stages) { Failure = failure with { Provider = ProviderWords.Smtp } };
+    }
+
+    /// <summary>Tells of a step of the connect that ended; the report takes it from the trace.</summary>
+    public void Ended(SmtpConnectStep step)
+    {
+        if (progress is null) return;
+        var stage = StageOf(step.Phase);
+        var passed = stage == VerificationStage.Sender ? StageOutcome.NotProvable : StageOutcome.Passed;
+        progress.Report(new StageResult(stage, step.Succeeded ? passed : StageOutcome.Failed, TimeSpan.Zero));
+    }
+
+    private void Add(StageResult stage)
+    {
+        _stages.Add(stage);
+        progress?.Report(new StageResult(stage.Stage, stage.Outcome, TimeSpan.Zero));
     }
 
     private void AddConnection(SmtpConnectTrace trace, Exception? cause, string? looked)
@@ -77,7 +93,10 @@ internal sealed class VerificationStages
     }
 
     private static VerificationStage StageOf(Exception cause) =>
-        cause is SmtpException { Phase: var phase } && Array.Find(OfConnection, stage => stage.Phases.Contains(phase)) is { Phases: not null } named ? named.Stage : VerificationStage.Connect;
+        cause is SmtpException { Phase: var phase } ? StageOf(phase) : VerificationStage.Connect;
+
+    private static VerificationStage StageOf(SmtpPhase phase) =>
+        Array.Find(OfConnection, stage => stage.Phases.Contains(phase)) is { Phases: not null } named ? named.Stage : VerificationStage.Connect;
 
     // The policy's reason or the socket's error: for operators.
     private static Dictionary<string, string> CauseOf(Exception? cause)

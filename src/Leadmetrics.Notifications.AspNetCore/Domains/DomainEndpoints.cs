@@ -1,0 +1,25 @@
+using Leadmetrics.Notifications.AspNetCore.Calls;
+using Leadmetrics.Notifications.AspNetCore.Providing;
+using Leadmetrics.Notifications.Deliverability;
+using Leadmetrics.Notifications.Tenancy;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Leadmetrics.Notifications.AspNetCore.Domains;
+
+/// <summary>Whether DNS lets mail of a domain arrive. Asks the operator's resolvers alone.</summary>
+internal static class DomainEndpoints
+{
+    public static async Task<IResult> CheckAsync(HttpContext context, string domain, [FromServices] IDomainChecker checker)
+    {
+        var selectors = context.Request.Query["selector"];
+        var report = await checker.CheckAsync(new DomainQuestion(domain) { DkimSelectors = [.. selectors.OfType<string>()] }, context.RequestAborted).ConfigureAwait(false);
+        return TypedResults.Json(DomainAnswer.Of(report), DomainsJson.Default.DomainAnswer);
+    }
+
+    public static async Task<IResult> CheckOfProviderAsync(HttpContext context, string id, [FromServices] ITenantDomains domains)
+    {
+        var report = await domains.CheckAsync(CallerTenant.Of(context), ProviderEndpoints.RowId(id), context.RequestAborted).ConfigureAwait(false);
+        return TypedResults.Json(DomainAnswer.Of(report), DomainsJson.Default.DomainAnswer);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Leadmetrics.Notifications.AspNetCore.Calls;
+using Leadmetrics.Notifications.Delivery;
+using Leadmetrics.Notifications.Queue;
+using Leadmetrics.Notifications.Tenancy.Events;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+
+namespace Leadmetrics.Notifications.AspNetCore.Queueing;
+
+/// <summary>Single mails: where they stand, and what is changed of them by hand.</summary>
+internal static class MailEndpoints
+{
+    public static async Task<IResult> FindAsync(HttpContext context, string id, [FromServices] IMailQueue queue, [FromServices] IDeliveryHistory history)
+    {
+        var tenant = CallerTenant.Of(context);
+        if (!Guid.TryParseExact(id, "D", out var mailId))
+        {
+            // By its Message-ID, as lists of what was heard give it.
+            var heard = await history.FindAsync(tenant, id.Trim('<', '>'), context.RequestAborted).ConfigureAwait(false) ?? throw ProblemException.NotFound("message");
+            return TypedResults.Json(MailAnswer.Of(heard), QueueingJson.Default.MailAnswer);
+        }
+
+        var mail = await queue.FindAsync(tenant, mailId, context.RequestAborted).ConfigureAwait(false) ?? throw ProblemException.NotFound("message");
+        var since = await history.FindAsync(tenant, mail.MessageId, context.RequestAborted).ConfigureAwait(false);
+        return TypedResults.Json(MailAnswer.Of(mail, since), QueueingJson.Default.MailAnswer);
+    }
+
+    public static async Task<IResult> ListAsync(HttpContext context, [FromServices] IDeliveryHistory history)
+    {
+        var recipient = QueryReader.Text(context, "recipient") ?? throw ProblemException.Invalid("recipient", "is missing");
+        var limit = QueryReader.Limit(context);
+        IReadOnlyList<HeardMessage> found;
+        try
+        {
+            found = await history.ListAsync(CallerTenant.Of(context), new EmailAddress(recipient), AfterOf(context), limit + 1, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (EmailMessageException)
+        {
+            throw ProblemException.Invalid("recipient", "is no address");
+        }
+
+        var page = Page<HeardMessageAnswer>.Of(
+            found, limit, HeardMessageAnswer.Of, last => Cursor.Write(last.OccurredAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), last.MessageId, last.ProviderId?.ToString() ?? ""));
+        return TypedResults.Json(page, QueueingJson.Default.PageHeardMessageAnswer);
+    }
+
+    public static async Task<IResult> CancelAsync(HttpContext context, string id, [FromServices] IMailQueue queue) =>
+        await queue.CancelAsync(CallerTenant.Of(context), MailId(id), context.RequestAborted).ConfigureAwait(false) switch
+        {
+            CancelOutcome.Cancelled => TypedResults.NoContent(),
+            CancelOutcome.TooLate => throw new ProblemException(ProblemTypes.Conflict, "A worker holds it: it may be under way."),
+            CancelOutcome.Settled => throw new ProblemException(ProblemTypes.Conflict, "It is settled: sent, dead or cancelled before."),
+            _ => throw ProblemException.NotFound("message"),
+        };
+
+    public static async Task<IResult> SettleAsync(HttpContext context, string id, [FromServices] IMailQueue queue, [FromServices] IOptions<NotificationsApiOptions> options)
+    {
+        var (tenant, mail) = (CallerTenant.Of(context), MailId(id));
+        var body = await BodyReader.ReadAsync(context, QueueingJson.Strict.TypeOf<SettleBody>(), options.Value.MaxBody).ConfigureAwait(false);
+        var delivered = body.Delivered ?? throw ProblemException.Invalid("delivered", "is missing");
+        if (await queue.SettleAsync(tenant, mail, delivered, context.RequestAborted).ConfigureAwait(false)) return TypedResults.NoContent();
+        throw await queue.FindAsync(tenant, mail, context.RequestAborted).ConfigureAwait(false) is null
+            ? ProblemException.NotFound("message")
+            : new ProblemException(ProblemTypes.Conflict, "It is not held: what became of it is known, or not yet asked.");
+    }
+
+    /// <exception cref="ProblemException">It is no id: there is nothing of that name.</exception>
+    public static Guid MailId(string id) => Guid.TryParseExact(id, "D", out var mail) ? mail : throw ProblemException.NotFound("message");
+
+    private static HeardMessage? AfterOf(HttpContext context) => Cursor.Read(context, 3) switch
+    {
+        null => null,
+        [var at, var messageId, ""] when Cursor.Instant(at) is { } occurredAt => new HeardMessage(messageId, null, default, default, occurredAt),
+        [var at, var messageId, var row] when Cursor.Instant(at) is { } occurredAt && Guid.TryParseExact(row, "D", out var provider) => new HeardMessage(messageId, provider, default, default, occurredAt),
+        _ => throw Cursor.NotOurs(),
+    };
+}
