@@ -1,0 +1,72 @@
+// Dead letters: why they died, and back into the queue.
+import * as api from "./api.js";
+import { byId, confirm, el, empty, run, tell } from "./dom.js";
+import { showMail } from "./mail.js";
+import { paged } from "./paged.js";
+import { count, number, serverWords, time, word } from "./words.js";
+
+const requeueAll = byId("dead-requeue-all");
+const history = byId("history");
+
+const columns = [
+  { title: "Died", cell: row => time(row.diedAt) },
+  { title: "Reason", cell: row => [el("b", {}, word(row.reason)), row.kind && word(row.kind) !== word(row.reason) ? el("small", { class: "block" }, word(row.kind)) : null].filter(Boolean) },
+  { title: "The server's words", cell: row => serverWords(row) || "–", class: "words" },
+  { title: "Tries", cell: row => number(row.attempts), class: "figure" },
+  { title: "Message-ID", cell: row => el("code", {}, row.messageId ?? row.id), class: "id" },
+  {
+    title: "Actions",
+    class: "row-actions",
+    cell: row => [
+      el("button", { type: "button", "aria-label": `History of ${row.messageId ?? row.id}`, onclick: event => run(event.currentTarget, () => openHistory(row.id)) }, "History"),
+      el("button", { type: "button", "aria-label": `Requeue ${row.messageId ?? row.id}`, onclick: event => requeue(event.currentTarget, row) }, "Requeue"),
+    ],
+  },
+];
+
+const list = paged(byId("dead-list"), {
+  caption: "Dead letters, the latest first",
+  columns,
+  whenEmpty: () => {
+    requeueAll.hidden = true;
+    return empty("No dead letters", "Mail that is refused for good, or runs out of time, comes here. Nothing is to be done.");
+  },
+  onShown: page => { requeueAll.hidden = page.items.length === 0; },
+});
+
+export function enter() {
+  return list.load("/email/dead");
+}
+
+export function leave() {
+  history.close();
+}
+
+function requeue(button, row) {
+  return run(button, async () => {
+    await api.post(`/email/dead/${encodeURIComponent(row.id)}/requeue`);
+    tell("The mail is in the queue again.");
+    if (!list.removeRow(button)) await enter();
+  });
+}
+
+async function openHistory(id) {
+  await showMail(byId("history-body"), id);
+  history.showModal();
+  byId("history-title").focus();
+}
+
+requeueAll.addEventListener("click", () => run(requeueAll, async () => {
+  const { dead } = await api.get("/email/status");
+  if (!await confirm("Requeue all dead letters?", `${count(dead, "mail")} will be tried again, with 72 hours to go. Those whose cause is still there will come back.`, "Requeue all")) return;
+  const { requeued } = await api.post("/email/dead/requeue");
+  tell(`${count(requeued, "mail")} ${requeued === 1 ? "is" : "are"} in the queue again.`);
+  await enter();
+  byId("title-dead").focus();
+}));
+byId("history-close").addEventListener("click", () => history.close());
+history.addEventListener("close", () => {
+  // What was done in the dialog may have taken the mail off the list.
+  const mail = byId("history-body").querySelector(".mail");
+  if (mail && mail.dataset.state !== "dead" && !byId("view-dead").hidden) enter();
+});

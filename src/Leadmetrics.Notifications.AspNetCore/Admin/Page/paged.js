@@ -1,0 +1,61 @@
+// A table that is loaded page by page.
+import * as api from "./api.js";
+import { complain, el, run, table, tableRow } from "./dom.js";
+
+/** Loads the first page into a container, and further ones by a button; whatever was asked for before and comes late is left. */
+export function paged(container, { caption, columns, whenEmpty, onShown = () => {} }) {
+  let asked = 0;
+
+  async function load(path, values) {
+    const turn = ++asked;
+    container.setAttribute("aria-busy", "true");
+    try {
+      const page = await api.get(api.query(path, { ...values, limit: 50 }));
+      if (turn !== asked) return;
+      show(page, path, values, turn);
+    } catch (problem) {
+      if (turn !== asked) return;
+      container.replaceChildren();
+      complain(problem);
+    } finally {
+      if (turn === asked) container.removeAttribute("aria-busy");
+    }
+  }
+
+  function show(page, path, values, turn) {
+    if (page.items.length === 0) container.replaceChildren(whenEmpty());
+    else {
+      const shown = table(caption, columns, page.items);
+      const more = el("button", { type: "button", class: "more" }, "Load more");
+      let next = page.next;
+      more.hidden = !next;
+      more.addEventListener("click", () => run(more, async () => {
+        const following = await api.get(api.query(path, { ...values, limit: 50, cursor: next }));
+        if (turn !== asked) return;
+        const rows = following.items.map(row => tableRow(columns, row));
+        shown.tBodies[0].append(...rows);
+        next = following.next;
+        more.hidden = !next;
+        // The button goes away with the last page; the focus goes on to what it brought.
+        if (!next) rows[0]?.querySelector("button, a")?.focus();
+      }));
+      container.replaceChildren(shown, more);
+    }
+    onShown(page);
+  }
+
+  /** Takes a row away and keeps the focus in the list. */
+  function removeRow(inside) {
+    const row = inside.closest("tr");
+    const neighbour = row.nextElementSibling ?? row.previousElementSibling;
+    row.remove();
+    if (neighbour) neighbour.querySelector("button, a")?.focus();
+    else {
+      container.replaceChildren(whenEmpty());
+      container.closest("section").querySelector("h1").focus();
+    }
+    return Boolean(neighbour);
+  }
+
+  return { load, removeRow };
+}
