@@ -68,5 +68,6 @@ byId("history-close").addEventListener("click", () => history.close());
 history.addEventListener("close", () => {
   // What was done in the dialog may have taken the mail off the list.
   const mail = byId("history-body").querySelector(".mail");
+  byId("history-body").replaceChildren();
   if (mail && mail.dataset.state !== "dead" && !byId("view-dead").hidden) enter();
 });

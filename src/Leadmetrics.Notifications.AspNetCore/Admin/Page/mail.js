@@ -14,7 +14,7 @@ export async function showMail(container, id) {
   const mail = await api.get(pathOf(id));
   container.replaceChildren(
     el("div", { class: "mail", "data-state": mail.state },
-      el("div", { class: "card-head" }, el("h3", { tabindex: "-1" }, "Mail ", el("code", {}, mail.id)), badge(word(mail.state), stateKinds[mail.state])),
+      el("div", { class: "card-head" }, el("h2", { tabindex: "-1" }, "Mail ", el("code", {}, mail.id)), badge(word(mail.state), stateKinds[mail.state])),
       el("dl", { class: "facts" },
         term("Message-ID", mail.messageId && el("code", {}, mail.messageId)),
         term("Lane", word(mail.lane)),
@@ -44,7 +44,7 @@ function actions(container, mail) {
       await api.post(`${pathOf(mail.id)}/${path}`, body);
       tell(told);
       await showMail(container, mail.id);
-      container.querySelector("h3").focus();
+      container.querySelector("h2").focus();
     }),
   }, text);
   const buttons = [];
@@ -66,7 +66,7 @@ function timeline(mail) {
     ...(mail.history ?? []).map(attempt => ({ at: attempt.at, content: attemptContent(attempt) })),
     ...(mail.events ?? []).map(event => ({ at: event.occurredAt, content: eventContent(event) })),
   ].sort((a, b) => new Date(a.at) - new Date(b.at));
-  return el("section", {}, el("h4", {}, "What happened"),
+  return el("section", {}, el("h3", {}, "What happened"),
     el("ol", { class: "timeline" }, entries.map(({ at, content }) => el("li", {}, el("div", { class: "when" }, exactTime(at)), el("div", {}, content)))));
 }
 

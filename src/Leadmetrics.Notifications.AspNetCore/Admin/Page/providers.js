@@ -27,7 +27,7 @@ async function reload() {
     const { items } = await api.get("/providers");
     list.replaceChildren(...(items.length === 0
       ? [el("li", {}, empty("No provider yet", "Add the account that your mail is to go through. A test tells whether it works before anything is sent."))]
-      : items.map(card)));
+      : items.map(item => card(item))));
   } catch (problem) {
     complain(problem);
   } finally {
@@ -102,21 +102,21 @@ async function removeProvider(provider) {
 }
 
 async function edit(provider) {
-  // What is edited is what is stored now, not what the list showed a while ago.
-  openEditor(provider ? await api.get(pathOf(provider)) : null);
-  await loadPresets();
-  fillForm(edited);
-  showWarnings(edited?.warnings ?? []);
+  // What is edited is what is stored now, not what the list showed a while ago. Without presets the form works as well.
+  const [stored] = await Promise.all([provider && api.get(pathOf(provider)), loadPresets().catch(complain)]);
+  testing?.abort();
+  edited = stored;
+  byId("provider-overview").hidden = true;
+  byId("provider-editor").hidden = false;
+  showEdited();
+  describeTest(byId("provider-editor-test"));
   byId("provider-editor-title").focus();
 }
 
-function openEditor(provider) {
-  edited = provider;
-  byId("provider-editor-title").textContent = provider ? `Edit ${nameOf(provider)}` : "Add a provider";
-  byId("provider-overview").hidden = true;
-  byId("provider-editor").hidden = false;
-  fillForm(provider);
-  describeTest(byId("provider-editor-test"));
+function showEdited() {
+  byId("provider-editor-title").textContent = edited ? `Edit ${nameOf(edited)}` : "Add a provider";
+  fillForm(edited);
+  showWarnings(edited?.warnings ?? []);
 }
 
 function closeEditor() {
@@ -140,9 +140,7 @@ async function save() {
     showProblem(problem, () => edit(edited).catch(complain));
     return false;
   }
-  byId("provider-editor-title").textContent = `Edit ${nameOf(edited)}`;
-  fillForm(edited);
-  showWarnings(edited.warnings ?? []);
+  showEdited();
   tell(edited.hasPendingConfig ? "Saved. The edit waits for its test; until then mail goes on with the settings before it." : "Saved.");
   return true;
 }
