@@ -1,5 +1,5 @@
 // Which view is shown: the one that the address names behind its #.
-import { byId, calmDown } from "./dom.js";
+import { byId, forget } from "./dom.js";
 import * as providers from "./providers.js";
 import * as queue from "./queue.js";
 import * as dead from "./dead.js";
@@ -14,7 +14,7 @@ function show(moveFocus) {
   const [name, argument] = location.hash.slice(1).split("/");
   const wanted = Object.hasOwn(views, name) ? name : "providers";
   if (shown) views[shown].leave?.();
-  calmDown();
+  forget();
   for (const each of Object.keys(views)) byId(`view-${each}`).hidden = each !== wanted;
   for (const link of document.querySelectorAll("nav a")) {
     if (link.hash === `#${wanted}`) link.setAttribute("aria-current", "page");

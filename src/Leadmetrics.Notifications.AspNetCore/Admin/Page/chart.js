@@ -6,7 +6,8 @@ const height = 200;
 const left = 44;
 const bottom = 24;
 const top = 12;
-const hourOf = iso => new Date(iso).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+const right = 12;
+const hourOf = iso => new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 /** Draws the hours into a container and gives whether the limit's line is in it. */
 export function drawHours(container, { items, maxPerHour }) {
@@ -16,7 +17,7 @@ export function drawHours(container, { items, maxPerHour }) {
   const showsLimit = Boolean(maxPerHour) && maxPerHour <= highest * 4;
   const most = roundUp(Math.max(highest, showsLimit ? maxPerHour : 0));
   const y = value => top + (height - top - bottom) * (1 - value / most);
-  const step = (width - left) / Math.max(items.length, 1);
+  const step = (width - left - right) / Math.max(items.length, 1);
   const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": summary(items, maxPerHour) });
   for (const part of [0, 0.5, 1]) {
     const line = y(most * part);
@@ -24,7 +25,7 @@ export function drawHours(container, { items, maxPerHour }) {
       svg("line", { class: "grid", x1: left, x2: width, y1: line, y2: line }),
       svg("text", { x: left - 8, y: line + 4, "text-anchor": "end" }, number(Math.round(most * part * 10) / 10)));
   }
-  const every = Math.ceil(48 / step);
+  const every = Math.ceil(52 / step);
   items.forEach(({ hour, sent, failed }, i) => {
     const x = left + i * step;
     const gap = Math.min(3, step * 0.15);
@@ -32,7 +33,7 @@ export function drawHours(container, { items, maxPerHour }) {
     bar("sent", 0, sent);
     bar("failed", sent, sent + failed);
     drawing.append(svg("rect", { class: "hit", x, width: step, y: top, height: height - top - bottom }, svg("title", {}, `${hourOf(hour)}: ${number(sent)} sent, ${number(failed)} failed`)));
-    if ((items.length - 1 - i) % every === 0) drawing.append(svg("text", { x: x + step / 2, y: height - 6, "text-anchor": i === items.length - 1 ? "end" : "middle" }, hourOf(hour)));
+    if ((items.length - 1 - i) % every === 0) drawing.append(svg("text", { x: x + step / 2, y: height - 6, "text-anchor": "middle" }, hourOf(hour)));
   });
   if (showsLimit) drawing.append(svg("line", { class: "limit", x1: left, x2: width, y1: y(maxPerHour), y2: y(maxPerHour) }));
   container.replaceChildren(drawing);

@@ -1,6 +1,6 @@
 // Dead letters: why they died, and back into the queue.
 import * as api from "./api.js";
-import { byId, confirm, el, empty, run, tell } from "./dom.js";
+import { button, byId, confirm, el, empty, run, tell } from "./dom.js";
 import { showMail } from "./mail.js";
 import { paged } from "./paged.js";
 import { count, number, serverWords, time, word } from "./words.js";
@@ -18,8 +18,8 @@ const columns = [
     title: "Actions",
     class: "row-actions",
     cell: row => [
-      el("button", { type: "button", "aria-label": `History of ${row.messageId ?? row.id}`, onclick: event => run(event.currentTarget, () => openHistory(row.id)) }, "History"),
-      el("button", { type: "button", "aria-label": `Requeue ${row.messageId ?? row.id}`, onclick: event => requeue(event.currentTarget, row) }, "Requeue"),
+      button("History", () => openHistory(row.id), { "aria-label": `History of ${row.messageId ?? row.id}` }),
+      button("Requeue", pressed => requeue(pressed, row), { "aria-label": `Requeue ${row.messageId ?? row.id}` }),
     ],
   },
 ];
@@ -42,12 +42,10 @@ export function leave() {
   history.close();
 }
 
-function requeue(button, row) {
-  return run(button, async () => {
-    await api.post(`/email/dead/${encodeURIComponent(row.id)}/requeue`);
-    tell("The mail is in the queue again.");
-    if (!list.removeRow(button)) await enter();
-  });
+async function requeue(pressed, row) {
+  await api.post(`/email/dead/${encodeURIComponent(row.id)}/requeue`);
+  tell("The mail is in the queue again.");
+  if (!list.removeRow(pressed)) await enter();
 }
 
 async function openHistory(id) {

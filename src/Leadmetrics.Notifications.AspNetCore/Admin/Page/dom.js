@@ -48,8 +48,7 @@ export function table(caption, columns, rows) {
 export const term = (name, value) => (value === null || value === undefined || value === "" ? [] : el("div", {}, el("dt", {}, name), el("dd", {}, value)));
 
 function notice(region, kind, text) {
-  const close = el("button", { type: "button", class: "plain", "aria-label": "Dismiss", onclick: () => item.remove() }, "×");
-  const item = el("div", { class: `notice ${kind}` }, el("p", {}, text), close);
+  const item = el("div", { class: `notice ${kind}` }, el("p", {}, text), el("button", { type: "button", class: "plain", "aria-label": "Dismiss", onclick: () => item.remove() }, "×"));
   byId(region).replaceChildren(item);
   return item;
 }
@@ -70,6 +69,12 @@ export function complain(problem) {
 
 export const calmDown = () => byId("alerts").replaceChildren();
 
+/** Takes away everything that was said: another view is shown. */
+export function forget() {
+  calmDown();
+  byId("statuses").replaceChildren();
+}
+
 /** Runs what a button does: the button waits meanwhile, and a failure is shown. Gives whether it worked. */
 export async function run(button, work) {
   if (button.getAttribute("aria-disabled") === "true") return false;
@@ -85,6 +90,13 @@ export async function run(button, work) {
   } finally {
     button.removeAttribute("aria-disabled");
   }
+}
+
+/** A button that runs something, which is given the button. */
+export function button(text, work, properties = {}) {
+  const made = el("button", { type: "button", ...properties }, text);
+  made.addEventListener("click", () => run(made, () => work(made)));
+  return made;
 }
 
 /** Asks before something is done; gives whether to do it. */

@@ -1,11 +1,15 @@
 // One queued mail: its state, what was tried, what was heard of it since, and what can be done.
 import * as api from "./api.js";
-import { badge, confirm, el, run, table, tell, term } from "./dom.js";
+import { badge, button, confirm, el, table, tell, term } from "./dom.js";
 import { duration, exactTime, number, serverWords, word } from "./words.js";
 
-const stateKinds = { sent: "ok", held: "warn", dead: "bad", scheduled: "", ready: "", sending: "", cancelled: "" };
-const goodOutcomes = ["sent", "settledAsDelivered", "accepted", "delivered", "opened", "clicked"];
-const badOutcomes = ["rejected", "expired", "poison", "suppressed", "dropped", "bounced", "complained"];
+// How a state, an outcome or an event is coloured.
+const kinds = {
+  ok: ["sent", "settledAsDelivered", "accepted", "delivered", "opened", "clicked"],
+  bad: ["dead", "rejected", "expired", "poison", "suppressed", "dropped", "bounced", "complained"],
+  warn: ["held", "deferred", "uncertain", "leaseLost", "partlySent"],
+};
+const kindOf = name => Object.keys(kinds).find(kind => kinds[kind].includes(name));
 
 const pathOf = id => `/email/messages/${encodeURIComponent(id)}`;
 
@@ -14,7 +18,7 @@ export async function showMail(container, id) {
   const mail = await api.get(pathOf(id));
   container.replaceChildren(
     el("div", { class: "mail", "data-state": mail.state },
-      el("div", { class: "card-head" }, el("h2", { tabindex: "-1" }, "Mail ", el("code", {}, mail.id)), badge(word(mail.state), stateKinds[mail.state])),
+      el("div", { class: "card-head" }, el("h2", { tabindex: "-1" }, "Mail ", el("code", {}, mail.id)), badge(word(mail.state), kindOf(mail.state))),
       el("dl", { class: "facts" },
         term("Message-ID", mail.messageId && el("code", {}, mail.messageId)),
         term("Lane", word(mail.lane)),
@@ -34,19 +38,14 @@ const recipientColumns = [
   { title: "Heard", cell: row => exactTime(row.occurredAt) ?? "–" },
 ];
 
-const kindOf = name => (goodOutcomes.includes(name) ? "ok" : badOutcomes.includes(name) ? "bad" : ["deferred", "uncertain", "leaseLost", "partlySent"].includes(name) ? "warn" : "");
-
 function actions(container, mail) {
-  const act = (text, title, explanation, path, body, told) => el("button", {
-    type: "button",
-    onclick: event => run(event.currentTarget, async () => {
-      if (!await confirm(title, explanation, text)) return;
-      await api.post(`${pathOf(mail.id)}/${path}`, body);
-      tell(told);
-      await showMail(container, mail.id);
-      container.querySelector("h2").focus();
-    }),
-  }, text);
+  const act = (text, title, explanation, path, body, told) => button(text, async () => {
+    if (!await confirm(title, explanation, text)) return;
+    await api.post(`${pathOf(mail.id)}/${path}`, body);
+    tell(told);
+    await showMail(container, mail.id);
+    container.querySelector("h2").focus();
+  });
   const buttons = [];
   if (mail.state === "held") {
     buttons.push(

@@ -1,6 +1,6 @@
 // A table that is loaded page by page.
 import * as api from "./api.js";
-import { complain, el, run, table, tableRow } from "./dom.js";
+import { button, complain, table, tableRow } from "./dom.js";
 
 /** Loads the first page into a container, and further ones by a button; whatever was asked for before and comes late is left. */
 export function paged(container, { caption, columns, whenEmpty, onShown = () => {} }) {
@@ -26,10 +26,8 @@ export function paged(container, { caption, columns, whenEmpty, onShown = () => 
     if (page.items.length === 0) container.replaceChildren(whenEmpty());
     else {
       const shown = table(caption, columns, page.items);
-      const more = el("button", { type: "button", class: "more" }, "Load more");
       let next = page.next;
-      more.hidden = !next;
-      more.addEventListener("click", () => run(more, async () => {
+      const more = button("Load more", async () => {
         const following = await api.get(api.query(path, { ...values, limit: 50, cursor: next }));
         if (turn !== asked) return;
         const rows = following.items.map(row => tableRow(columns, row));
@@ -38,7 +36,7 @@ export function paged(container, { caption, columns, whenEmpty, onShown = () => 
         more.hidden = !next;
         // The button goes away with the last page; the focus goes on to what it brought.
         if (!next) rows[0]?.querySelector("button, a")?.focus();
-      }));
+      }, { class: "more", hidden: !next });
       container.replaceChildren(shown, more);
     }
     onShown(page);

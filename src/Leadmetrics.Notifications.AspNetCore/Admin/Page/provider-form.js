@@ -1,5 +1,5 @@
 // The form of a provider: from its settings into the fields and back, and what the API says of a field at that field.
-import { byId, el, markField } from "./dom.js";
+import { button, byId, el, markField } from "./dom.js";
 import { choosePresetOf, securityOf } from "./presets.js";
 
 // Where a property of the settings is typed, for each kind of account.
@@ -115,7 +115,7 @@ export function showProblem(problem, reload) {
     focusFirstError();
     return;
   }
-  if (problem.type === "version-mismatch") content.push(el("button", { type: "button", onclick: reload }, "Load what is stored now"));
+  if (problem.type === "version-mismatch") content.push(button("Load what is stored now", reload));
   const box = el("div", { class: "banner bad", role: "alert", tabindex: "-1" }, ...content);
   byId("provider-form-notes").replaceChildren(box);
   box.focus();
@@ -144,5 +144,5 @@ function suggestionButton(suggestion) {
     for (const [name, value] of known) byId(fields[name]).value = String(value);
     byId(fields[known[0][0]]).focus();
   };
-  return [el("button", { type: "button", class: "fix", onclick: apply }, `Use ${text}`)];
+  return [button(`Use ${text}`, apply, { class: "fix" })];
 }

@@ -1,6 +1,6 @@
 // The providers: the list, and what is done to one of them.
 import * as api from "./api.js";
-import { badge, byId, complain, confirm, el, empty, run, tell, term } from "./dom.js";
+import { badge, button, byId, complain, confirm, el, empty, run, tell, term } from "./dom.js";
 import { loadPresets } from "./presets.js";
 import { checkForm, fillForm, kind, readForm, showProblem, showWarnings } from "./provider-form.js";
 import { describeTest, runTest } from "./provider-test.js";
@@ -60,8 +60,8 @@ const sender = ({ fromAddress, fromName }) => (fromName ? `${fromName} <${fromAd
 function card(provider, place = el("div", { class: "card-test", hidden: true })) {
   const name = nameOf(provider);
   const title = el("h2", { id: `provider-${provider.id}`, tabindex: "-1" }, name);
-  const action = (text, handler) => el("button", { type: "button", "aria-label": `${text} ${name}`, onclick: event => handler(event.currentTarget) }, text);
-  const test = button => run(button, async () => {
+  const action = (text, work) => button(text, work, { "aria-label": `${text} ${name}` });
+  const test = async () => {
     place.hidden = false;
     testing?.abort();
     testing = new AbortController();
@@ -72,7 +72,7 @@ function card(provider, place = el("div", { class: "card-test", hidden: true }))
       item.replaceWith(renewed);
       renewed.querySelector("button").focus();
     }
-  });
+  };
   const item = el("li", { class: "card", "data-id": provider.id },
     el("div", { class: "card-head" }, title, el("div", { class: "badges" }, badges(provider))),
     el("dl", { class: "facts" },
@@ -86,8 +86,8 @@ function card(provider, place = el("div", { class: "card-test", hidden: true }))
     provider.warnings?.length > 0 ? el("p", { class: "hint" }, `${count(provider.warnings.length, "setting")} worth a look: see Edit.`) : null,
     el("div", { class: "actions" },
       action("Test", test),
-      action("Edit", button => run(button, () => edit(provider))),
-      action("Delete", button => run(button, () => removeProvider(provider)))),
+      action("Edit", () => edit(provider)),
+      action("Delete", () => removeProvider(provider))),
     place);
   return item;
 }
@@ -137,23 +137,25 @@ async function save() {
     edited = saved;
   } catch (problem) {
     if (!(problem instanceof api.Problem)) throw problem;
-    showProblem(problem, () => edit(edited).catch(complain));
+    showProblem(problem, () => edit(edited));
     return false;
   }
   showEdited();
+  // What the last test found was of the settings before.
+  testing?.abort();
+  describeTest(byId("provider-editor-test"));
   tell(edited.hasPendingConfig ? "Saved. The edit waits for its test; until then mail goes on with the settings before it." : "Saved.");
   return true;
 }
 
 async function saveAndTest() {
   if (!await save()) return;
-  testing?.abort();
   testing = new AbortController();
   const place = byId("provider-editor-test");
   const result = await runTest(place, edited, testing.signal);
   if (!result) return;
   if (result.provider) edited = result.provider;
-  if (result.verified) place.append(el("button", { type: "button", class: "primary", onclick: backToList }, "Done"));
+  if (result.verified) place.append(button("Done", backToList, { class: "primary" }));
   // On a narrow screen the verdict stands below the form.
   place.querySelector(".verdict").scrollIntoView({ block: "nearest" });
 }

@@ -53,11 +53,7 @@ function live(text, state) {
 }
 
 function showCounts(counts) {
-  const figures = {
-    "count-pending": counts.pending, "count-ready": counts.ready, "count-scheduled": counts.scheduled, "count-sending": counts.sending, "count-sent": counts.sent,
-    "count-sent-hour": counts.sentCountThisHour, "count-failed": counts.failed, "count-failed-hour": counts.failedThisHour, "count-held": counts.held, "count-dead": counts.dead,
-  };
-  for (const [id, value] of Object.entries(figures)) byId(id).textContent = number(value);
+  for (const place of document.querySelectorAll("[id^=count-]")) place.textContent = number(counts[place.id.slice(6)]);
   byId("count-held").classList.toggle("warn", counts.held > 0);
   byId("count-dead").classList.toggle("bad", counts.dead > 0);
   const waits = counts.oldestReadySeconds !== null && counts.oldestReadySeconds !== undefined;

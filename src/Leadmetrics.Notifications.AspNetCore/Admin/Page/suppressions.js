@@ -1,6 +1,6 @@
 // The addresses that get no more mail.
 import * as api from "./api.js";
-import { byId, confirm, el, empty, markField, run, tell } from "./dom.js";
+import { button, byId, confirm, el, empty, markField, run, tell } from "./dom.js";
 import { paged } from "./paged.js";
 import { exactTime, word } from "./words.js";
 
@@ -18,7 +18,7 @@ const columns = [
   { title: "Since", cell: row => exactTime(row.createdAt) },
   { title: "Until", cell: row => exactTime(row.expiresAt) ?? "for good" },
   { title: "Note", cell: row => row.note ?? "–", class: "words" },
-  { title: "Actions", class: "row-actions", cell: row => el("button", { type: "button", "aria-label": `Remove ${row.address}`, onclick: event => removeEntry(event.currentTarget, row) }, "Remove") },
+  { title: "Actions", class: "row-actions", cell: row => button("Remove", pressed => removeEntry(pressed, row), { "aria-label": `Remove ${row.address}` }) },
 ];
 
 const list = paged(byId("suppression-list"), {
@@ -45,13 +45,11 @@ function showForm(shown) {
   }
 }
 
-function removeEntry(button, row) {
-  return run(button, async () => {
-    if (!await confirm(`Remove ${row.address}?`, `It gets mail again that it did not get because of this entry (${word(row.reason).toLowerCase()}).`, "Remove it")) return;
-    await api.remove(api.query(`/email/suppressions/${encodeURIComponent(row.address)}`, { reason: row.reason }));
-    tell(`${row.address} is off the list.`);
-    list.removeRow(button);
-  });
+async function removeEntry(pressed, row) {
+  if (!await confirm(`Remove ${row.address}?`, `It gets mail again that it did not get because of this entry (${word(row.reason).toLowerCase()}).`, "Remove it")) return;
+  await api.remove(api.query(`/email/suppressions/${encodeURIComponent(row.address)}`, { reason: row.reason }));
+  tell(`${row.address} is off the list.`);
+  if (!list.removeRow(pressed)) await load();
 }
 
 opener.addEventListener("click", () => {
