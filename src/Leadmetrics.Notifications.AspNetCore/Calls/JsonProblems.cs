@@ -8,6 +8,9 @@ internal static class JsonProblems
     private const string Unknown = "could not be mapped";
     private const string Twice = "Duplicate property";
 
+    // The words of the library's own converter, which names what an attachment has and lacks.
+    private const string Attachment = "attachment";
+
     /// <param name="wrong">What it threw.</param>
     /// <param name="place">Where in the body it was reading; empty: from its beginning.</param>
     public static ProblemException Of(JsonException wrong, string place)
@@ -18,6 +21,7 @@ internal static class JsonProblems
         if (field.Length == 0) return new ProblemException(ProblemTypes.InvalidField, "The body is not a JSON object, or a field that it must have is missing.");
         if (wrong.Message.Contains(Unknown, StringComparison.Ordinal)) return ProblemException.Invalid(field, "is not known");
         if (wrong.Message.Contains(Twice, StringComparison.Ordinal)) return ProblemException.Invalid(field, "stands twice");
+        if (wrong.Message.Contains(Attachment, StringComparison.Ordinal)) return new ProblemException(ProblemTypes.InvalidField, $"{field}: {wrong.Message}") { Field = field };
         return ProblemException.Invalid(field, "has the wrong type or is out of bounds");
     }
 

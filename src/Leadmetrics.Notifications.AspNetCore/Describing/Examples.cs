@@ -6,12 +6,12 @@ internal static class Examples
     public const string Provider = """
         { "id": "0198c0de-0000-7000-8000-000000000001", "provider": "smtp", "priority": 0, "enabled": true, "version": 1, "verifiedAt": null, "hasPendingConfig": false,
           "lastError": null, "lastErrorAt": null, "createdAt": "2026-11-01T09:00:00Z", "updatedAt": "2026-11-01T09:00:00Z",
-          "config": { "host": "smtp.example.com", "port": 587, "secure": false, "user": "app@example.com", "from": { "address": "app@example.com", "name": "Example" } },
+          "config": { "host": "smtp.example.com", "port": 587, "secure": false, "user": "app@example.com", "fromAddress": "app@example.com", "fromName": "Example" },
           "hasSecret": true, "hasWebhook": false, "warnings": [] }
         """;
 
     public const string NewProvider = """
-        { "provider": "smtp", "config": { "host": "smtp.example.com", "port": 587, "secure": false, "user": "app@example.com", "pass": "…", "from": "Example <app@example.com>" } }
+        { "provider": "smtp", "config": { "host": "smtp.example.com", "port": 587, "secure": false, "user": "app@example.com", "pass": "…", "fromAddress": "app@example.com", "fromName": "Example" } }
         """;
 
     public const string ProviderEdit = """{ "priority": 10, "enabled": false, "version": 3 }""";

@@ -95,7 +95,7 @@ internal static class ProviderEndpoints
 
     private static ReadOnlyMemory<byte>? ConfigOf(ProviderBody body) => body.Config switch
     {
-        null or { ValueKind: JsonValueKind.Null } => null,
+        null or { ValueKind: JsonValueKind.Null } => (ReadOnlyMemory<byte>?)null,
         { ValueKind: JsonValueKind.Object } config => JsonMarshal.GetRawUtf8Value(config).ToArray(),
         _ => throw ProblemException.Invalid("config", "is no object"),
     };
