@@ -7,6 +7,7 @@ public sealed class PackageArrowsTests
     {
         ["Leadmetrics.Smtp"] = [],
         ["Leadmetrics.Notifications"] = ["Leadmetrics.Smtp"],
+        ["Leadmetrics.Notifications.AspNetCore"] = ["Leadmetrics.Notifications"],
         ["Leadmetrics.Notifications.Postgres"] = ["Leadmetrics.Notifications"],
         ["Leadmetrics.Notifications.Sqlite"] = ["Leadmetrics.Notifications"],
         ["Leadmetrics.Notifications.MailKit"] = ["Leadmetrics.Notifications"],
@@ -18,6 +19,7 @@ public sealed class PackageArrowsTests
     {
         ["Leadmetrics.Smtp"] = _ => false,
         ["Leadmetrics.Notifications"] = package => package.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal),
+        ["Leadmetrics.Notifications.AspNetCore"] = package => package is "Microsoft.AspNetCore.OpenApi",
         ["Leadmetrics.Notifications.Postgres"] = package => package is "Npgsql" or "Dapper",
         ["Leadmetrics.Notifications.Sqlite"] = package => package is "Dapper" or "Microsoft.Data.Sqlite" || package.StartsWith("SQLitePCLRaw.", StringComparison.Ordinal),
         ["Leadmetrics.Notifications.MailKit"] = package => package is "MailKit",
