@@ -1,4 +1,5 @@
 using Leadmetrics.Notifications;
+using Leadmetrics.Notifications.Queue;
 using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Tenancy.Erasing;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +12,7 @@ public abstract class HealthConformance : TenancyScenario
 {
     private const string Database = "notifications.database";
     private const string Providers = "notifications.providers";
+    private const string Queue = "notifications.queue";
 
     private Action<IServiceCollection> _services = static _ => { };
 
@@ -76,14 +78,33 @@ public abstract class HealthConformance : TenancyScenario
     }
 
     [Fact]
-    public async Task Three_checks_bear_the_tags_that_were_asked_for_and_are_well()
+    public async Task Four_checks_bear_the_tags_that_were_asked_for_and_are_well()
     {
         var host = await StartAsync();
 
         var report = await HealthAsync(host);
 
-        Assert.Equal([Database, "notifications.oauth", Providers], report.Entries.Keys.Order());
+        Assert.Equal([Database, "notifications.oauth", Providers, Queue], report.Entries.Keys.Order());
         Assert.All(report.Entries.Values, entry => Assert.Equal((HealthStatus.Healthy, "ready"), (entry.Status, string.Join(' ', entry.Tags))));
+    }
+
+    [Fact]
+    public async Task Mail_that_waits_longer_than_the_operator_lets_it_degrades_and_that_of_a_paused_tenant_does_not()
+    {
+        var host = await StartAsync(options => (options.Health.CacheFor, options.Health.QueueLag) = (TimeSpan.Zero, TimeSpan.FromSeconds(1)));
+        await host.Mailer.QueueAsync(Globex, Message(), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(HealthStatus.Healthy, (await HealthAsync(host)).Entries[Queue].Status);
+
+        // No worker runs here. One of the stores goes by this clock, the other by its server's.
+        var lag = await QueueHealthAsync(host, HealthStatus.Degraded);
+
+        Assert.EndsWith("no worker sends.", lag.Description, StringComparison.Ordinal);
+        Assert.Equal((1L, 0L), (lag.Data["ready"], lag.Data["sending"]));
+        Assert.True((double)lag.Data["oldestReadySeconds"] >= 1);
+        await host.Get<IMailQueue>().PauseAsync(Globex, TestContext.Current.CancellationToken);
+        Assert.Equal(HealthStatus.Healthy, (await HealthAsync(host)).Entries[Queue].Status);
+        await host.Get<IMailQueue>().ResumeAsync(Globex, TestContext.Current.CancellationToken);
+        Assert.Equal(HealthStatus.Degraded, (await HealthAsync(host)).Entries[Queue].Status);
     }
 
     [Fact]
@@ -192,6 +213,20 @@ public abstract class HealthConformance : TenancyScenario
     {
         public Task<IReadOnlyList<ProviderStatistics>> CountEnabledAsync(string channel, CancellationToken cancellationToken = default) =>
             throw new StoreException(StoreFailure.Unavailable, "planted: a machine's name");
+    }
+
+    private async Task<HealthReportEntry> QueueHealthAsync(TestHost host, HealthStatus wanted)
+    {
+        var entry = (await HealthAsync(host)).Entries[Queue];
+        for (var i = 0; i < 300 && entry.Status != wanted; i++)
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
+            entry = (await HealthAsync(host)).Entries[Queue];
+        }
+
+        Assert.Equal(wanted, entry.Status);
+        return entry;
     }
 
     private static Task<HealthReport> HealthAsync(TestHost host) => host.Get<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);

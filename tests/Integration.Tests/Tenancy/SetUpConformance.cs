@@ -1,5 +1,6 @@
 using System.Text;
 using Leadmetrics.Notifications;
+using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Tenancy;
@@ -58,6 +59,27 @@ public abstract class SetUpConformance : TenancyScenario
         Assert.EndsWith(tested.Report.Failure.Remedy.Sentence, (await host.Providers.GetAsync(Acme, added.Id)).LastError, StringComparison.Ordinal);
         Assert.Empty(Catcher.Messages);
         Assert.True((await host.Providers.TestAsync(Acme, added.Id)).Verified);
+    }
+
+    [Fact]
+    public async Task Stages_are_told_as_they_end_and_without_facts()
+    {
+        var host = await StartAsync();
+        var added = await host.Providers.AddAsync(Acme, ProviderDraft.From(Account()));
+        var heard = new Stages();
+
+        var tested = await host.Providers.TestAsync(Acme, added.Id, new VerificationOptions { TriesSender = true, Progress = heard });
+
+        Assert.True(tested.Verified);
+        VerificationStage[] way = [VerificationStage.Policy, VerificationStage.Dns, VerificationStage.Connect, VerificationStage.Greeting, VerificationStage.Ehlo];
+        Assert.Equal(way, heard.Ended.Take(5).Select(stage => stage.Stage));
+        Assert.Equal((VerificationStage.Sender, StageOutcome.NotProvable), (heard.Ended[^1].Stage, heard.Ended[^1].Outcome));
+        Assert.All(heard.Ended, stage => Assert.Equal((0, TimeSpan.Zero), (stage.Facts.Count, stage.Duration)));
+
+        await Catcher.DisposeAsync();
+        heard.Ended.Clear();
+        Assert.False((await host.Providers.TestAsync(Acme, added.Id, new VerificationOptions { Progress = heard })).Verified);
+        Assert.Equal([(VerificationStage.Policy, StageOutcome.Passed), (VerificationStage.Dns, StageOutcome.Passed), (VerificationStage.Connect, StageOutcome.Failed)], heard.Ended.Select(stage => (stage.Stage, stage.Outcome)));
     }
 
     [Fact]
@@ -251,5 +273,12 @@ public abstract class SetUpConformance : TenancyScenario
 
         Assert.Equal(StoreFailure.Conflict, conflict.Failure);
         Assert.Null((await host.Providers.GetAsync(Acme, row.Id)).LastError);
+    }
+
+    private sealed class Stages : IProgress<StageResult>
+    {
+        public List<StageResult> Ended { get; } = [];
+
+        public void Report(StageResult value) => Ended.Add(value);
     }
 }
