@@ -59,5 +59,5 @@ export function hoursTable({ items }) {
     { title: "Failed", cell: figure("failed"), class: "figure" },
     { title: "Put off", cell: figure("deferred"), class: "figure" },
   ];
-  return table("Mails by the hour, the latest first", columns, [...items].reverse());
+  return table("Mails by the hour, the latest first", columns, [...items].reverse(), "narrow");
 }

@@ -15,7 +15,7 @@ export function paged(container, { caption, columns, whenEmpty, onShown = () => 
       show(page, path, values, turn);
     } catch (problem) {
       if (turn !== asked) return;
-      container.replaceChildren();
+      container.replaceChildren(button("Try again", () => load(path, values)));
       complain(problem);
     } finally {
       if (turn === asked) container.removeAttribute("aria-busy");

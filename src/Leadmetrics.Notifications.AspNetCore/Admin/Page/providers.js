@@ -29,6 +29,7 @@ async function reload() {
       ? [el("li", {}, empty("No provider yet", "Add the account that your mail is to go through. A test tells whether it works before anything is sent."))]
       : items.map(item => card(item))));
   } catch (problem) {
+    list.replaceChildren(el("li", {}, button("Try again", reload)));
     complain(problem);
   } finally {
     list.removeAttribute("aria-busy");

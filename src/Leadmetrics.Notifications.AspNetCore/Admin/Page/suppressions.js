@@ -2,7 +2,7 @@
 import * as api from "./api.js";
 import { button, byId, confirm, el, empty, markField, run, tell } from "./dom.js";
 import { paged } from "./paged.js";
-import { exactTime, word } from "./words.js";
+import { day, word } from "./words.js";
 
 const form = byId("suppression-form");
 const opener = byId("suppression-add");
@@ -15,8 +15,8 @@ const columns = [
   { title: "Address", cell: row => row.address, class: "id" },
   { title: "Reason", cell: row => word(row.reason) },
   { title: "No more", cell: row => word(row.scope) },
-  { title: "Since", cell: row => exactTime(row.createdAt) },
-  { title: "Until", cell: row => exactTime(row.expiresAt) ?? "for good" },
+  { title: "Since", cell: row => day(row.createdAt) },
+  { title: "Until", cell: row => day(row.expiresAt) ?? "for good" },
   { title: "Note", cell: row => row.note ?? "–", class: "words" },
   { title: "Actions", class: "row-actions", cell: row => button("Remove", pressed => removeEntry(pressed, row), { "aria-label": `Remove ${row.address}` }) },
 ];
@@ -69,10 +69,10 @@ form.addEventListener("submit", event => {
     return;
   }
   run(form.querySelector("[type=submit]"), async () => {
-    const day = byId("suppression-expires").value;
+    const until = byId("suppression-expires").value;
     const entry = { address: address.value.trim(), reason: "manual", scope: byId("suppression-scope").value };
     // To the end of that day, where the person is.
-    if (day) entry.expiresAt = new Date(`${day}T23:59:59`).toISOString();
+    if (until) entry.expiresAt = new Date(`${until}T23:59:59`).toISOString();
     const note = byId("suppression-note").value.trim();
     if (note) entry.note = note;
     try {

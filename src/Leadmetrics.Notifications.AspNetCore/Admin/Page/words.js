@@ -3,6 +3,7 @@ import { el } from "./dom.js";
 
 const numbers = new Intl.NumberFormat("en");
 const moments = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const days = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 const ages = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const units = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 
@@ -12,6 +13,9 @@ export const number = value => (value === null || value === undefined ? "–" : 
 export const count = (value, one, many = `${one}s`) => `${number(value)} ${value === 1 ? one : many}`;
 
 export const moment = iso => moments.format(new Date(iso));
+
+/** A time element: the day. */
+export const day = iso => (iso ? el("time", { datetime: iso, title: moment(iso) }, days.format(new Date(iso))) : null);
 
 /** How long ago, or how long until; the moment itself stands behind it. */
 export function ago(iso) {
@@ -43,6 +47,7 @@ const known = {
   ready: "Ready", scheduled: "Scheduled", sending: "Being sent", held: "Held", sent: "Sent", dead: "Dead letter", cancelled: "Cancelled",
   partlySent: "Sent to some", deferred: "Put off", uncertain: "Nobody knows", leaseLost: "Worker lost", settledAsDelivered: "Settled: it arrived", requeued: "Requeued",
   hardBounce: "Hard bounce", complaint: "Complaint", unsubscribe: "Unsubscribe", manual: "Manual",
+  dns: "DNS", tls: "TLS", mail: "MAIL FROM", rcpt: "RCPT TO", data: "DATA", dotSent: "the final dot",
   bulk: "Bulk mail", all: "All mail",
 };
 
