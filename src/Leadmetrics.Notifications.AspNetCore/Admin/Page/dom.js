@@ -36,8 +36,8 @@ export function tableRow(columns, row) {
   }));
 }
 
-/** A table with a caption for those who do not see where it stands. One that is named narrow stays a table wherever it is shown. */
-export function table(caption, columns, rows, name) {
+/** A table with a caption for those who do not see where it stands. A wide one becomes cards where its columns have no room. */
+export function table(caption, columns, rows, name = "wide") {
   return el("table", { role: "table", class: name },
     el("caption", { class: "unseen" }, caption),
     el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, columns.map(column => el("th", { scope: "col", role: "columnheader", class: column.class }, column.title)))),

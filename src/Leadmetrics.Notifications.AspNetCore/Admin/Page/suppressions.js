@@ -63,8 +63,8 @@ byId("suppression-cancel").addEventListener("click", () => {
 form.addEventListener("submit", event => {
   event.preventDefault();
   markField(address);
-  if (address.value.trim() === "" || !address.validity.valid) {
-    markField(address, address.validationMessage || "Type an address.");
+  if (address.value.trim() === "") {
+    markField(address, "Type an address.");
     address.focus();
     return;
   }
