@@ -8,7 +8,7 @@ namespace NotificationsHost;
 internal static class Login
 {
     private const string Form = """
-        <!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>Log in</title>
+        <!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><title>Log in</title>
         <main><h1>Log in</h1><form method="post"><p><label for="key">API key of the tenant</label> <input id="key" name="key" type="password" autocomplete="current-password" required autofocus></p><p><button>Log in</button></p></form></main></html>
         """;
 

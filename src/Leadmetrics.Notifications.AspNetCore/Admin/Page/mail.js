@@ -1,4 +1,4 @@
-// One queued mail: its state, what was tried, what was heard of it since, and what can be done.
+// One mail: its state, what was tried, what was heard of it since, and what can be done.
 import * as api from "./api.js";
 import { badge, button, confirm, el, table, tell, term } from "./dom.js";
 import { duration, exactTime, number, serverWords, word } from "./words.js";
@@ -18,9 +18,9 @@ export async function showMail(container, id) {
   const mail = await api.get(pathOf(id));
   container.replaceChildren(
     el("div", { class: "mail", "data-state": mail.state },
-      el("div", { class: "card-head" }, el("h2", { tabindex: "-1" }, "Mail ", el("code", {}, mail.id)), badge(word(mail.state), kindOf(mail.state))),
+      el("div", { class: "card-head" }, el("h2", { tabindex: "-1" }, mail.id ? "Mail " : "Message ", el("code", {}, mail.id ?? mail.messageId)), mail.state ? badge(word(mail.state), kindOf(mail.state)) : null),
       el("dl", { class: "facts" },
-        term("Message-ID", mail.messageId && el("code", {}, mail.messageId)),
+        term("Message-ID", mail.id && mail.messageId && el("code", {}, mail.messageId)),
         term("Lane", word(mail.lane)),
         term("Queued", exactTime(mail.queuedAt)),
         term("Due", exactTime(mail.dueAt)),

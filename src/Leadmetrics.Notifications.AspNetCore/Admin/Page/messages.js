@@ -1,4 +1,4 @@
-// A mail by its id, or the mails to a recipient.
+// A mail by its id or its Message-ID in angle brackets, or the mails to a recipient.
 import { byId, complain, el, empty, markField, run } from "./dom.js";
 import { showMail } from "./mail.js";
 import { paged } from "./paged.js";
@@ -8,7 +8,7 @@ const results = byId("message-results");
 const input = byId("message-query");
 
 const columns = [
-  { title: "Message", cell: row => (row.id ? el("a", { href: `#messages/${encodeURIComponent(row.id)}` }, row.messageId ?? row.id) : el("code", {}, row.messageId)), class: "id" },
+  { title: "Message", cell: row => el("a", { href: `#messages/${encodeURIComponent(`<${row.messageId}>`)}` }, row.messageId), class: "id" },
   { title: "Status", cell: row => word(row.status) || "–" },
   { title: "Reason", cell: row => word(row.reason) || "–" },
   { title: "Heard", cell: row => exactTime(row.occurredAt) ?? "–" },
@@ -27,7 +27,7 @@ export async function enter(wanted) {
   input.value = wanted ?? "";
   markField(input);
   if (!wanted) return begin();
-  if (wanted.includes("@")) return list.load("/email/messages", { recipient: wanted });
+  if (wanted.includes("@") && !wanted.startsWith("<")) return list.load("/email/messages", { recipient: wanted });
   try {
     await showMail(results, wanted);
   } catch (problem) {

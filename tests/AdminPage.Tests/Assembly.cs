@@ -1,0 +1,4 @@
+using Leadmetrics.AdminPage;
+using Leadmetrics.Peers;
+
+[assembly: AssemblyFixture(typeof(PeerFixture<ChromiumPeer>))]
