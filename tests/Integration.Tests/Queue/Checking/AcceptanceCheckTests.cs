@@ -86,6 +86,16 @@ public sealed class AcceptanceCheckTests
     }
 
     [Fact]
+    public void A_copy_at_a_server_that_does_not_tell_from_whom_is_nobodys_lie()
+    {
+        var id = _run.Queued("from somebody");
+        _run.Arrived(id, "from somebody", "", 1);
+        _run.Tried(id, 1, AttemptOutcome.Sent, One, 1);
+
+        Assert.Empty(_run.Found);
+    }
+
+    [Fact]
     public void A_mail_that_one_worker_says_to_have_sent_and_another_one_sent_is_found()
     {
         var id = _run.Queued("not from here");
