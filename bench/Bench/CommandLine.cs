@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Leadmetrics.Bench.Api;
 using Leadmetrics.Bench.Drain;
 using Leadmetrics.Bench.Memory;
 using Leadmetrics.Bench.Queue;
@@ -22,11 +23,12 @@ internal static class CommandLine
         root.Subcommands.Add(SmtpCommand.Create());
         root.Subcommands.Add(MemoryCommand.Create());
         root.Subcommands.Add(QueueCommand.Create());
+        root.Subcommands.Add(ApiCommand.Create());
         root.Subcommands.Add(RecordCommand.Create());
         root.Subcommands.Add(DrainCommand.Create());
         root.Subcommands.Add(WorkerCommand.Create());
         root.Subcommands.Add(QueueWorkerCommand.Create());
-        root.SetAction((parsed, cancellationToken) => parsed.GetValue(gate) ? GateCommand.RunAsync(cancellationToken) : Task.FromResult(Usage(["Say what to measure: smtp, queue, memory, record, micro or --gate."])));
+        root.SetAction((parsed, cancellationToken) => parsed.GetValue(gate) ? GateCommand.RunAsync(cancellationToken) : Task.FromResult(Usage(["Say what to measure: smtp, queue, api, memory, record, micro or --gate."])));
         return root;
     }
 

@@ -8,6 +8,10 @@ public sealed class ChromiumPeer : IPeer
 {
     private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
     private static readonly string[] Arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    /// <summary>axe-core, which looks for what keeps people out.</summary>
+    public static string Axe { get; } = Path.Combine(Checkout.Root, "tests", "peers", "node_modules", "axe-core", "axe.min.js");
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -19,6 +23,12 @@ public sealed class ChromiumPeer : IPeer
         if (Array.Find(Places, File.Exists) is not { } chromium)
         {
             PeerPolicy.Missing("chromium", "install Debian's chromium and fonts-liberation (./dev test does it).");
+            return;
+        }
+
+        if (!File.Exists(Axe))
+        {
+            PeerPolicy.Missing("chromium", "run npm ci in tests/peers (./dev test does it).");
             return;
         }
 

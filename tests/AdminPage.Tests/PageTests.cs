@@ -63,6 +63,7 @@ public sealed class PageTests(PeerFixture<ChromiumPeer> chromium)
         await ClickAsync(page, "Resume sending");
         await Assertions.Expect(page.Locator("#count-sentCountThisHour")).ToHaveTextAsync("100");
         await Assertions.Expect(page.Locator("#count-pending")).ToHaveTextAsync("0");
+        await Assertions.Expect(page.Locator("#queue-chart")).ToContainTextAsync("100");
         await visit.PhotographAsync("5-drained");
         Assert.Equal(100, host.Catcher.Messages.Count);
         visit.IsClean();

@@ -6,7 +6,6 @@ namespace Leadmetrics.AdminPage;
 /// <summary>Somebody who looks at the page, and what the browser says of it meanwhile: its console, and everything it loads.</summary>
 internal sealed class Visit : IAsyncDisposable
 {
-    private static readonly string Axe = File.ReadAllText(Path.Combine(Checkout.Root, "tests", "peers", "node_modules", "axe-core", "axe.min.js"));
     private readonly IBrowserContext _context;
     private readonly Uri _address;
     private readonly ConcurrentQueue<string> _complaints = [];
@@ -58,7 +57,7 @@ internal sealed class Visit : IAsyncDisposable
     public async Task CheckAccessAsync(string state)
     {
         // Over the driver, which the page's own policy does not concern.
-        await Page.EvaluateAsync(Axe);
+        await Page.EvaluateAsync(await File.ReadAllTextAsync(ChromiumPeer.Axe));
         var violations = await Page.EvaluateAsync<string[]>("async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', '))");
         Assert.True(violations.Length == 0, $"{state}: {string.Join("; ", violations)}");
         Assert.True(await Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), $"{state} is wider than the window");

@@ -6,11 +6,14 @@ import { count, duration, exactTime, number, word } from "./words.js";
 
 const everyMinute = 60_000;
 const retryAfter = 10_000;
+const soon = 3_000;
 let stream = null;
 let timers = [];
 let hours = null;
 let paused = false;
 let entered = 0;
+let settled = null;
+let redraw = null;
 
 export function enter() {
   entered++;
@@ -24,6 +27,8 @@ export function leave() {
   stream?.close();
   stream = null;
   for (const timer of timers) clearTimeout(timer);
+  clearTimeout(redraw);
+  settled = redraw = null;
 }
 
 function connect() {
@@ -52,7 +57,20 @@ function live(text, state) {
   place.className = `live ${state}`;
 }
 
+// The chart follows the counts, a little later and not with each of them.
+function follow(counts) {
+  const now = counts.sent + counts.failed;
+  if (settled !== null && settled !== now) {
+    redraw ??= setTimeout(() => {
+      redraw = null;
+      refresh();
+    }, soon);
+  }
+  settled = now;
+}
+
 function showCounts(counts) {
+  follow(counts);
   for (const place of document.querySelectorAll("[id^=count-]")) place.textContent = number(counts[place.id.slice(6)]);
   byId("count-held").classList.toggle("warn", counts.held > 0);
   byId("count-dead").classList.toggle("bad", counts.dead > 0);
