@@ -1,0 +1,3 @@
+using Leadmetrics.Notifications.AspNetCore.Tests.Hosts;
+
+[assembly: AssemblyFixture(typeof(Stores))]
