@@ -24,7 +24,7 @@ internal static class TestEndpoint
         var body = await BodyReader.ReadOrEmptyAsync(context, ProvidingJson.Strict.TypeOf<TestBody>(), options.Value.MaxBody).ConfigureAwait(false);
         var provider = await providers.GetAsync(tenant, row, context.RequestAborted).ConfigureAwait(false);
         limits.Take(tenant, HostOf(provider));
-        var how = new VerificationOptions { TriesSender = body.TriesSender, Recipient = string.IsNullOrEmpty(body.Recipient) ? null : new EmailAddress(body.Recipient) };
+        var how = new VerificationOptions { TriesSender = body.TriesSender ?? false, Recipient = string.IsNullOrEmpty(body.Recipient) ? null : new EmailAddress(body.Recipient) };
         if (!context.Request.Headers.Accept.ToString().Contains(EventStream, StringComparison.OrdinalIgnoreCase))
         {
             var result = await providers.TestAsync(tenant, row, how, context.RequestAborted).ConfigureAwait(false);

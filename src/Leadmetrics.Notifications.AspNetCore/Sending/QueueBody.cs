@@ -16,12 +16,12 @@ internal sealed record QueueBody
     public DateTimeOffset? ExpiresAt { get; init; }
 
     [JsonConverter(typeof(Word<OnUncertain>))]
-    public OnUncertain OnUncertain { get; init; }
+    public OnUncertain? OnUncertain { get; init; }
 
     [JsonConverter(typeof(Word<QueueLane>))]
-    public QueueLane Lane { get; init; }
+    public QueueLane? Lane { get; init; }
 
-    public bool IgnoreSuppressions { get; init; }
+    public bool? IgnoreSuppressions { get; init; }
 
     public SendOptions? Provider { get; init; }
 
@@ -38,9 +38,9 @@ internal sealed record QueueBody
             IdempotencyKey = key,
             SendAt = SendAt,
             ExpiresAt = ExpiresAt,
-            OnUncertain = OnUncertain,
-            Lane = Lane,
-            IgnoreSuppressions = IgnoreSuppressions,
+            OnUncertain = OnUncertain ?? default,
+            Lane = Lane ?? default,
+            IgnoreSuppressions = IgnoreSuppressions ?? false,
             Provider = Provider,
         };
     }

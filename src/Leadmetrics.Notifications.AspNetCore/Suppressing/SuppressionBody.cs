@@ -10,10 +10,10 @@ internal sealed record SuppressionBody
     public string? Address { get; init; }
 
     [JsonConverter(typeof(Word<SuppressionReason>))]
-    public SuppressionReason Reason { get; init; } = SuppressionReason.Manual;
+    public SuppressionReason? Reason { get; init; }
 
     [JsonConverter(typeof(Word<SuppressionScope>))]
-    public SuppressionScope Scope { get; init; } = SuppressionScope.All;
+    public SuppressionScope? Scope { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }
 

@@ -34,16 +34,30 @@ internal static class SuppressionEndpoints
         if (string.IsNullOrEmpty(body.Address)) throw ProblemException.Invalid("address", "is missing");
         if (body.ExpiresAt <= timeProvider.GetUtcNow()) throw ProblemException.Invalid("expiresAt", "has passed");
         if (body.Note is { Length: > MaxNote } || body.Note?.Contains('\0', StringComparison.Ordinal) == true) throw ProblemException.Invalid("note", string.Create(CultureInfo.InvariantCulture, $"has more than {MaxNote} characters, or a NUL"));
-        var draft = new SuppressionDraft { Reason = body.Reason, Scope = body.Scope, ExpiresAt = body.ExpiresAt, Note = body.Note };
-        var entry = await suppressions.AddAsync(CallerTenant.Of(context), new EmailAddress(body.Address), draft, context.RequestAborted).ConfigureAwait(false);
-        return TypedResults.Json(SuppressionAnswer.Of(entry), SuppressingJson.Default.SuppressionAnswer, statusCode: StatusCodes.Status201Created);
+        var draft = new SuppressionDraft { Reason = body.Reason ?? SuppressionReason.Manual, Scope = body.Scope ?? SuppressionScope.All, ExpiresAt = body.ExpiresAt, Note = body.Note };
+        try
+        {
+            var entry = await suppressions.AddAsync(CallerTenant.Of(context), new EmailAddress(body.Address), draft, context.RequestAborted).ConfigureAwait(false);
+            return TypedResults.Json(SuppressionAnswer.Of(entry), SuppressingJson.Default.SuppressionAnswer, statusCode: StatusCodes.Status201Created);
+        }
+        catch (EmailMessageException)
+        {
+            throw ProblemException.Invalid("address", "is no address");
+        }
     }
 
     public static async Task<IResult> RemoveAsync(HttpContext context, string address, [FromServices] ISuppressions suppressions)
     {
         var reason = QueryReader.Word<SuppressionReason>(context, "reason");
-        var removed = await suppressions.RemoveAsync(CallerTenant.Of(context), new EmailAddress(address), reason, context.RequestAborted).ConfigureAwait(false);
-        return removed == 0 ? throw ProblemException.NotFound("entry") : TypedResults.NoContent();
+        try
+        {
+            var removed = await suppressions.RemoveAsync(CallerTenant.Of(context), new EmailAddress(address), reason, context.RequestAborted).ConfigureAwait(false);
+            return removed == 0 ? throw ProblemException.NotFound("entry") : TypedResults.NoContent();
+        }
+        catch (EmailMessageException)
+        {
+            throw ProblemException.NotFound("entry");
+        }
     }
 
     // Of the entry alone what the order is made of.
