@@ -20,8 +20,8 @@ internal static class SendEndpoints
         try
         {
             // What went out is not taken back because somebody hung up: the send ends by itself.
-            var result = await mailer.TrySendAsync(CallerTenant.Of(context), message, body.Options ?? new SendOptions(), CancellationToken.None).ConfigureAwait(false);
-            return result.Failure is { } failure ? new ProblemAnswer(Problems.Of(failure)) : TypedResults.Json(SendAnswer.Of(result), SendingJson.Default.SendAnswer);
+            var result = await mailer.SendAsync(CallerTenant.Of(context), message, body.Options ?? new SendOptions(), CancellationToken.None).ConfigureAwait(false);
+            return TypedResults.Json(SendAnswer.Of(result), SendingJson.Default.SendAnswer);
         }
         catch (EmailMessageException wrong)
         {
