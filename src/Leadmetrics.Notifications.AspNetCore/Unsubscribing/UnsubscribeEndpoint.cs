@@ -46,7 +46,7 @@ internal static class UnsubscribeEndpoint
             var form = await request.ReadFormAsync(new Microsoft.AspNetCore.Http.Features.FormOptions { BufferBodyLengthLimit = MaxBody, MultipartBodyLengthLimit = MaxBody, ValueCountLimit = 8 }, request.HttpContext.RequestAborted).ConfigureAwait(false);
             return form[Field] == Value;
         }
-        catch (Exception broken) when (broken is InvalidDataException or BadHttpRequestException)
+        catch (Exception broken) when (broken is InvalidDataException or IOException)
         {
             return false;
         }
