@@ -1,4 +1,5 @@
 using Leadmetrics.Notifications.Tenancy.Events;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -20,6 +21,9 @@ internal static class WebhookEndpoint
             ContentLength = context.Request.ContentLength,
         };
         var answer = await webhooks.ReceiveAsync(provider, token, request, context.RequestAborted).ConfigureAwait(false);
+
+        // A host that writes pages for bare statuses would say a word in our stead.
+        if (context.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
         return TypedResults.StatusCode((int)answer.Status);
     }
 
