@@ -20,7 +20,9 @@ internal static class JsonProblems
         var field = FieldOf(wrong.Path, place);
         if (field.Length == 0) return new ProblemException(ProblemTypes.InvalidField, "The body is not a JSON object, or a field that it must have is missing.");
         if (wrong.Message.Contains(Unknown, StringComparison.Ordinal)) return ProblemException.Invalid(field, "is not known");
-        if (wrong.Message.Contains(Twice, StringComparison.Ordinal)) return ProblemException.Invalid(field, "stands twice");
+
+        // The reader says of which object a property stands twice, or of which property, by how it came to read it.
+        if (wrong.Message.Contains(Twice, StringComparison.Ordinal)) return ProblemException.Invalid(field, "or something in it stands twice");
         if (wrong.Message.Contains(Attachment, StringComparison.Ordinal)) return new ProblemException(ProblemTypes.InvalidField, $"{field}: {wrong.Message}") { Field = field };
         return ProblemException.Invalid(field, "has the wrong type or is out of bounds");
     }
