@@ -16,6 +16,7 @@ internal sealed class ApiHost : IAsyncDisposable
     private readonly TenantKeys _keys = new();
     private readonly Factory _factory;
     private readonly HttpClient _http;
+    private int _stopped;
 
     /// <param name="settings">What the host is configured with, its store included.</param>
     /// <param name="services">What it registers beside its own.</param>
@@ -52,8 +53,10 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
+        // The host first: who still listens to it is told that it ends.
+        if (Interlocked.Exchange(ref _stopped, 1) == 1) return;
         await _factory.DisposeAsync();
+        _http.Dispose();
     }
 
     private sealed class Factory(IReadOnlyDictionary<string, string> settings, TenantKeys keys, KeptLog log, Action<IServiceCollection>? services) : WebApplicationFactory<Program>

@@ -1,0 +1,5 @@
+using Leadmetrics.Notifications.AspNetCore.Tests.Hosts;
+
+namespace Leadmetrics.Notifications.AspNetCore.Tests.Identity;
+
+public sealed class PostgresIdentityEmailsTests(Stores stores) : IdentityEmailsConformance(stores.Postgres);

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Text.Json;
+using Leadmetrics.Notifications.AspNetCore.Tests.Hosts;
+
+namespace Leadmetrics.Notifications.AspNetCore.Tests.Queue;
+
+/// <summary>The counts as they are watched.</summary>
+public abstract class StreamConformance(SharedHost shared) : ApiScenario(shared)
+{
+    private const string Path = "/api/email/events/stream";
+
+    [Fact]
+    public async Task The_counts_come_at_once_and_again_whenever_they_change()
+    {
+        await AddVerifiedAsync(Acme);
+        await using var stream = await Acme.OpenAsync(HttpMethod.Get, Path);
+        var first = await StatusAsync(stream);
+        Assert.Equal((0, 0), (Count(first, "pending"), Count(first, "sent")));
+
+        await QueueAsync(Acme);
+
+        var status = first;
+        while (Count(status, "sent") == 0) status = await StatusAsync(stream);
+        Assert.Equal((await StatusAsync(Acme)).GetRawText(), status.GetRawText());
+    }
+
+    [Fact]
+    public async Task Another_tenants_mail_changes_nothing_for_who_watches()
+    {
+        await AddVerifiedAsync(Globex);
+        await using var stream = await Acme.OpenAsync(HttpMethod.Get, Path);
+        Assert.Equal(0, Count(await StatusAsync(stream), "sent"));
+
+        await ComesToAsync(Globex, await QueueAsync(Globex), "sent");
+        await Acme.PostAsync("/api/email/pause");
+
+        var next = await StatusAsync(stream);
+        Assert.Equal((true, 0), (next.GetProperty("paused").GetBoolean(), Count(next, "sent")));
+    }
+
+    [Fact]
+    public async Task Too_many_streams_are_429_and_one_that_ends_makes_room()
+    {
+        var host = await StartAsync(new Dictionary<string, string> { ["Notifications:Api:StreamsPerTenant"] = "2" });
+        var (acme, globex) = (host.NewTenant("acme"), host.NewTenant("globex"));
+        await using var first = await acme.OpenAsync(HttpMethod.Get, Path);
+        var second = await acme.OpenAsync(HttpMethod.Get, Path);
+        await StatusAsync(first);
+        await StatusAsync(second);
+
+        Assert.NotNull((await acme.GetAsync(Path)).IsProblem("too-many-streams", 429).Header("Retry-After"));
+        await using var other = await globex.OpenAsync(HttpMethod.Get, Path);
+        await StatusAsync(other);
+
+        // The client hangs up, and its place is free as soon as the server has seen that.
+        await second.DisposeAsync();
+        await UntilAsync(async () => await acme.StatusAsync(HttpMethod.Get, Path) == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_stream_ends_when_the_host_stops()
+    {
+        var host = await StartAsync();
+        await using var stream = await host.NewTenant("acme").OpenAsync(HttpMethod.Get, Path);
+        await StatusAsync(stream);
+
+        var stopping = host.DisposeAsync();
+
+        Assert.Null(await stream.NextAsync());
+        await stopping;
+    }
+
+    private static async Task<JsonElement> StatusAsync(EventStream stream)
+    {
+        var (name, data) = (await stream.NextAsync())!.Value;
+        Assert.Equal("status", name);
+        return data;
+    }
+
+    private static int Count(JsonElement status, string name) => status.GetProperty(name).GetInt32();
+}

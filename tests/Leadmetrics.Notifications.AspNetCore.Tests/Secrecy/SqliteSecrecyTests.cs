@@ -1,0 +1,5 @@
+using Leadmetrics.Notifications.AspNetCore.Tests.Hosts;
+
+namespace Leadmetrics.Notifications.AspNetCore.Tests.Secrecy;
+
+public sealed class SqliteSecrecyTests(Stores stores) : SecrecyConformance(stores.Sqlite);
