@@ -9,5 +9,5 @@ internal sealed class CallersTenant : ITenantContext
     public const string Claim = "tenant";
 
     public ValueTask<TenantId?> FindAsync(HttpContext context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<TenantId?>(context.User.FindFirst(Claim) is { } claim ? new TenantId(claim.Value) : null);
+        ValueTask.FromResult<TenantId?>(TenantId.TryParse(context.User.FindFirst(Claim)?.Value, null, out var tenant) ? tenant : null);
 }

@@ -21,6 +21,8 @@ internal static class Login
 
     private static async Task<IResult> SignInAsync(HttpContext context, [FromForm] string key, IConfiguration configuration)
     {
+        // Another site's form would log its visitor in as somebody else.
+        if (context.Request.Headers["Sec-Fetch-Site"] is [not ("same-origin" or "none")]) return Results.StatusCode(StatusCodes.Status403Forbidden);
         if (ApiKeys.Find(configuration, key, CookieAuthenticationDefaults.AuthenticationScheme) is not { } caller) return Results.Content(Form, "text/html; charset=utf-8", statusCode: StatusCodes.Status401Unauthorized);
         await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, caller);
         return Results.Redirect("/notifications/");

@@ -21,6 +21,10 @@ public sealed class NotificationsApiOptions
     /// <value>20.</value>
     public int TestsPerHost { get; set; } = 20;
 
+    /// <summary>How many looks at a domain's DNS a tenant may ask of this process within a minute; 1 to 10,000.</summary>
+    /// <value>20.</value>
+    public int DomainChecksPerTenant { get; set; } = 20;
+
     /// <summary>How many event streams a tenant may keep open on this process; 1 to 10,000.</summary>
     /// <value>20.</value>
     public int StreamsPerTenant { get; set; } = 20;

@@ -13,6 +13,7 @@ internal sealed class NotificationsApiOptionsCheck : IValidateOptions<Notificati
         if (options.MaxBody is < 4 * 1024 or > 16 * 1024 * 1024) errors.Add("MaxBody is not from 4 KiB to 16 MiB.");
         if (options.TestsPerTenant is < 1 or > 10_000) errors.Add("TestsPerTenant is not from 1 to 10,000.");
         if (options.TestsPerHost is < 1 or > 10_000) errors.Add("TestsPerHost is not from 1 to 10,000.");
+        if (options.DomainChecksPerTenant is < 1 or > 10_000) errors.Add("DomainChecksPerTenant is not from 1 to 10,000.");
         if (options.StreamsPerTenant is < 1 or > 10_000) errors.Add("StreamsPerTenant is not from 1 to 10,000.");
         if (options.WatchInterval < TimeSpan.FromMilliseconds(100) || options.WatchInterval > TimeSpan.FromMinutes(1)) errors.Add("WatchInterval is not from 100 milliseconds to 1 minute.");
         errors.AddRange(UnsubscribeKeys.Errors(options.Unsubscribe));

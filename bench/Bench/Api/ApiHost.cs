@@ -24,7 +24,7 @@ internal static class ApiHost
         var notifications = builder.Services.AddLeadmetricsNotifications(options =>
         {
             options.Keys.Add(new KeyOptions { Key = KeyGenerator.NewKey() });
-            options.Platform.SendGrid = new PlatformSendGridOptions { ApiKey = "nobody calls it", FromAddress = "platform@platform.test" };
+            options.Platform.SendGrid = new PlatformSendGridOptions { ApiKey = "nobody-calls-it", FromAddress = "platform@platform.test" };
         });
         store(notifications);
         notifications.MigrateOnStart().AddTenantContext<NamedTenant>();

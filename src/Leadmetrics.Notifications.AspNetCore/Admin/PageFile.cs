@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 
 namespace Leadmetrics.Notifications.AspNetCore.Admin;
 
-/// <summary>A file of the page as it goes over the wire: plain and compressed, with its entity tag.</summary>
-internal sealed record PageFile(string ContentType, byte[] Plain, byte[] Brotli, byte[] Gzip, string EntityTag)
+/// <summary>A file of the page as it goes over the wire: plain and compressed, with its hash.</summary>
+internal sealed record PageFile(string ContentType, byte[] Plain, byte[] Brotli, byte[] Gzip, string Hash)
 {
     private static readonly Dictionary<string, string> ContentTypes = new()
     {
@@ -32,7 +32,7 @@ internal sealed record PageFile(string ContentType, byte[] Plain, byte[] Brotli,
         octets,
         Compress(octets, output => new BrotliStream(output, CompressionLevel.SmallestSize)),
         Compress(octets, output => new GZipStream(output, CompressionLevel.SmallestSize)),
-        $"\"{Convert.ToHexStringLower(SHA256.HashData(octets).AsSpan(0, 8))}\"");
+        Convert.ToHexStringLower(SHA256.HashData(octets).AsSpan(0, 8)));
 
     private static byte[] Compress(byte[] octets, Func<Stream, Stream> compressor)
     {

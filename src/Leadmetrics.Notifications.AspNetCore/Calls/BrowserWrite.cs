@@ -11,7 +11,7 @@ internal static class BrowserWrite
 {
     public const string Header = "X-Notifications-Request";
 
-    private static readonly string[] Ambient = ["Basic ", "Negotiate ", "NTLM "];
+    private static readonly string[] Ambient = ["Basic ", "Digest ", "Negotiate ", "NTLM "];
 
     /// <exception cref="ProblemException">A browser may have been made to send it.</exception>
     public static void Check(HttpContext context)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Leadmetrics.Notifications.Diagnosis;
 
 namespace Leadmetrics.Notifications.AspNetCore.Calls;
 
@@ -28,7 +29,10 @@ internal sealed record FailureAnswer
 
     public required IReadOnlyList<RecipientAnswer> Recipients { get; init; }
 
-    public static FailureAnswer Of(EmailFailure failure) => new()
+    /// <summary>What a tenant may see of a failure: nothing that was said before authentication, since any machine may have answered.</summary>
+    public static FailureAnswer Of(EmailFailure failure) => OfShown(failure.ForTenant());
+
+    private static FailureAnswer OfShown(EmailFailure failure) => new()
     {
         Kind = failure.Kind,
         Phase = failure.Phase,

@@ -19,7 +19,7 @@ internal static class ProblemTypes
     public static readonly ProblemType KeyReused = new("key-reused", 422, "The Idempotency-Key stands for another mail");
     public static readonly ProblemType DeliveryRejected = new("delivery-rejected", 422, "Nobody was reached");
     public static readonly ProblemType LimitReached = new("limit-reached", 429, "A sending limit is reached");
-    public static readonly ProblemType TooManyTests = new("too-many-tests", 429, "Too many tests");
+    public static readonly ProblemType TooManyTests = new("too-many-tests", 429, "Too many tests or lookups");
     public static readonly ProblemType TooManyStreams = new("too-many-streams", 429, "Too many event streams");
     public static readonly ProblemType DeliveryUncertain = new("delivery-uncertain", 502, "Nobody knows whether it arrived");
     public static readonly ProblemType DeliveryDeferred = new("delivery-deferred", 503, "Nobody was reached for now");

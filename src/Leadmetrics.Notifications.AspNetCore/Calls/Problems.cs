@@ -22,6 +22,7 @@ internal static class Problems
         EmailMessageException wrong => Of(wrong, ""),
         QueueRefusedException refused => Of(refused),
         EmailDeliveryException undelivered => Of(undelivered.Failure),
+        DomainQuestionException { Field: "dkimSelectors" } wrong => ProblemException.Invalid("selector", wrong.Reason.TrimEnd('.')),
         DomainQuestionException wrong => new(ProblemTypes.InvalidField, Sentence(wrong.Message)) { Field = wrong.Field },
         ConfigSealException => new(ProblemTypes.NoProvider, "The provider's settings cannot be opened on this host: its key is missing."),
         StoreException { Failure: StoreFailure.Conflict } => new(ProblemTypes.Conflict, "Somebody else changed it at the same time: look at it again."),

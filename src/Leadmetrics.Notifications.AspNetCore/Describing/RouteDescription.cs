@@ -12,6 +12,8 @@ internal static class RouteDescription
 {
     private const string Json = "application/json";
     private const string Message = "message";
+    private const string Messages = "messages";
+    private const string ProblemJson = "application/problem+json";
 
     /// <summary>Describes a route with its answer and the problems that all routes share.</summary>
     public static RouteHandlerBuilder Describe<TAnswer>(this RouteHandlerBuilder route, RouteText text, int status = StatusCodes.Status200OK, string contentType = Json) =>
@@ -20,13 +22,17 @@ internal static class RouteDescription
     /// <summary>Describes a route that answers without a body.</summary>
     public static RouteHandlerBuilder DescribeEmpty(this RouteHandlerBuilder route, RouteText text) => route.Produces(StatusCodes.Status204NoContent).Describe(text);
 
-    private static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, RouteText text) => route
+    private static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, RouteText text) => (text.Body is null ? route : route
+            .Produces<Problem>(StatusCodes.Status413PayloadTooLarge, ProblemJson)
+            .Produces<Problem>(StatusCodes.Status415UnsupportedMediaType, ProblemJson))
         .WithName($"notifications.{text.Id}")
         .WithSummary(text.Summary)
-        .Produces<Problem>(StatusCodes.Status400BadRequest, "application/problem+json")
-        .Produces<Problem>(StatusCodes.Status403Forbidden, "application/problem+json")
-        .Produces<Problem>(StatusCodes.Status404NotFound, "application/problem+json")
-        .Produces<Problem>(StatusCodes.Status503ServiceUnavailable, "application/problem+json")
+        .Produces<Problem>(StatusCodes.Status400BadRequest, ProblemJson)
+        .Produces<Problem>(StatusCodes.Status403Forbidden, ProblemJson)
+        .Produces<Problem>(StatusCodes.Status404NotFound, ProblemJson)
+        .Produces<Problem>(StatusCodes.Status409Conflict, ProblemJson)
+        .Produces<Problem>(StatusCodes.Status429TooManyRequests, ProblemJson)
+        .Produces<Problem>(StatusCodes.Status503ServiceUnavailable, ProblemJson)
         .AddOpenApiOperationTransformer((operation, context, cancellationToken) => CompleteAsync(operation, text, context, cancellationToken));
 
     private static async Task CompleteAsync(OpenApiOperation operation, RouteText text, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -43,7 +49,13 @@ internal static class RouteDescription
         var schema = await context.GetOrCreateSchemaAsync(text.Body, cancellationToken: cancellationToken).ConfigureAwait(false);
 
         // It is read by itself, and so has no type in the body's own.
-        if (schema.Properties?.ContainsKey(Message) == true) schema.Properties[Message] = await context.GetOrCreateSchemaAsync(typeof(EmailMessage), cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (schema.Properties?.ContainsKey(Message) == true)
+        {
+            var message = await context.GetOrCreateSchemaAsync(typeof(EmailMessage), cancellationToken: cancellationToken).ConfigureAwait(false);
+            schema.Properties[Message] = message;
+            if (schema.Properties.ContainsKey(Messages)) schema.Properties[Messages] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = message };
+        }
+
         var media = new OpenApiMediaType { Schema = schema, Example = text.BodyExample is null ? null : JsonNode.Parse(text.BodyExample) };
         operation.RequestBody = new OpenApiRequestBody { Required = !text.BodyIsOptional, Content = new Dictionary<string, OpenApiMediaType> { [Json] = media } };
     }

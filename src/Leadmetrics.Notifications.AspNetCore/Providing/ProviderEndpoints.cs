@@ -33,7 +33,7 @@ internal static class ProviderEndpoints
             Enabled = body.Enabled ?? true,
         };
         var added = await providers.AddAsync(CallerTenant.Of(context), draft, context.RequestAborted).ConfigureAwait(false);
-        context.Response.Headers.Location = $"{context.Request.PathBase}{context.Request.Path.Value!.TrimEnd('/')}/{added.Id}";
+        context.Response.Headers.Location = $"{context.Request.PathBase.ToUriComponent()}{context.Request.Path.ToUriComponent().TrimEnd('/')}/{added.Id}";
         return Show(context, added, StatusCodes.Status201Created);
     }
 
@@ -56,14 +56,14 @@ internal static class ProviderEndpoints
         }
         catch (StoreException conflict) when (conflict.Failure == StoreFailure.Conflict && change.Version is not null)
         {
-            throw Stale();
+            throw Stale(tagged is not null);
         }
     }
 
     public static async Task<IResult> RemoveAsync(HttpContext context, string id, [FromServices] ITenantProviders providers)
     {
         var (tenant, row) = (CallerTenant.Of(context), RowId(id));
-        if (EntityTag.Read(context) is { } version && (await providers.GetAsync(tenant, row, context.RequestAborted).ConfigureAwait(false)).Version != version) throw Stale();
+        if (EntityTag.Read(context) is { } version && (await providers.GetAsync(tenant, row, context.RequestAborted).ConfigureAwait(false)).Version != version) throw Stale(tagged: true);
         await providers.RemoveAsync(tenant, row, context.RequestAborted).ConfigureAwait(false);
         return TypedResults.NoContent();
     }
@@ -100,5 +100,5 @@ internal static class ProviderEndpoints
         _ => throw ProblemException.Invalid("config", "is no object"),
     };
 
-    private static ProblemException Stale() => new(ProblemTypes.VersionMismatch, "Somebody else changed it since: look at it again.") { Field = "version" };
+    private static ProblemException Stale(bool tagged) => new(ProblemTypes.VersionMismatch, "Somebody else changed it since: look at it again.") { Field = tagged ? "If-Match" : "version" };
 }

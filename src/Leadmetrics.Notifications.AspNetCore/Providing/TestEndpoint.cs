@@ -6,6 +6,7 @@ using Leadmetrics.Notifications.AspNetCore.Calls;
 using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Tenancy;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -22,23 +23,40 @@ internal static class TestEndpoint
     {
         var (tenant, row) = (CallerTenant.Of(context), ProviderEndpoints.RowId(id));
         var body = await BodyReader.ReadOrEmptyAsync(context, ProvidingJson.Strict.TypeOf<TestBody>(), options.Value.MaxBody).ConfigureAwait(false);
+        var how = new VerificationOptions { TriesSender = body.TriesSender ?? false, Recipient = RecipientOf(body) };
         var provider = await providers.GetAsync(tenant, row, context.RequestAborted).ConfigureAwait(false);
-        limits.Take(tenant, HostOf(provider));
-        var how = new VerificationOptions { TriesSender = body.TriesSender ?? false, Recipient = string.IsNullOrEmpty(body.Recipient) ? null : new EmailAddress(body.Recipient) };
+        limits.TakeTest(tenant, HostOf(provider));
         if (!context.Request.Headers.Accept.ToString().Contains(EventStream, StringComparison.OrdinalIgnoreCase))
         {
             var result = await providers.TestAsync(tenant, row, how, context.RequestAborted).ConfigureAwait(false);
             return TypedResults.Json(TestAnswer.Of(result), ProvidingJson.Default.TestAnswer);
         }
 
+        // Some proxies keep what they forward until there is more of it.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
         var stages = Channel.CreateUnbounded<StageResult>(new UnboundedChannelOptions { SingleReader = true });
         return TypedResults.ServerSentEvents(
             WatchAsync(stages, () => providers.TestAsync(tenant, row, how with { Progress = new Reports(stages.Writer) }, context.RequestAborted), context.RequestAborted));
     }
 
-    // What is called, so that nobody has one host called from many rows.
+    private static EmailAddress? RecipientOf(TestBody body)
+    {
+        if (string.IsNullOrEmpty(body.Recipient)) return null;
+        var recipient = new EmailAddress(body.Recipient);
+        try
+        {
+            SuppressedAddress.Of(recipient);
+            return recipient;
+        }
+        catch (EmailMessageException)
+        {
+            throw ProblemException.Invalid("recipient", "is no address");
+        }
+    }
+
+    // What is called, so that nobody has one host called from many rows. SendGrid and SES are called by everybody, and take it.
     private static string? HostOf(ProviderView provider) =>
-        provider.Provider == "smtp" ? provider.Config?["host"]?.GetValue<string>() : provider.Provider;
+        provider.Provider == "smtp" ? provider.Config?["host"]?.GetValue<string>() : null;
 
     private static async IAsyncEnumerable<SseItem<string>> WatchAsync(Channel<StageResult> stages, Func<Task<ProviderTestResult>> test, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

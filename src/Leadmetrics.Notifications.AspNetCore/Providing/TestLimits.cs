@@ -4,38 +4,47 @@ using Microsoft.Extensions.Options;
 
 namespace Leadmetrics.Notifications.AspNetCore.Providing;
 
-/// <summary>How often providers are tested from this process: so many a minute for a tenant, and so many for a host that is called, whoever asks.</summary>
-/// <remarks>A test calls a server of the tenant's choice and tells how it went: without a bound it would be a scanner. A window slides by six steps of ten seconds.</remarks>
+/// <summary>How often providers are tested and domains are looked up from this process: so many a minute for a tenant, and so many for a host that is called, whoever asks.</summary>
+/// <remarks>
+/// A test calls a server of the tenant's choice and tells how it went: without a bound it would be a scanner; a look at a domain asks the operator's resolvers some thirty times. Hosts are told apart by their names. A window slides by
+/// six steps of ten seconds.
+/// </remarks>
 internal sealed class TestLimits : IDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     private readonly PartitionedRateLimiter<string> _tenants;
     private readonly PartitionedRateLimiter<string> _hosts;
+    private readonly PartitionedRateLimiter<string> _domains;
 
     public TestLimits(IOptions<NotificationsApiOptions> options)
     {
         _tenants = Limiter(options.Value.TestsPerTenant);
         _hosts = Limiter(options.Value.TestsPerHost);
+        _domains = Limiter(options.Value.DomainChecksPerTenant);
     }
 
     /// <exception cref="ProblemException">One of the two limits is reached.</exception>
-    public void Take(TenantId tenant, string? host)
+    public void TakeTest(TenantId tenant, string? host)
     {
-        Take(_tenants, tenant.Value, "This tenant");
-        if (host is not null) Take(_hosts, host.TrimEnd('.').ToUpperInvariant(), "This host");
+        Take(_tenants, tenant.Value, "This tenant has tested");
+        if (host is not null) Take(_hosts, host.TrimEnd('.').ToUpperInvariant(), "This host was tested");
     }
+
+    /// <exception cref="ProblemException">The limit is reached.</exception>
+    public void TakeDomainCheck(TenantId tenant) => Take(_domains, tenant.Value, "This tenant has looked up domains");
 
     public void Dispose()
     {
         _tenants.Dispose();
         _hosts.Dispose();
+        _domains.Dispose();
     }
 
     private static void Take(PartitionedRateLimiter<string> limiter, string partition, string who)
     {
         using var lease = limiter.AttemptAcquire(partition);
         if (lease.IsAcquired) return;
-        throw new ProblemException(ProblemTypes.TooManyTests, $"{who} was tested too often within a minute.") { RetryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Window };
+        throw new ProblemException(ProblemTypes.TooManyTests, $"{who} too often within a minute.") { RetryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Window };
     }
 
     private static PartitionedRateLimiter<string> Limiter(int permits) => PartitionedRateLimiter.Create<string, string>(partition => RateLimitPartition.GetSlidingWindowLimiter(

@@ -32,16 +32,18 @@ internal sealed record AttemptAnswer
 
     public required double DurationSeconds { get; init; }
 
-    public static AttemptAnswer Of(MailAttempt attempt) => new()
+    public static AttemptAnswer Of(MailAttempt attempt) => Of(attempt, ServerWords.MayShow(attempt));
+
+    private static AttemptAnswer Of(MailAttempt attempt, bool words) => new()
     {
         Outcome = attempt.Outcome,
         At = attempt.At,
         Provider = attempt.Provider,
         Kind = attempt.Kind,
         Phase = attempt.Phase,
-        Code = attempt.Code,
-        EnhancedCode = attempt.EnhancedCode,
-        Text = attempt.Text,
+        Code = words ? attempt.Code : null,
+        EnhancedCode = words ? attempt.EnhancedCode : null,
+        Text = words || attempt.Code is null ? attempt.Text : null,
         ProviderMessageId = attempt.ProviderMessageId,
         Recipients = [.. attempt.Recipients.Select(RecipientAnswer.Of)],
         DurationSeconds = attempt.Duration.TotalSeconds,

@@ -13,5 +13,5 @@ internal sealed record BreakerAnswer(
     DateTimeOffset OpenedAt)
 {
     public static BreakerAnswer Of(Breaker breaker) =>
-        new(breaker.Account.Account, breaker.Kind, breaker.RetryIn is { } wait ? Math.Max(0, wait.TotalSeconds) : null, breaker.Text, breaker.OpenedAt);
+        new(breaker.Account.Account, breaker.Kind, breaker.RetryIn is { } wait ? Math.Max(0, wait.TotalSeconds) : null, ServerWords.MayShow(breaker.Kind) ? breaker.Text : null, breaker.OpenedAt);
 }

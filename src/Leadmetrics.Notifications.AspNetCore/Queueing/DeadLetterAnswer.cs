@@ -34,7 +34,7 @@ internal sealed record DeadLetterAnswer
         DiedAt = letter.DiedAt,
         Attempts = letter.Attempts,
         Kind = letter.Kind,
-        Code = letter.Code,
-        Text = letter.Text,
+        Code = ServerWords.MayShow(letter.Kind) ? letter.Code : null,
+        Text = ServerWords.MayShow(letter.Kind) || letter.Code is null ? letter.Text : null,
     };
 }

@@ -18,7 +18,9 @@ internal static class MailEndpoints
         if (!Guid.TryParseExact(id, "D", out var mailId))
         {
             // By its Message-ID, as lists of what was heard give it.
-            var heard = await history.FindAsync(tenant, id.Trim('<', '>'), context.RequestAborted).ConfigureAwait(false) ?? throw ProblemException.NotFound("message");
+            var messageId = PathValue.Of(id).Trim('<', '>');
+            var heard = messageId.Length == 0 ? null : await history.FindAsync(tenant, messageId, context.RequestAborted).ConfigureAwait(false);
+            if (heard is null) throw ProblemException.NotFound("message");
             return TypedResults.Json(MailAnswer.Of(heard), QueueingJson.Default.MailAnswer);
         }
 
@@ -34,7 +36,7 @@ internal static class MailEndpoints
         IReadOnlyList<HeardMessage> found;
         try
         {
-            found = await history.ListAsync(CallerTenant.Of(context), new EmailAddress(recipient), AfterOf(context), limit + 1, context.RequestAborted).ConfigureAwait(false);
+            found = await history.ListAsync(CallerTenant.Of(context), new EmailAddress(recipient) { AllowQuotedLocalPart = true }, AfterOf(context), limit + 1, context.RequestAborted).ConfigureAwait(false);
         }
         catch (EmailMessageException)
         {

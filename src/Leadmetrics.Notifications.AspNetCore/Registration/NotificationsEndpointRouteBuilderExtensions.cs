@@ -5,6 +5,7 @@ using Leadmetrics.Notifications.AspNetCore.Calls;
 using Leadmetrics.Notifications.AspNetCore.Registration;
 using Leadmetrics.Notifications.AspNetCore.Unsubscribing;
 using Leadmetrics.Notifications.AspNetCore.Webhooks;
+using Leadmetrics.Notifications.Tenancy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +18,7 @@ public static class NotificationsEndpointRouteBuilderExtensions
     /// <summary>Maps the API: <c>/providers</c> and <c>/email</c> under the group's own path. Each route demands one of <see cref="NotificationsPolicies"/>.</summary>
     /// <param name="endpoints">The host's routes, or a group of them.</param>
     /// <returns>The group, for what the host wants of all of it.</returns>
-    /// <exception cref="InvalidOperationException">The host has not called <c>AddTenantContext</c>.</exception>
+    /// <exception cref="InvalidOperationException">The host has not called <c>AddTenantContext</c>, or has no store.</exception>
     public static RouteGroupBuilder MapNotificationsApi(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -72,5 +73,7 @@ public static class NotificationsEndpointRouteBuilderExtensions
     {
         if (endpoints.ServiceProvider.GetService<IServiceProviderIsService>()?.IsService(typeof(ITenantContext)) == false)
             throw new InvalidOperationException("Leadmetrics.Notifications does not know whose requests are whose: call AddTenantContext.");
+        if (endpoints.ServiceProvider.GetService<IServiceProviderIsService>()?.IsService(typeof(IProviderStore)) == false)
+            throw new InvalidOperationException("Leadmetrics.Notifications has no store: call UsePostgres or UseSqlite.");
     }
 }

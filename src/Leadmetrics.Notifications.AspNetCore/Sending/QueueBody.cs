@@ -9,7 +9,8 @@ internal sealed record QueueBody
 {
     public JsonElement? Message { get; init; }
 
-    public IReadOnlyList<JsonElement>? Messages { get; init; }
+    /// <summary>One element, whatever it holds: a document for each would be a way to have much memory taken for few octets.</summary>
+    public JsonElement? Messages { get; init; }
 
     public DateTimeOffset? SendAt { get; init; }
 

@@ -37,7 +37,7 @@ internal static class SuppressionEndpoints
         var draft = new SuppressionDraft { Reason = body.Reason ?? SuppressionReason.Manual, Scope = body.Scope ?? SuppressionScope.All, ExpiresAt = body.ExpiresAt, Note = body.Note };
         try
         {
-            var entry = await suppressions.AddAsync(CallerTenant.Of(context), new EmailAddress(body.Address), draft, context.RequestAborted).ConfigureAwait(false);
+            var entry = await suppressions.AddAsync(CallerTenant.Of(context), new EmailAddress(body.Address) { AllowQuotedLocalPart = true }, draft, context.RequestAborted).ConfigureAwait(false);
             return TypedResults.Json(SuppressionAnswer.Of(entry), SuppressingJson.Default.SuppressionAnswer, statusCode: StatusCodes.Status201Created);
         }
         catch (EmailMessageException)
@@ -51,7 +51,7 @@ internal static class SuppressionEndpoints
         var reason = QueryReader.Word<SuppressionReason>(context, "reason");
         try
         {
-            var removed = await suppressions.RemoveAsync(CallerTenant.Of(context), new EmailAddress(address), reason, context.RequestAborted).ConfigureAwait(false);
+            var removed = await suppressions.RemoveAsync(CallerTenant.Of(context), new EmailAddress(PathValue.Of(address)) { AllowQuotedLocalPart = true }, reason, context.RequestAborted).ConfigureAwait(false);
             return removed == 0 ? throw ProblemException.NotFound("entry") : TypedResults.NoContent();
         }
         catch (EmailMessageException)

@@ -2,6 +2,7 @@ using System.Text;
 using Leadmetrics.Notifications.Tenancy;
 using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Leadmetrics.Notifications.AspNetCore.Unsubscribing;
@@ -24,7 +25,7 @@ internal static class UnsubscribeEndpoint
             var draft = new SuppressionDraft { Reason = SuppressionReason.Unsubscribe, Scope = SuppressionScope.Bulk };
 
             // Once it is here it is carried out, also where nobody waits for the answer.
-            await suppressions.AddAsync(left.Tenant, new EmailAddress(left.Address), draft, CancellationToken.None).ConfigureAwait(false);
+            await suppressions.AddAsync(left.Tenant, new EmailAddress(left.Address) { AllowQuotedLocalPart = true }, draft, CancellationToken.None).ConfigureAwait(false);
         }
         catch (StoreException)
         {
@@ -43,7 +44,7 @@ internal static class UnsubscribeEndpoint
         if (!request.HasFormContentType || request.ContentLength > MaxBody) return false;
         try
         {
-            var form = await request.ReadFormAsync(new Microsoft.AspNetCore.Http.Features.FormOptions { BufferBodyLengthLimit = MaxBody, MultipartBodyLengthLimit = MaxBody, ValueCountLimit = 8 }, request.HttpContext.RequestAborted).ConfigureAwait(false);
+            var form = await request.ReadFormAsync(new FormOptions { BufferBodyLengthLimit = MaxBody, MultipartBodyLengthLimit = MaxBody, KeyLengthLimit = MaxBody, ValueLengthLimit = MaxBody, ValueCountLimit = 8 }, request.HttpContext.RequestAborted).ConfigureAwait(false);
             return form[Field] == Value;
         }
         catch (Exception broken) when (broken is InvalidDataException or IOException)

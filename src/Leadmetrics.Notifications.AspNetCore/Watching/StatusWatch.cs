@@ -34,7 +34,7 @@ internal sealed class StatusWatch(QueueCounts counts, IOptions<NotificationsApiO
             if (!_watched.TryGetValue(tenant, out var watched))
             {
                 _watched[tenant] = watched = new Watched();
-                watched.Loop = Task.Run(() => RunAsync(tenant, watched));
+                _ = Task.Run(() => RunAsync(tenant, watched));
             }
 
             if (watched.Streams.Count == options.Value.StreamsPerTenant)
@@ -58,12 +58,15 @@ internal sealed class StatusWatch(QueueCounts counts, IOptions<NotificationsApiO
 
     private void Leave(TenantId tenant, Channel<StatusAnswer> stream)
     {
+        Watched? watched;
         lock (_lock)
         {
-            if (!_watched.TryGetValue(tenant, out var watched) || !watched.Streams.Remove(stream) || watched.Streams.Count > 0) return;
+            if (!_watched.TryGetValue(tenant, out watched) || !watched.Streams.Remove(stream) || watched.Streams.Count > 0) return;
             _watched.Remove(tenant);
-            watched.Ended.Cancel();
         }
+
+        // Behind the lock: what is cancelled may take its time.
+        watched.Ended.Cancel();
     }
 
     private async Task RunAsync(TenantId tenant, Watched watched)
@@ -118,7 +121,5 @@ internal sealed class StatusWatch(QueueCounts counts, IOptions<NotificationsApiO
         public StatusAnswer? Latest { get; set; }
 
         public CancellationTokenSource Ended { get; } = new();
-
-        public Task? Loop { get; set; }
     }
 }

@@ -90,7 +90,7 @@ public sealed class OpenApiTests(Stores stores) : ApiScenario(stores.Sqlite)
             case "POST /api/email/queue" or "POST /api/email/queue/bulk":
                 var queued = JsonSerializer.Deserialize(example, SendingJson.Strict.TypeOf<QueueBody>())!;
                 Assert.NotNull(queued.ToOptions(null));
-                Assert.All(queued.Messages ?? [queued.Message!.Value], message => Assert.NotEmpty(MessageReader.Read(message, "message").To));
+                Assert.All(queued.Messages?.EnumerateArray().ToArray() ?? [queued.Message!.Value], message => Assert.NotEmpty(MessageReader.Read(message, "message").To));
                 break;
             case "POST /api/email/dead/requeue":
                 Assert.NotNull(JsonSerializer.Deserialize(example, QueueingJson.Strict.TypeOf<RequeueBody>())!.Ids);

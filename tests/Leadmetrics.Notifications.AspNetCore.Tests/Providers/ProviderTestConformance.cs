@@ -83,6 +83,30 @@ public abstract class ProviderTestConformance(SharedHost shared) : ApiScenario(s
         Assert.NotEmpty(failure.GetProperty("remedy").GetProperty("code").GetString()!);
     }
 
+    [Theory]
+    [InlineData("*/*")]
+    [InlineData("text/event-stream")]
+    public async Task A_recipient_that_is_no_address_is_named_before_anything_is_called(string accept)
+    {
+        var id = Id(await AddAsync(Acme, Settings()));
+
+        (await Acme.PostAsync($"/api/providers/{id}/test", """{"recipient":"nobody"}""", ("Accept", accept))).IsProblem("invalid-field", 400, "recipient");
+
+        Assert.Empty(Catcher.Server.Connections);
+    }
+
+    [Fact]
+    public async Task A_tenants_looks_at_domains_are_limited_and_another_tenants_go_on()
+    {
+        var host = await StartAsync(new Dictionary<string, string> { ["Notifications:Api:DomainChecksPerTenant"] = "1" });
+        var (acme, globex) = (host.NewTenant("acme"), host.NewTenant("globex"));
+
+        // A name that nobody can register is asked of nobody.
+        (await acme.GetAsync("/api/email/domains/nowhere")).IsProblem("invalid-field", 400, "domain");
+        (await acme.GetAsync("/api/email/domains/nowhere")).IsProblem("too-many-tests", 429);
+        (await globex.GetAsync("/api/email/domains/nowhere")).IsProblem("invalid-field", 400, "domain");
+    }
+
     [Fact]
     public async Task A_tenants_tests_are_limited_and_another_tenants_go_on()
     {

@@ -46,6 +46,21 @@ public abstract class PagingConformance(SharedHost shared) : ApiScenario(shared)
         }
     }
 
+    [Theory]
+    [InlineData("a/b@customer.test")]
+    [InlineData("\"jane doe\"@customer.test")]
+    public async Task An_odd_address_is_put_on_the_list_and_taken_off(string address)
+    {
+        (await Acme.PostAsync("/api/email/suppressions", System.Text.Json.JsonSerializer.Serialize(new { address }))).Is(System.Net.HttpStatusCode.Created);
+
+        (await Acme.DeleteAsync($"/api/email/suppressions/{Uri.EscapeDataString(address)}")).Is(System.Net.HttpStatusCode.NoContent);
+
+        Assert.Empty((await Acme.GetAsync("/api/email/suppressions")).Items());
+    }
+
+    [Fact]
+    public async Task A_message_without_a_name_is_none() => (await Acme.GetAsync("/api/email/messages/%3C%3E")).IsProblem("not-found", 404);
+
     [Fact]
     public async Task A_cursor_of_another_list_or_of_nobody_is_400()
     {

@@ -36,6 +36,10 @@ public abstract class SendConformance(SharedHost shared) : ApiScenario(shared)
     }
 
     [Fact]
+    public async Task A_key_of_the_queue_is_refused_where_every_call_sends() =>
+        (await Acme.PostAsync("/api/email/send", $$"""{"message":{{Message()}}}""", ("Idempotency-Key", "k1"))).IsProblem("invalid-field", 400, "Idempotency-Key");
+
+    [Fact]
     public async Task A_4xx_is_503_for_later()
     {
         await AddVerifiedAsync(Acme);

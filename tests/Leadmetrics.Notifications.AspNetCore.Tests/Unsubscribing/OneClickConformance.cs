@@ -32,6 +32,16 @@ public abstract class OneClickConformance(SharedHost shared) : ApiScenario(share
     }
 
     [Fact]
+    public async Task A_recipient_in_quotes_leaves_like_any_other()
+    {
+        var link = Api.Get<IUnsubscribeLinks>().Create(Acme.Tenant, new EmailAddress("\"jane doe\"@customer.test") { AllowQuotedLocalPart = true });
+
+        (await PostAsync(link.Url!.AbsolutePath)).Is(HttpStatusCode.OK);
+
+        Assert.Equal("\"jane doe\"@customer.test", Assert.Single((await Acme.GetAsync("/api/email/suppressions")).Items()).GetProperty("address").GetString());
+    }
+
+    [Fact]
     public async Task A_program_that_looks_at_the_link_changes_nothing_and_a_person_sees_a_button()
     {
         var page = (await Api.Anonymous().GetAsync(Path(Api, Acme.Tenant))).Is(HttpStatusCode.OK);

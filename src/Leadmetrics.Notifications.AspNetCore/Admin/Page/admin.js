@@ -23,10 +23,19 @@ function show(moveFocus) {
   shown = wanted;
   const title = byId(`title-${wanted}`);
   document.title = `${title.textContent} – Notifications`;
-  views[wanted].enter(argument ? decodeURIComponent(argument) : undefined);
+  views[wanted].enter(argument ? decoded(argument) : undefined);
   if (moveFocus) {
     title.focus({ preventScroll: true });
     scrollTo(0, 0);
+  }
+}
+
+// What somebody typed need not be escaped well.
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 

@@ -38,12 +38,13 @@ async function reload() {
 
 /** What a provider is called: its server, or the service and its region. */
 export function nameOf({ provider, config }) {
-  if (provider === "smtp") return config.host ?? "SMTP";
-  return [word(provider), config.region].filter(Boolean).join(", ");
+  if (provider === "smtp") return config?.host ?? "SMTP";
+  return [word(provider), config?.region].filter(Boolean).join(", ");
 }
 
 function badges(provider) {
   return [
+    provider.config ? null : badge("Cannot be opened", "bad"),
     provider.verifiedAt ? badge("Verified", "ok") : badge("Not verified", "warn"),
     provider.hasPendingConfig ? badge("Edit waits for its test", "warn") : null,
     provider.enabled ? null : badge("Disabled"),
@@ -51,12 +52,12 @@ function badges(provider) {
 }
 
 function server({ provider, config }) {
-  if (provider !== "smtp") return word(provider);
+  if (provider !== "smtp" || !config) return word(provider);
   const secure = config.secure ?? config.port === 465;
   return `SMTP, port ${config.port ?? 587}, ${secure ? "TLS" : "STARTTLS"}`;
 }
 
-const sender = ({ fromAddress, fromName }) => (fromName ? `${fromName} <${fromAddress}>` : fromAddress);
+const sender = ({ fromAddress, fromName } = {}) => (fromName ? `${fromName} <${fromAddress}>` : fromAddress);
 
 function card(provider, place = el("div", { class: "card-test", hidden: true })) {
   const name = nameOf(provider);
@@ -78,11 +79,12 @@ function card(provider, place = el("div", { class: "card-test", hidden: true }))
     el("div", { class: "card-head" }, title, el("div", { class: "badges" }, badges(provider))),
     el("dl", { class: "facts" },
       term("Account", server(provider)),
-      term("User", provider.config.user ?? provider.config.accessKeyId),
-      term("Sender", sender(provider.config)),
+      term("User", provider.config?.user ?? provider.config?.accessKeyId),
+      term("Sender", sender(provider.config ?? undefined)),
       term("Priority", number(provider.priority)),
-      term("Limit", provider.config.limits?.perHour ? `${number(provider.config.limits.perHour)} an hour` : null),
+      term("Limit", provider.config?.limits?.perHour ? `${number(provider.config.limits.perHour)} an hour` : null),
       term("Verified", exactTime(provider.verifiedAt))),
+    provider.config ? null : el("p", { class: "banner bad" }, "The host has no key for these settings. Give the host its key again, or edit the provider and type all of its settings anew."),
     provider.lastError ? el("p", { class: "banner bad" }, el("b", {}, "Last error: "), provider.lastError, " ", el("small", {}, exactTime(provider.lastErrorAt) ?? "")) : null,
     provider.warnings?.length > 0 ? el("p", { class: "hint" }, `${count(provider.warnings.length, "setting")} worth a look: see Edit.`) : null,
     el("div", { class: "actions" },

@@ -38,7 +38,7 @@ internal sealed class QueueIntake(IEmailProviderResolver resolver, IQueueIntakeS
             }
             catch (EmailMessageException refused) when (!refused.Field.StartsWith(field, StringComparison.Ordinal))
             {
-                throw new EmailMessageException($"{field}.{refused.Field}", refused.Reason, refused.InnerException);
+                throw new EmailMessageException($"{field}.{refused.Field}", refused.Reason, refused.InnerException) { IsTooLarge = refused.IsTooLarge };
             }
         }
 
@@ -71,7 +71,7 @@ internal sealed class QueueIntake(IEmailProviderResolver resolver, IQueueIntakeS
         var attachments = new AttachmentIntake(prefix, limits.MaxMessageSize - Measure(message));
         await attachments.ReadAsync(message.Attachments, cancellationToken).ConfigureAwait(false);
         var body = MailBodyWriter.Write(message, attachments.Stored, send);
-        if (body.Length > IntakeLimits.MaxBody) throw new EmailMessageException(LongestText(message), $"is, with the other texts and small attachments, larger than the {IntakeLimits.MaxBody} octets that a store keeps of them");
+        if (body.Length > IntakeLimits.MaxBody) throw new EmailMessageException(LongestText(message), $"is, with the other texts and small attachments, larger than the {IntakeLimits.MaxBody} octets that a store keeps of them") { IsTooLarge = true };
         return new NewMail
         {
             Tenant = tenant,
