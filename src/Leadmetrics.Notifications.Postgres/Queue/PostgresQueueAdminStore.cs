@@ -14,6 +14,8 @@ namespace Leadmetrics.Notifications.Postgres.Queue;
 /// </remarks>
 internal sealed partial class PostgresQueueAdminStore(PostgresDatabase database) : IQueueAdminStore
 {
+    private const int MaxMessageIds = 1000;
+
     public Task<QueueStatus> StatusAsync(TenantId? tenant, CancellationToken cancellationToken = default) => database.ReadAsync(
         async connection =>
         {
@@ -50,12 +52,29 @@ internal sealed partial class PostgresQueueAdminStore(PostgresDatabase database)
         async connection => await FindAsync(connection, tenant, id, cancellationToken).ConfigureAwait(false) ?? await FindAsync(connection, tenant, id, cancellationToken).ConfigureAwait(false),
         cancellationToken);
 
-    public Task<Guid?> FindHeldAsync(TenantId tenant, string messageId, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyDictionary<string, Guid>> FindHeldAsync(TenantId tenant, IReadOnlyCollection<string> messageIds, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(messageId);
-        var command = Command("FindHeld", Key(tenant).Text("message_id", StorableText.Fit(messageId)), cancellationToken);
-        return database.ReadAsync(
-            async connection => await connection.ExecuteScalarAsync<Guid?>(command).ConfigureAwait(false) ?? await connection.ExecuteScalarAsync<Guid?>(command).ConfigureAwait(false), cancellationToken);
+        ArgumentNullException.ThrowIfNull(messageIds);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(messageIds.Count, MaxMessageIds, nameof(messageIds));
+        var command = Command("FindHeld", Key(tenant).Texts("message_ids", messageIds.Select(id => StorableText.Fit(id))), cancellationToken);
+        return database.ReadAsync<IReadOnlyDictionary<string, Guid>>(
+            async connection =>
+            {
+                var found = new Dictionary<string, Guid>();
+
+                // Twice: a mail is in neither of two tables to a statement that began while its day was moved.
+                for (var look = 0; look < 2 && found.Count < messageIds.Count; look++)
+                {
+                    var reader = await connection.ExecuteReaderAsync(command).ConfigureAwait(false);
+                    await using (reader.ConfigureAwait(false))
+                    {
+                        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) found[reader.GetString(0)] = reader.GetGuid(1);
+                    }
+                }
+
+                return found;
+            },
+            cancellationToken);
     }
 
     public Task<IReadOnlyList<DeadLetter>> ListDeadAsync(TenantId tenant, DeadLetterCursor? before, int most, CancellationToken cancellationToken = default)

@@ -9,6 +9,8 @@ namespace Leadmetrics.Notifications.Sqlite.Queue;
 /// <remarks>A look takes no lock. A change is one transaction that holds the write lock from its first statement, as every claim does: behind a pause that has committed, none begins.</remarks>
 internal sealed partial class SqliteQueueAdminStore(SqliteDatabase database, SqliteQueueSignal signal, TimeProvider timeProvider) : IQueueAdminStore
 {
+    private const int MaxMessageIds = 1000;
+
     private static readonly DateTimeOffset EndOfTime = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
 
     public Task<QueueStatus> StatusAsync(TenantId? tenant, CancellationToken cancellationToken = default)
@@ -51,14 +53,16 @@ internal sealed partial class SqliteQueueAdminStore(SqliteDatabase database, Sql
             cancellationToken);
     }
 
-    public Task<Guid?> FindHeldAsync(TenantId tenant, string messageId, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyDictionary<string, Guid>> FindHeldAsync(TenantId tenant, IReadOnlyCollection<string> messageIds, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(messageId);
-        return ReadAsync<Guid?>(
+        ArgumentNullException.ThrowIfNull(messageIds);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(messageIds.Count, MaxMessageIds, nameof(messageIds));
+        return ReadAsync<IReadOnlyDictionary<string, Guid>>(
             async statements =>
             {
-                var found = await statements.ListAsync("FindHeld", Key(tenant).Text("message_id", StorableText.Fit(messageId)), static reader => Id(reader, 0), cancellationToken).ConfigureAwait(false);
-                return found.Count == 0 ? null : found[0];
+                var parameters = Key(tenant).Texts("message_ids", messageIds.Select(id => StorableText.Fit(id)));
+                var found = await statements.ListAsync("FindHeld", parameters, static reader => (MessageId: reader.GetString(0), Id: Id(reader, 1)), cancellationToken).ConfigureAwait(false);
+                return found.ToDictionary(mail => mail.MessageId, mail => mail.Id);
             },
             cancellationToken);
     }

@@ -123,9 +123,13 @@ public abstract partial class QueueAdminConformance
         await using var queue = await CreateAsync();
         var mails = await FillAsync(queue);
 
-        Assert.Equal(mails[4], await Admin(queue).FindHeldAsync(Mails.Acme, MessageId(mails[4])));
-        Assert.Null(await Admin(queue).FindHeldAsync(Mails.Globex, MessageId(mails[4])));
-        foreach (var id in mails.Where(id => id != mails[4])) Assert.Null(await Admin(queue).FindHeldAsync(Mails.Acme, MessageId(id)));
+        string[] all = [.. mails.Select(MessageId), "nobody's@acme.test"];
+
+        Assert.Equal((MessageId(mails[4]), mails[4]), Assert.Single((await Admin(queue).FindHeldAsync(Mails.Acme, all)).Select(held => (held.Key, held.Value))));
+        Assert.Empty(await Admin(queue).FindHeldAsync(Mails.Globex, all));
+        Assert.Empty(await Admin(queue).FindHeldAsync(Mails.Acme, [.. all.Where(id => id != MessageId(mails[4]))]));
+        Assert.Empty(await Admin(queue).FindHeldAsync(Mails.Acme, []));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Admin(queue).FindHeldAsync(Mails.Acme, [.. Enumerable.Repeat("m", 1001)]));
     }
 
     [Fact]

@@ -42,7 +42,8 @@ public sealed partial class AdminPageTests(Stores stores) : ApiScenario(stores.S
             {
                 var plain = (await Acme.GetAsync($"/notifications/{name}")).Is(HttpStatusCode.OK);
                 var packed = (await Acme.GetAsync($"/notifications/{name}", ("Accept-Encoding", encoding))).Is(HttpStatusCode.OK);
-                Assert.Equal((encoding, plain.Header("ETag"), "Accept-Encoding"), (packed.Header("Content-Encoding"), packed.Header("ETag"), packed.Header("Vary")));
+                Assert.Equal((encoding, "Accept-Encoding"), (packed.Header("Content-Encoding"), packed.Header("Vary")));
+                Assert.NotEqual(plain.Header("ETag"), packed.Header("ETag"));
                 using var unpacked = new MemoryStream();
                 await using (var stream = decode(new MemoryStream(packed.Octets))) await stream.CopyToAsync(unpacked, Ended);
                 Assert.Equal(plain.Octets, unpacked.ToArray());

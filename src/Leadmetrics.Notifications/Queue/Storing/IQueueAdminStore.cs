@@ -26,12 +26,12 @@ public interface IQueueAdminStore
     /// <returns>The mail; <see langword="null"/> where there is none.</returns>
     Task<QueuedMail?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default);
 
-    /// <summary>The ids of a tenant's held mails that bear a Message-ID.</summary>
+    /// <summary>Those of a tenant's held mails that bear one of many Message-IDs: one question, whatever their number.</summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="messageId">The Message-ID, without angle brackets.</param>
+    /// <param name="messageIds">The Message-IDs, without angle brackets; at most 1,000.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>None or one.</returns>
-    Task<Guid?> FindHeldAsync(TenantId tenant, string messageId, CancellationToken cancellationToken = default);
+    /// <returns>Their ids by Message-ID; those that are not held are left out.</returns>
+    Task<IReadOnlyDictionary<string, Guid>> FindHeldAsync(TenantId tenant, IReadOnlyCollection<string> messageIds, CancellationToken cancellationToken = default);
 
     /// <summary>Dead letters, the latest first.</summary>
     /// <param name="tenant">The tenant.</param>

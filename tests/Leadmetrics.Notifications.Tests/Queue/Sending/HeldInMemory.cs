@@ -14,10 +14,11 @@ internal sealed class HeldInMemory : IQueueAdminStore
 
     public int Asked { get; private set; }
 
-    public Task<Guid?> FindHeldAsync(TenantId tenant, string messageId, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyDictionary<string, Guid>> FindHeldAsync(TenantId tenant, IReadOnlyCollection<string> messageIds, CancellationToken cancellationToken = default)
     {
         Asked++;
-        return Task.FromResult<Guid?>(Mail is { State: QueuedMailState.Held } mail && mail.MessageId == messageId && tenant == Mails.Acme ? Id : null);
+        var held = Mail is { State: QueuedMailState.Held } mail && messageIds.Contains(mail.MessageId) && tenant == Mails.Acme;
+        return Task.FromResult<IReadOnlyDictionary<string, Guid>>(held ? new Dictionary<string, Guid> { [Mail!.MessageId] = Id } : []);
     }
 
     public Task<QueuedMail?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => Task.FromResult(Mail);
