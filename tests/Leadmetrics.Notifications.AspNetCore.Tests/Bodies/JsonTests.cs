@@ -12,7 +12,10 @@ public sealed class JsonTests(Stores stores) : ApiScenario(stores.Sqlite)
 
     private static readonly Dictionary<string, string> Known = new()
     {
-        ["/api/email/queue/bulk"] = "messages", ["/api/providers"] = "config", ["/api/email/suppressions"] = "note", [Nowhere] = "delivered",
+        ["/api/email/queue/bulk"] = "messages",
+        ["/api/providers"] = "config",
+        ["/api/email/suppressions"] = "note",
+        [Nowhere] = "delivered",
     };
 
     [Theory]
