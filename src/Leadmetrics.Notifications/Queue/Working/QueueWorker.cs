@@ -15,12 +15,14 @@ internal sealed class QueueWorker(
     private static readonly TimeSpan LastClaim = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(3);
 
+    private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abandoning = new();
     private readonly CancellationTokenSource _ending = new();
     private Task _claims = Task.CompletedTask;
     private Task _duties = Task.CompletedTask;
     private Task _settling = Task.CompletedTask;
+    private Task? _stopped;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -33,7 +35,20 @@ internal sealed class QueueWorker(
         return Task.CompletedTask;
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        // Some hosts are stopped twice, the second time when this is gone.
+        lock (_lock) return _stopped ??= StopOnceAsync(cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _abandoning.Dispose();
+        _ending.Dispose();
+    }
+
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
 
@@ -51,13 +66,6 @@ internal sealed class QueueWorker(
         await Task.WhenAny(Task.WhenAll(_duties, _settling), Task.Delay(LastWords, timeProvider, CancellationToken.None)).ConfigureAwait(false);
         await waker.LeaveAsync(CancellationToken.None).ConfigureAwait(false);
         Log.QueueWorkerStopped(logger, worker, left);
-    }
-
-    public void Dispose()
-    {
-        _stopping.Dispose();
-        _abandoning.Dispose();
-        _ending.Dispose();
     }
 
     // Whether nothing is held any more within a time.

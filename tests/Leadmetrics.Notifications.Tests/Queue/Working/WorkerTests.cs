@@ -204,6 +204,11 @@ public sealed class WorkerTests
         Assert.Equal(2, worker.Queue.Settlements.Count(settlement => settlement.Kind == SettlementKind.Done));
         Assert.Equal((claims, 1, 0), (worker.Queue.Requests.Count, worker.Queue.Gone, worker.Slots.Held));
         Assert.Equal(2, worker.Courier.Begun.Count);
+
+        // A host that is stopped once more, as some are.
+        await worker.StopAsync();
+        Assert.Equal(1, worker.Queue.Gone);
+        Assert.Single(worker.Log.Of(1221));
     }
 
     [Fact]
