@@ -1,4 +1,3 @@
-
 namespace Leadmetrics.Notifications.AspNetCore.Calls;
 
 /// <summary>A call that ends with a problem.</summary>
