@@ -82,6 +82,9 @@ internal sealed class Coalescer<TItem, TResult>(
             {
                 await CallAsync(carriage.Entries, carriage.Cancelled).ConfigureAwait(false);
             }
+
+            // Behind those who were answered: whoever asks again at once goes with the next call, and not alone.
+            await Task.Yield();
         }
     }
 
