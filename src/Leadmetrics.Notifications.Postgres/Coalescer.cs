@@ -2,7 +2,8 @@ namespace Leadmetrics.Notifications.Postgres;
 
 /// <summary>Makes one call of those that come while another is under way: one transaction and one commit for all of them.</summary>
 /// <remarks>
-/// An item is waiting → under way → answered; or left, where its caller gave up. A lane takes what waits, in its order, until nothing does, and goes away. Invariants: no more calls are under way than there
+/// An item is waiting → under way → answered; or left, where its caller gave up. A lane takes what waits, in its order, until nothing does, and goes away; between two calls it
+/// stands back behind those it answered, so that whoever asks again at once is among them. Invariants: no more calls are under way than there
 /// are lanes; an item is in one call at most; an item that comes to a free lane waits for nobody; what a call carries weighs no more than <c>most</c>, or is one item. A call that fails fails for all that
 /// it carries; where the server took back the whole for one of them (<see cref="PostgresErrors.IsOfOne"/>), its halves are called by themselves, until that one stands alone. It is cancelled where all of them have
 /// given up; while one has not, it goes on, and <c>left</c> hears what came of the others' part.
