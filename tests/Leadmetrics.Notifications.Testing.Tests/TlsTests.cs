@@ -143,9 +143,10 @@ public sealed class TlsTests
         await using var server = ScriptedSmtpServer.Start(o => o.Tls = ScriptedTls.Implicit);
         using var client = await RawClient.ConnectAsync(server.Port, greeted: false);
         await client.SendAsync("EHLO me.test\r\n");
-        await server.Connections[0].Ended.WaitAsync(Cancel);
+        var connection = Assert.Single(await server.WaitForConnectionsAsync(1, Cancel));
+        await connection.Ended.WaitAsync(Cancel);
 
-        Assert.NotNull(server.Connections[0].Failure);
+        Assert.NotNull(connection.Failure);
         Assert.Empty(server.Commands);
     }
 }
