@@ -13,7 +13,7 @@ public sealed class PostgresQueuePlanTests(PeerFixture<PostgresPeer> postgres)
         ("places|codes|durations", "'{0}'::integer[]"), ("tenants|open|pinned|accounts|providers|enhanced_codes|details|provider_ids|recipients|except|one_each", "'{a}'::text[]"),
         ("ids", $"'{{{Guid.Empty}}}'::uuid[]"), ("fences", "'{1}'::bigint[]"), ("kinds|reasons|outcomes|failures|phases", "'{0}'::smallint[]"), ("due", "'{0}'::interval[]"), ("days", "'{2026-11-01}'::date[]"),
         ("first", "'2026-11-01'::date"), ("last", "'2026-11-02'::date"), ("worker|tenant", "'w'"), ("after", "''"), ("id", $"'{Guid.Empty}'::uuid"), ("fence", "1"), ("lease", "interval '1 minute'"),
-        ("most|looks|quantum", "100"), ("suspects", "true"),
+        ("most|looks|look|quantum", "100"), ("suspects", "true"), ("mark", "'\\x616263646566'::bytea"), ("before", $"'{Guid.AllBitsSet}'::uuid"),
     ];
 
     [Fact]
@@ -34,6 +34,27 @@ public sealed class PostgresQueuePlanTests(PeerFixture<PostgresPeer> postgres)
             // Each walk along an index has a bound, but the claim's from tenant to tenant.
             if (name != "Claim") Assert.Equal(Regex.Count(plan, "Index (Only )?Scan"), Regex.Count(plan, "Index Cond"));
         }
+    }
+
+    [Fact]
+    public async Task A_search_for_a_recipient_walks_along_the_keys_and_touches_no_mail()
+    {
+        await using var database = await PostgresUnderTest.CreateAsync(postgres);
+        await using var connection = await database.Admin.OpenConnectionAsync();
+        await connection.ExecuteAsync($"CREATE TABLE {database.Schema}.email_message_1 PARTITION OF {database.Schema}.email_message FOR VALUES FROM ('2026-11-01') TO ('2026-11-02')");
+        await connection.ExecuteAsync(
+            $"""
+             INSERT INTO {database.Schema}.email_message (tenant_id, id, retain_day, message_id, lane, date, queued_at, recipients, body)
+             SELECT 'w', gen_random_uuid(), day::date, 'm', 0, now(), now(), 'abcdef', decode(repeat('ab', 1000), 'hex') FROM generate_series(1, 5000), unnest(ARRAY['2026-11-01', '2026-12-01']) AS day
+             """);
+        await connection.ExecuteAsync($"VACUUM (ANALYZE) {database.Schema}.email_message");
+
+        var plan = await PlanAsync(database, connection, "FindByRecipient");
+
+        Assert.Contains("Index Only Scan Backward using email_message_1_pkey", plan, StringComparison.Ordinal);
+        Assert.Contains("Index Only Scan Backward using email_message_default_pkey", plan, StringComparison.Ordinal);
+        Assert.Contains("Merge Append", plan, StringComparison.Ordinal);
+        Assert.DoesNotMatch("Seq Scan|Bitmap", plan);
     }
 
     private static async Task<string> PlanAsync(PostgresUnderTest database, NpgsqlConnection connection, string name)

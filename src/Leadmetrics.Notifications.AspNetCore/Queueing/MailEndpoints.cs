@@ -3,6 +3,7 @@ using Leadmetrics.Notifications.AspNetCore.Calls;
 using Leadmetrics.Notifications.Delivery;
 using Leadmetrics.Notifications.Queue;
 using Leadmetrics.Notifications.Tenancy.Events;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -29,20 +30,25 @@ internal static class MailEndpoints
         return TypedResults.Json(MailAnswer.Of(mail, since), QueueingJson.Default.MailAnswer);
     }
 
-    public static async Task<IResult> ListAsync(HttpContext context, [FromServices] IDeliveryHistory history)
+    public static async Task<IResult> ListAsync(HttpContext context, [FromServices] IMailQueue queue)
     {
-        var recipient = QueryReader.Text(context, "recipient") ?? throw ProblemException.Invalid("recipient", "is missing");
-        var limit = QueryReader.Limit(context);
-        IReadOnlyList<HeardMessage> found;
-        try
-        {
-            found = await history.ListAsync(CallerTenant.Of(context), new EmailAddress(recipient) { AllowQuotedLocalPart = true }, AfterOf(context), limit + 1, context.RequestAborted).ConfigureAwait(false);
-        }
-        catch (EmailMessageException)
-        {
-            throw ProblemException.Invalid("recipient", "is no address");
-        }
+        var (recipient, limit) = (RecipientOf(context), QueryReader.Limit(context));
+        var found = await queue.FindByRecipientAsync(CallerTenant.Of(context), recipient, PlaceOf(context), limit, context.RequestAborted).ConfigureAwait(false);
+        return TypedResults.Json(
+            new Page<ListedMailAnswer>([.. found.Mails.Select(ListedMailAnswer.Of)], found.Next is { } next ? Cursor.Write(next.ToString()) : null), QueueingJson.Default.PageListedMailAnswer);
+    }
 
+    public static async Task<IResult> HeldAsync(HttpContext context, [FromServices] IMailQueue queue)
+    {
+        var limit = QueryReader.Limit(context);
+        var found = await queue.ListHeldAsync(CallerTenant.Of(context), PlaceOf(context), limit + 1, context.RequestAborted).ConfigureAwait(false);
+        return TypedResults.Json(Page<ListedMailAnswer>.Of(found, limit, ListedMailAnswer.Of, last => Cursor.Write(last.Id.ToString())), QueueingJson.Default.PageListedMailAnswer);
+    }
+
+    public static async Task<IResult> HeardAsync(HttpContext context, [FromServices] IDeliveryHistory history)
+    {
+        var (recipient, limit) = (RecipientOf(context), QueryReader.Limit(context));
+        var found = await history.ListAsync(CallerTenant.Of(context), recipient, AfterOf(context), limit + 1, context.RequestAborted).ConfigureAwait(false);
         var page = Page<HeardMessageAnswer>.Of(
             found, limit, HeardMessageAnswer.Of, last => Cursor.Write(last.OccurredAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), last.MessageId, last.ProviderId?.ToString() ?? ""));
         return TypedResults.Json(page, QueueingJson.Default.PageHeardMessageAnswer);
@@ -70,6 +76,28 @@ internal static class MailEndpoints
 
     /// <exception cref="ProblemException">It is no id: there is nothing of that name.</exception>
     public static Guid MailId(string id) => Guid.TryParseExact(id, "D", out var mail) ? mail : throw ProblemException.NotFound("message");
+
+    // Checked here: what the stores' readers throw of it would name a field of a message.
+    private static EmailAddress RecipientOf(HttpContext context)
+    {
+        var recipient = new EmailAddress(QueryReader.Text(context, "recipient") ?? throw ProblemException.Invalid("recipient", "is missing")) { AllowQuotedLocalPart = true };
+        try
+        {
+            SuppressedAddress.Of(recipient);
+            return recipient;
+        }
+        catch (EmailMessageException)
+        {
+            throw ProblemException.Invalid("recipient", "is no address");
+        }
+    }
+
+    private static Guid? PlaceOf(HttpContext context) => Cursor.Read(context, 1) switch
+    {
+        null => null,
+        [var id] when Guid.TryParseExact(id, "D", out var mail) => mail,
+        _ => throw Cursor.NotOurs(),
+    };
 
     private static HeardMessage? AfterOf(HttpContext context) => Cursor.Read(context, 3) switch
     {

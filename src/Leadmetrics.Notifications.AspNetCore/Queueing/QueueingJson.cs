@@ -10,6 +10,7 @@ namespace Leadmetrics.Notifications.AspNetCore.Queueing;
 [JsonSerializable(typeof(HoursAnswer))]
 [JsonSerializable(typeof(MailAnswer))]
 [JsonSerializable(typeof(Page<DeadLetterAnswer>))]
+[JsonSerializable(typeof(Page<ListedMailAnswer>))]
 [JsonSerializable(typeof(Page<HeardMessageAnswer>))]
 [JsonSerializable(typeof(Page<BreakerAnswer>))]
 [JsonSerializable(typeof(SettleBody))]

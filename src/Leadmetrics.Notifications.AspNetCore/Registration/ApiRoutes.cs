@@ -16,6 +16,7 @@ namespace Leadmetrics.Notifications.AspNetCore.Registration;
 internal static class ApiRoutes
 {
     private static readonly Dictionary<string, string> Paging = new() { ["limit"] = "Entries of a page, 1 to 500; 100 if not given.", ["cursor"] = "The `next` of the page before." };
+    private static readonly Dictionary<string, string> OfRecipient = new(Paging) { ["recipient"] = "The recipient's address." };
     private static readonly Dictionary<string, string> IfMatch = new() { ["If-Match"] = "The ETag of the version that the edit was made on." };
 
     public static void Map(RouteGroupBuilder api)
@@ -94,7 +95,11 @@ internal static class ApiRoutes
     private static void MapMail(RouteGroupBuilder api)
     {
         api.MapGet("/email/messages", MailEndpoints.ListAsync).RequireAuthorization(NotificationsPolicies.Read)
-            .Describe<Page<HeardMessageAnswer>>(new("listMessages", "Messages that something was heard of for a recipient, the latest first.") { Query = new Dictionary<string, string>(Paging) { ["recipient"] = "The recipient's address." } });
+            .Describe<Page<ListedMailAnswer>>(new("listMessages", "The queued mails to a recipient, the latest first. A page may hold few or none and have a `next`: there is more to look through.") { Query = OfRecipient });
+        api.MapGet("/email/held", MailEndpoints.HeldAsync).RequireAuthorization(NotificationsPolicies.Read)
+            .Describe<Page<ListedMailAnswer>>(new("listHeld", "Mails of which nobody knows whether they arrived, the first that was queued first.") { Query = Paging });
+        api.MapGet("/email/heard", MailEndpoints.HeardAsync).RequireAuthorization(NotificationsPolicies.Read)
+            .Describe<Page<HeardMessageAnswer>>(new("listHeard", "Messages, queued or not, that something was heard of for a recipient, the latest first.") { Query = OfRecipient });
         api.MapGet("/email/messages/{id}", MailEndpoints.FindAsync).RequireAuthorization(NotificationsPolicies.Read)
             .Describe<MailAnswer>(new("getMessage", "A mail by its id, with its tries and what was heard of it since; by a Message-ID, what was heard alone."));
         api.MapPost("/email/messages/{id}/cancel", MailEndpoints.CancelAsync).RequireAuthorization(NotificationsPolicies.Send)

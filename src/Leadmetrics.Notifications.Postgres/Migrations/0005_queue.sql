@@ -1,6 +1,7 @@
 -- The queue. Numbers are those of the library's enumerations. Every key starts with the tenant, so that a round over the tenants is a walk along one index.
 
--- What was queued. A row is never changed; whole days are dropped once nothing live or dead refers to them.
+-- What was queued. A row is never changed; whole days are dropped once nothing live or dead refers to them. recipients: marks of whom it is for, 6 octets each, NULL where only the body tells;
+-- they stand in the key's index, in which a search for a recipient walks along the tenant's mails without touching one of them.
 CREATE TABLE {schema}.email_message (
     tenant_id  text COLLATE "C" NOT NULL,
     id         uuid             NOT NULL,
@@ -9,11 +10,13 @@ CREATE TABLE {schema}.email_message (
     lane       smallint         NOT NULL,
     date       timestamptz      NOT NULL,
     queued_at  timestamptz      NOT NULL,
+    recipients bytea,
     body       bytea            NOT NULL,
-    PRIMARY KEY (tenant_id, id, retain_day),
+    PRIMARY KEY (tenant_id, id, retain_day) INCLUDE (recipients),
     CONSTRAINT email_message_tenant_id CHECK (char_length(tenant_id) BETWEEN 1 AND 128),
     CONSTRAINT email_message_message_id CHECK (octet_length(message_id) BETWEEN 1 AND 250),
     CONSTRAINT email_message_lane CHECK (lane BETWEEN 0 AND 9),
+    CONSTRAINT email_message_recipients CHECK (octet_length(recipients) BETWEEN 6 AND 384),
     CONSTRAINT email_message_body CHECK (octet_length(body) <= 33554432)
 ) PARTITION BY RANGE (retain_day);
 

@@ -6,13 +6,13 @@ WITH mails AS MATERIALIZED (
                 WHEN mail.given_end <= clock.run_at THEN 5
                 WHEN mail.given_end > clock.run_at + interval '30 days' THEN 6
                 ELSE 0 END AS outcome
-    FROM unnest(@places, @tenants, @ids, @message_ids, @lanes, @send_ats, @expires_ats, @on_uncertains, @bodies)
-             AS mail (place, tenant_id, id, message_id, lane, send_at, given_end, on_uncertain, body)
+    FROM unnest(@places, @tenants, @ids, @message_ids, @lanes, @send_ats, @expires_ats, @on_uncertains, @recipients, @bodies)
+             AS mail (place, tenant_id, id, message_id, lane, send_at, given_end, on_uncertain, recipients, body)
     CROSS JOIN LATERAL (SELECT pg_catalog.statement_timestamp() AS now, greatest(pg_catalog.statement_timestamp(), mail.send_at) AS run_at) AS clock
     CROSS JOIN LATERAL (SELECT coalesce(mail.given_end, clock.run_at + interval '72 hours') AS expires_at) AS ends
 ), message AS (
-    INSERT INTO {schema}.email_message (tenant_id, id, retain_day, message_id, lane, date, queued_at, body)
-    SELECT tenant_id, id, retain_day, message_id, lane, pg_catalog.date_trunc('second', run_at), now, body
+    INSERT INTO {schema}.email_message (tenant_id, id, retain_day, message_id, lane, date, queued_at, recipients, body)
+    SELECT tenant_id, id, retain_day, message_id, lane, pg_catalog.date_trunc('second', run_at), now, recipients, body
     FROM mails
     WHERE outcome = 0
 ), job AS (

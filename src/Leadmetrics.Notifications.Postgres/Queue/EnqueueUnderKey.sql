@@ -20,8 +20,8 @@ WITH clock AS MATERIALIZED (
     ON CONFLICT DO NOTHING
     RETURNING mail_id
 ), message AS (
-    INSERT INTO {schema}.email_message (tenant_id, id, retain_day, message_id, lane, date, queued_at, body)
-    SELECT @tenant, key.mail_id, retain_day, @message_id, @lane, pg_catalog.date_trunc('second', run_at), now, @body
+    INSERT INTO {schema}.email_message (tenant_id, id, retain_day, message_id, lane, date, queued_at, recipients, body)
+    SELECT @tenant, key.mail_id, retain_day, @message_id, @lane, pg_catalog.date_trunc('second', run_at), now, @recipients, @body
     FROM key CROSS JOIN times
 ), job AS (
     INSERT INTO {schema}.email_job (tenant_id, id, retain_day, lane, state, run_at, expires_at, attempt, crashes, fence, phase, on_uncertain)

@@ -3,7 +3,7 @@ using Leadmetrics.Notifications.Queue.Storing;
 
 namespace Leadmetrics.Notifications.Postgres.Queue;
 
-/// <summary>Reads a try in the column order of <c>FindMail.sql</c>.</summary>
+/// <summary>Reads a try in the column order of <c>FindMails.sql</c>.</summary>
 internal static class MailAttemptReader
 {
     public static MailAttempt Read(DbDataReader reader) => new()

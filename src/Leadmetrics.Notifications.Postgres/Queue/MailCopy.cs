@@ -38,6 +38,8 @@ internal sealed class MailCopy(PostgresStatements statements, string schema)
                 await copy.WriteAsync((short)mail.Lane, NpgsqlDbType.Smallint, cancellationToken).ConfigureAwait(false);
                 await copy.WriteAsync(times.Date, NpgsqlDbType.TimestampTz, cancellationToken).ConfigureAwait(false);
                 await copy.WriteAsync(times.Now, NpgsqlDbType.TimestampTz, cancellationToken).ConfigureAwait(false);
+                if (mail.RecipientMarks is { } marks) await copy.WriteAsync(marks, NpgsqlDbType.Bytea, cancellationToken).ConfigureAwait(false);
+                else await copy.WriteNullAsync(cancellationToken).ConfigureAwait(false);
                 await copy.WriteAsync(mail.Body, NpgsqlDbType.Bytea, cancellationToken).ConfigureAwait(false);
             }
 

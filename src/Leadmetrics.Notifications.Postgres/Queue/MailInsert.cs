@@ -29,6 +29,7 @@ internal sealed class MailInsert(PostgresStatements statements)
             .Instants("send_ats", mails.Select(mail => mail.SendAt))
             .Instants("expires_ats", mails.Select(mail => mail.ExpiresAt))
             .Smallints("on_uncertains", mails.Select(mail => (short)mail.OnUncertain))
+            .Byteas("recipients", mails.Select(mail => mail.RecipientMarks))
             .Byteas("bodies", mails.Select(mail => (ReadOnlyMemory<byte>?)mail.Body))
             .Text("schema", statements.Schema);
         var command = await statements.PrepareAsync(connection, "Enqueue", parameters, cancellationToken).ConfigureAwait(false);

@@ -3,7 +3,6 @@ using Dapper;
 using Leadmetrics.Notifications.Queue;
 using Leadmetrics.Notifications.Queue.Storing;
 using Leadmetrics.Notifications.Tenancy;
-using Npgsql;
 
 namespace Leadmetrics.Notifications.Postgres.Queue;
 
@@ -47,11 +46,6 @@ internal sealed partial class PostgresQueueAdminStore(PostgresDatabase database)
         return ListAsync(command, reader => new QueueHour(PostgresInstant.Read(reader, 0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3)), cancellationToken);
     }
 
-    // A day that is given its own table at that moment hides its mails from a statement that had begun: whoever finds none looks once more.
-    public Task<QueuedMail?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => database.ReadAsync(
-        async connection => await FindAsync(connection, tenant, id, cancellationToken).ConfigureAwait(false) ?? await FindAsync(connection, tenant, id, cancellationToken).ConfigureAwait(false),
-        cancellationToken);
-
     public Task<IReadOnlyDictionary<string, Guid>> FindHeldAsync(TenantId tenant, IReadOnlyCollection<string> messageIds, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messageIds);
@@ -82,12 +76,6 @@ internal sealed partial class PostgresQueueAdminStore(PostgresDatabase database)
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(most, 1000);
         return ListAsync(Command("ListDead", Page(tenant, before, most), cancellationToken), Dead, cancellationToken);
-    }
-
-    private async Task<QueuedMail?> FindAsync(NpgsqlConnection connection, TenantId tenant, Guid id, CancellationToken cancellationToken)
-    {
-        var reader = await connection.ExecuteReaderAsync(Command("FindMail", Key(tenant).Uuid("id", id), cancellationToken)).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false)) return await QueuedMailReader.ReadAsync(reader, id, cancellationToken).ConfigureAwait(false);
     }
 
     private static DeadLetter Dead(DbDataReader reader) => new()

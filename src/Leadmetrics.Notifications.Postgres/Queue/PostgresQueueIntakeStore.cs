@@ -171,6 +171,7 @@ internal sealed class PostgresQueueIntakeStore : IQueueIntakeStore
             .Instant("send_at", mail.SendAt)
             .Instant("expires_at", mail.ExpiresAt)
             .Smallint("on_uncertain", (short)mail.OnUncertain)
+            .Bytea("recipients", mail.RecipientMarks)
             .Octets("body", mail.Body)
             .Text("schema", statements.Schema)
             .Text("key", StorableText.Fit(key))

@@ -10,29 +10,42 @@ internal static class QueuedMailReader
     private const short Leased = 1;
     private const short Held = 2;
 
-    /// <summary>Reads what <c>FindMail.sql</c> gives; null where there is no such mail, or nothing says any more what became of it.</summary>
-    public static async Task<QueuedMail?> ReadAsync(DbDataReader reader, Guid id, CancellationToken cancellationToken)
+    /// <summary>Reads what <c>FindMails.sql</c> gives, without the mails of which nothing says any more what became of them.</summary>
+    public static async Task<IReadOnlyList<QueuedMail>> ReadAsync(DbDataReader reader, CancellationToken cancellationToken)
     {
-        if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) return null;
-        var live = !reader.IsDBNull(3);
-        var state = live ? Live(reader.GetInt16(3), due: reader.GetBoolean(5)) : reader.GetBoolean(8) ? QueuedMailState.Dead : (QueuedMailState?)null;
-        var waits = state is QueuedMailState.Ready or QueuedMailState.Scheduled;
+        var standing = new List<(QueuedMail Mail, bool IsSettled)>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) standing.Add(Standing(reader));
+        var histories = standing.ToDictionary(found => found.Mail.Id, _ => new List<MailAttempt>());
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (histories.TryGetValue(reader.GetGuid(14), out var history)) history.Add(MailAttemptReader.Read(reader));
+        }
+
+        return [.. standing.Select(found => Join(found.Mail, found.IsSettled, histories[found.Mail.Id])).OfType<QueuedMail>()];
+    }
+
+    private static (QueuedMail Mail, bool IsSettled) Standing(DbDataReader reader)
+    {
+        var live = !reader.IsDBNull(4);
+        var state = live ? Live(reader.GetInt16(4), due: reader.GetBoolean(6)) : QueuedMailState.Dead;
         var mail = new QueuedMail
         {
-            Id = id,
-            MessageId = reader.GetString(0),
-            State = state.GetValueOrDefault(),
-            Lane = (QueueLane)reader.GetInt16(1),
-            QueuedAt = PostgresInstant.Read(reader, 2),
-            DueAt = waits ? PostgresInstant.Read(reader, 4) : null,
-            ExpiresAt = live ? PostgresInstant.Read(reader, 6) : null,
-            Attempts = reader.IsDBNull(7) ? 0 : reader.GetInt32(7),
+            Id = reader.GetGuid(0),
+            MessageId = reader.GetString(1),
+            State = state,
+            Lane = (QueueLane)reader.GetInt16(2),
+            QueuedAt = PostgresInstant.Read(reader, 3),
+            DueAt = state is QueuedMailState.Ready or QueuedMailState.Scheduled ? PostgresInstant.Read(reader, 5) : null,
+            ExpiresAt = live ? PostgresInstant.Read(reader, 7) : null,
+            Attempts = reader.IsDBNull(8) ? 0 : reader.GetInt32(8),
         };
+        return (mail, IsSettled: !live && !reader.GetBoolean(9));
+    }
 
-        var history = new List<MailAttempt>();
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) history.Add(MailAttemptReader.Read(reader));
-        if (state is not null) return mail with { History = history };
+    private static QueuedMail? Join(QueuedMail mail, bool isSettled, List<MailAttempt> history)
+    {
+        if (!isSettled) return mail with { History = history };
         if (history.Count == 0) return null;
         return mail with { State = Settled(history[^1].Outcome), Attempts = history.Count(attempt => attempt.Outcome <= AttemptOutcome.Uncertain), History = history };
     }

@@ -1,7 +1,8 @@
 -- The queue. Numbers are those of the library's enumerations; days are counted since 1970-01-01 UTC. Every key starts with the tenant, so that a round over the tenants
 -- is a walk along one index.
 
--- What was queued. A row is never changed; it goes behind its day, once nothing live or dead refers to it.
+-- What was queued. A row is never changed; it goes behind its day, once nothing live or dead refers to it. recipients: marks of whom it is for, 6 octets each, NULL where only the body tells; before the
+-- body, so that a search does not read through it.
 CREATE TABLE email_message (
     tenant_id  TEXT    NOT NULL COLLATE BINARY,
     id         TEXT    NOT NULL COLLATE BINARY,
@@ -10,12 +11,14 @@ CREATE TABLE email_message (
     lane       INTEGER NOT NULL,
     date       INTEGER NOT NULL,
     queued_at  INTEGER NOT NULL,
+    recipients BLOB,
     body       BLOB    NOT NULL,
     PRIMARY KEY (tenant_id, id),
     CONSTRAINT email_message_tenant_id CHECK (length(tenant_id) BETWEEN 1 AND 128),
     CONSTRAINT email_message_id CHECK (length(id) = 36),
     CONSTRAINT email_message_message_id CHECK (length(CAST(message_id AS BLOB)) BETWEEN 1 AND 250),
     CONSTRAINT email_message_lane CHECK (lane BETWEEN 0 AND 9),
+    CONSTRAINT email_message_recipients CHECK (length(recipients) BETWEEN 6 AND 384),
     CONSTRAINT email_message_body CHECK (length(body) <= 33554432)
 ) STRICT;
 

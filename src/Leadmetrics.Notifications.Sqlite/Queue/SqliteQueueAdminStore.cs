@@ -38,21 +38,6 @@ internal sealed partial class SqliteQueueAdminStore(SqliteDatabase database, Sql
             cancellationToken);
     }
 
-    public Task<QueuedMail?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default)
-    {
-        var now = timeProvider.GetUtcNow();
-        return ReadAsync(
-            async statements =>
-            {
-                var found = await statements.ListAsync("FindMail", QueueWriting.Key(tenant, id), reader => QueuedMailReader.Standing(reader, id, now), cancellationToken).ConfigureAwait(false);
-                if (found.Count == 0) return null;
-
-                // The history last: never behind where the mail stands.
-                return QueuedMailReader.Join(found[0], await statements.ListAsync("ListAttempts", QueueWriting.Key(tenant, id), QueuedMailReader.Attempt, cancellationToken).ConfigureAwait(false));
-            },
-            cancellationToken);
-    }
-
     public Task<IReadOnlyDictionary<string, Guid>> FindHeldAsync(TenantId tenant, IReadOnlyCollection<string> messageIds, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messageIds);

@@ -145,7 +145,7 @@ internal sealed class SqliteQueueIntakeStore(SqliteDatabase database, SqliteQueu
                 .Integer("retain_day", times.RetainDay)
                 .Instant("date", SqliteInstant.ToSecond(times.RunAt))
                 .Instant("now", now);
-            await statements.ExecuteAsync("AddMessage", parameters.Blob("body", mail.Body), cancellationToken).ConfigureAwait(false);
+            await statements.ExecuteAsync("AddMessage", parameters.Blob("recipients", mail.RecipientMarks).Blob("body", mail.Body), cancellationToken).ConfigureAwait(false);
             var job = new SqliteParameters()
                 .Text("tenant", mail.Tenant.Value)
                 .Id("id", mail.Id)

@@ -23,7 +23,7 @@ internal static class QueueRegistration
         services.TryAddSingleton<QueueTelemetry>();
 
         // By factories, so that a host without a store is not refused by the container's own validation.
-        services.TryAddSingleton<IMailQueue>(provider => new MailQueue(Stored<IQueueAdminStore>(provider), Stored<IBreakerStore>(provider)));
+        services.TryAddSingleton<IMailQueue>(provider => new MailQueue(Stored<IQueueAdminStore>(provider), Stored<IBreakerStore>(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IMailIntake>(provider => new QueueIntake(
             provider.GetRequiredService<IEmailProviderResolver>(), Stored<IQueueIntakeStore>(provider), new IntakeLimits(Options(provider).MaxMessageSize), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new BreakerBoard(Stored<IBreakerStore>(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<BreakerBoard>>()));

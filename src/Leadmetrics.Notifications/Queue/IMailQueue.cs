@@ -27,6 +27,30 @@ public interface IMailQueue
     /// <returns>The mail; <see langword="null"/> where there is none.</returns>
     Task<QueuedMail?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default);
 
+    /// <summary>A tenant's mails to a recipient, the latest first: those that wait as well as those that are settled, as long as they are kept.</summary>
+    /// <remarks>
+    /// Mails are looked through one after the other, without their bodies: a million in a second or so. A call that has looked for two seconds gives what it has, which may be nothing, and where it goes on.
+    /// Mail that was sent without being queued is not found.
+    /// </remarks>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="recipient">The recipient; its name does not matter, nor upper and lower case.</param>
+    /// <param name="before">The <see cref="QueuedMailPage.Next"/> of the page before; <see langword="null"/>: the latest.</param>
+    /// <param name="most">Most of them; 1 to 1,000.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What was found.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is out of bounds.</exception>
+    /// <exception cref="EmailMessageException">The recipient is no address.</exception>
+    Task<QueuedMailPage> FindByRecipientAsync(TenantId tenant, EmailAddress recipient, Guid? before = null, int most = 100, CancellationToken cancellationToken = default);
+
+    /// <summary>The tenant's mails of which nobody knows whether they arrived, the first that was queued first.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="after">Those behind this one: the last of the page before; <see langword="null"/>: the first.</param>
+    /// <param name="most">Most of them; 1 to 1,000.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The mails, each with its history.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is out of bounds.</exception>
+    Task<IReadOnlyList<QueuedMail>> ListHeldAsync(TenantId tenant, Guid? after = null, int most = 100, CancellationToken cancellationToken = default);
+
     /// <summary>Dead letters, the latest first.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="before">Those that died before this one; <see langword="null"/>: the latest.</param>

@@ -1,13 +1,17 @@
 using Leadmetrics.Notifications.Queue.Storing;
+using Leadmetrics.Notifications.Tenancy.Suppressing;
 
 namespace Leadmetrics.Notifications.Queue;
 
 /// <summary>The queue as hosts see it: checks what they ask, and asks the stores.</summary>
-internal sealed class MailQueue(IQueueAdminStore store, IBreakerStore breakers) : IMailQueue
+internal sealed class MailQueue(IQueueAdminStore store, IBreakerStore breakers, TimeProvider timeProvider) : IMailQueue
 {
     private const int MaxHours = 168;
     private const int MaxPage = 1000;
     private const int MaxWeight = 100;
+
+    // Whoever searches waits for the answer.
+    private static readonly TimeSpan Searched = TimeSpan.FromSeconds(2);
 
     public Task<QueueStatus> StatusAsync(TenantId? tenant = null, CancellationToken cancellationToken = default) => store.StatusAsync(tenant, cancellationToken);
 
@@ -20,10 +24,21 @@ internal sealed class MailQueue(IQueueAdminStore store, IBreakerStore breakers) 
 
     public Task<QueuedMail?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => store.FindAsync(tenant, id, cancellationToken);
 
+    public Task<QueuedMailPage> FindByRecipientAsync(TenantId tenant, EmailAddress recipient, Guid? before = null, int most = 100, CancellationToken cancellationToken = default)
+    {
+        CheckPage(most);
+        return SearchAsync(tenant, SuppressedAddress.Of(recipient), before, most, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<QueuedMail>> ListHeldAsync(TenantId tenant, Guid? after = null, int most = 100, CancellationToken cancellationToken = default)
+    {
+        CheckPage(most);
+        return store.ListHeldAsync(tenant, after, most, cancellationToken);
+    }
+
     public Task<IReadOnlyList<DeadLetter>> ListDeadAsync(TenantId tenant, DeadLetterCursor? before = null, int most = 100, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, MaxPage);
+        CheckPage(most);
         return store.ListDeadAsync(tenant, before, most, cancellationToken);
     }
 
@@ -50,5 +65,27 @@ internal sealed class MailQueue(IQueueAdminStore store, IBreakerStore breakers) 
     {
         if (account.Tenant is null || string.IsNullOrEmpty(account.Account)) throw new ArgumentException("The key names no account.", nameof(account));
         return breakers.CloseAsync(account, cancellationToken);
+    }
+
+    private async Task<QueuedMailPage> SearchAsync(TenantId tenant, string recipient, Guid? before, int most, CancellationToken cancellationToken)
+    {
+        var began = timeProvider.GetTimestamp();
+        var found = new List<QueuedMail>();
+        QueuedMailPage step;
+        do
+        {
+            step = await store.FindByRecipientAsync(tenant, recipient, before, most - found.Count, cancellationToken).ConfigureAwait(false);
+            found.AddRange(step.Mails);
+            before = step.Next;
+        }
+        while (before is not null && found.Count < most && timeProvider.GetElapsedTime(began) < Searched);
+
+        return step with { Mails = found };
+    }
+
+    private static void CheckPage(int most)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, MaxPage);
     }
 }

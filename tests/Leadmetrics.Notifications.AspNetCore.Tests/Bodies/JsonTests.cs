@@ -144,6 +144,8 @@ public sealed class JsonTests(Stores stores) : ApiScenario(stores.Sqlite)
     [InlineData("/api/email/hours?hours=169", "hours")]
     [InlineData("/api/email/messages", "recipient")]
     [InlineData("/api/email/messages?recipient=nobody", "recipient")]
+    [InlineData("/api/email/heard", "recipient")]
+    [InlineData("/api/email/heard?recipient=nobody", "recipient")]
     public async Task What_stands_behind_the_question_mark_is_checked_too(string path, string field) => (await Acme.GetAsync(path)).IsProblem("invalid-field", 400, field);
 
     [Theory]

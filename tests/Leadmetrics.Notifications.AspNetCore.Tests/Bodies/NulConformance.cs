@@ -12,6 +12,7 @@ public abstract class NulConformance(SharedHost shared) : ApiScenario(shared)
     [InlineData("/api/email/suppressions?prefix=%25_%5C")]
     [InlineData("/api/email/suppressions?prefix=%ED%A0%80")]
     [InlineData("/api/email/messages?recipient=a%00@b.test")]
+    [InlineData("/api/email/heard?recipient=a%00@b.test")]
     [InlineData("/api/email/messages/m%00@b.test")]
     [InlineData("/api/email/messages/%ED%A0%80@b.test")]
     public async Task A_question_with_such_a_text_is_answered(string path) => Assert.InRange((int)(await Acme.GetAsync(path)).Status, 200, 404);
@@ -27,7 +28,7 @@ public abstract class NulConformance(SharedHost shared) : ApiScenario(shared)
     public async Task A_cursor_that_somebody_made_is_answered(string json)
     {
         var cursor = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
-        foreach (var list in (string[])["/api/email/suppressions?", "/api/email/dead?", "/api/email/messages?recipient=a@b.test&"]) Assert.InRange((int)(await Acme.GetAsync($"{list}cursor={cursor}")).Status, 200, 400);
+        foreach (var list in (string[])["/api/email/suppressions?", "/api/email/dead?", "/api/email/held?", "/api/email/messages?recipient=a@b.test&", "/api/email/heard?recipient=a@b.test&"]) Assert.InRange((int)(await Acme.GetAsync($"{list}cursor={cursor}")).Status, 200, 400);
     }
 
     [Theory]

@@ -39,7 +39,7 @@ public abstract class StrangerConformance(SharedHost shared) : ApiScenario(share
     {
         var has = await FillAsync(Globex);
 
-        foreach (var list in (string[])["/providers", "/email/dead", "/email/suppressions", "/email/breakers", "/email/messages?recipient=jane@customer.test"])
+        foreach (var list in (string[])["/providers", "/email/dead", "/email/suppressions", "/email/breakers", "/email/held", "/email/messages?recipient=jane@customer.test", "/email/heard?recipient=jane@customer.test"])
             Assert.Empty((await Acme.GetAsync($"/api{list}")).Items());
         Assert.All((await Acme.GetAsync("/api/email/hours")).Items(), hour => Assert.Equal((0, 0), (hour.GetProperty("sent").GetInt32(), hour.GetProperty("failed").GetInt32())));
         Assert.All(
@@ -98,7 +98,8 @@ public abstract class StrangerConformance(SharedHost shared) : ApiScenario(share
         var seen = new List<string>();
         foreach (var path in (string[])
         [
-            "/providers", $"/providers/{has.Row}", $"/email/messages/{has.Waiting}", $"/email/messages/{has.Held}", $"/email/messages/{has.Dead}", "/email/dead", "/email/suppressions", "/email/hours", "/email/status",
+            "/providers", $"/providers/{has.Row}", $"/email/messages/{has.Waiting}", $"/email/messages/{has.Held}", $"/email/messages/{has.Dead}", "/email/dead", "/email/held", "/email/messages?recipient=jane@customer.test", "/email/suppressions", "/email/hours",
+            "/email/status",
         ])
         {
             seen.Add((await caller.GetAsync($"/api{path}")).Is(HttpStatusCode.OK).Text);

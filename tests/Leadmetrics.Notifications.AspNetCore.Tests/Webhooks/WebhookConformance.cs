@@ -35,9 +35,9 @@ public abstract class WebhookConformance(SharedHost shared) : ApiScenario(shared
             heard["recipients"].EnumerateArray().Select(one => $"{one.GetProperty("recipient").GetString()} {one.GetProperty("status").GetString()}").Order(StringComparer.Ordinal));
         var bounced = heard["events"].EnumerateArray().Last();
         Assert.Equal((550, "5.1.1", "sendgrid"), (bounced.GetProperty("code").GetInt32(), bounced.GetProperty("enhancedCode").GetString(), bounced.GetProperty("provider").GetString()));
-        Assert.Equal(["m1@acme.test"], (await Acme.GetAsync("/api/email/messages?recipient=Jane@customer.test")).Items().Select(one => one.GetProperty("messageId").GetString()));
+        Assert.Equal(["m1@acme.test"], (await Acme.GetAsync("/api/email/heard?recipient=Jane@customer.test")).Items().Select(one => one.GetProperty("messageId").GetString()));
         (await Globex.GetAsync("/api/email/messages/m1@acme.test")).IsProblem("not-found", 404);
-        Assert.Empty((await Globex.GetAsync("/api/email/messages?recipient=jane@customer.test")).Items());
+        Assert.Empty((await Globex.GetAsync("/api/email/heard?recipient=jane@customer.test")).Items());
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public abstract class WebhookConformance(SharedHost shared) : ApiScenario(shared
         string? cursor = null;
         do
         {
-            var page = await Acme.GetAsync($"/api/email/messages?recipient=jane@customer.test&limit=120{(cursor is null ? "" : $"&cursor={cursor}")}");
+            var page = await Acme.GetAsync($"/api/email/heard?recipient=jane@customer.test&limit=120{(cursor is null ? "" : $"&cursor={cursor}")}");
             seen.AddRange(page.Items().Select(one => one.GetProperty("messageId").GetString()!));
             cursor = page["next"].GetString();
         }

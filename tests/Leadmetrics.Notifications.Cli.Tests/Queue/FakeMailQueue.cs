@@ -30,6 +30,10 @@ internal sealed class FakeMailQueue(params IReadOnlyList<(QueueStatus Status, Qu
 
     public Task<QueuedMail?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<QueuedMail>> ListHeldAsync(TenantId tenant, Guid? after = null, int most = 100, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<QueuedMailPage> FindByRecipientAsync(TenantId tenant, EmailAddress recipient, Guid? before = null, int most = 100, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<DeadLetter>> ListDeadAsync(TenantId tenant, DeadLetterCursor? before = null, int most = 100, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<int> RequeueAsync(TenantId tenant, IReadOnlyCollection<Guid>? ids = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -79,6 +79,7 @@ internal sealed class QueueIntake(IEmailProviderResolver resolver, IQueueIntakeS
             MessageId = messageId,
             Lane = options.Lane,
             Body = body,
+            RecipientMarks = RecipientMarks.Of(tenant, message),
             BodyHash = options.IdempotencyKey is null ? default : MailBodyWriter.Hash(message, attachments.Stored, send, body),
             Blobs = attachments.Blobs,
             IdempotencyKey = options.IdempotencyKey,

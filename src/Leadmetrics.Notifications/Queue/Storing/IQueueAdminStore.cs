@@ -33,6 +33,23 @@ public interface IQueueAdminStore
     /// <returns>Their ids by Message-ID; those that are not held are left out.</returns>
     Task<IReadOnlyDictionary<string, Guid>> FindHeldAsync(TenantId tenant, IReadOnlyCollection<string> messageIds, CancellationToken cancellationToken = default);
 
+    /// <summary>The tenant's mails of which nobody knows whether they arrived, the first that was queued first.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="after">Those behind this one: the last of the page before; <see langword="null"/>: the first.</param>
+    /// <param name="most">Most of them; 1 to 1,000.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The mails, each with its history.</returns>
+    Task<IReadOnlyList<QueuedMail>> ListHeldAsync(TenantId tenant, Guid? after, int most, CancellationToken cancellationToken = default);
+
+    /// <summary>One step of a search among a tenant's mails for those to a recipient, the latest first. It looks at no more mails than a store goes through within a fraction of a second.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="recipient">The recipient, as <see cref="Tenancy.Suppressing.SuppressedAddress"/> spells it.</param>
+    /// <param name="before">Those before this one: where the step before ended; <see langword="null"/>: the latest.</param>
+    /// <param name="most">Most of them; 1 to 1,000.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What this step found.</returns>
+    Task<QueuedMailPage> FindByRecipientAsync(TenantId tenant, string recipient, Guid? before, int most, CancellationToken cancellationToken = default);
+
     /// <summary>Dead letters, the latest first.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="before">Those that died before this one; <see langword="null"/>: the latest.</param>

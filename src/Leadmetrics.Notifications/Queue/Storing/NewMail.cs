@@ -18,6 +18,9 @@ public sealed record NewMail
     /// <summary>The message and how it is sent, as octets; at most 32 MiB.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>See <see cref="Storing.RecipientMarks"/>; <see langword="null"/>: whom it is for is told by its body alone.</summary>
+    public ReadOnlyMemory<byte>? RecipientMarks { get; init; }
+
     /// <summary>The SHA-256 of what makes two mails the same one, 32 octets: of a mail under a key.</summary>
     public ReadOnlyMemory<byte> BodyHash { get; init; }
 

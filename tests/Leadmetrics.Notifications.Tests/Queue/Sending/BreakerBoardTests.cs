@@ -194,7 +194,7 @@ public sealed class BreakerBoardTests : IDisposable
     [Fact]
     public async Task What_an_operator_closes_is_called_after_the_next_claim_and_waits_anew_where_it_fails_again()
     {
-        var queue = new MailQueue(new HeldInMemory(), _host.Breakers);
+        var queue = new MailQueue(new HeldInMemory(), _host.Breakers, _host.Clock);
         _host.Candidates = [CourierHost.Platform(_account.Failing(Mails.Refused))];
         await SendAsync(_host.Courier);
         _host.Clock.Advance(TimeSpan.FromMinutes(6));

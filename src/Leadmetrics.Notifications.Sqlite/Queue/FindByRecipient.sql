@@ -1,0 +1,6 @@
+-- A step along a tenant's mails, the latest first: those that bear the recipient's mark, and those of which only the body tells with their bodies.
+SELECT id, CASE WHEN recipients IS NULL THEN body END
+FROM email_message
+WHERE tenant_id = @tenant AND id < @before AND id >= @end AND (recipients IS NULL OR instr(recipients, @mark) > 0)
+ORDER BY id DESC
+LIMIT @most
