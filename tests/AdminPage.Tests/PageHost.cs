@@ -38,11 +38,16 @@ internal sealed class PageHost : WebApplicationFactory<Program>
     }
 
     /// <summary>Queues mails to one address each.</summary>
-    public async Task QueueAsync(params IEnumerable<string> addresses)
+    public Task QueueAsync(params IEnumerable<string> addresses) => QueueAsync("resend", addresses);
+
+    /// <summary>Queues mails to one address each.</summary>
+    /// <param name="onUncertain">What is done where nobody knows whether it arrived.</param>
+    /// <param name="addresses">The addresses.</param>
+    public async Task QueueAsync(string onUncertain, IEnumerable<string> addresses)
     {
         using var client = CreateProgram();
         var messages = addresses.Select(address => new { to = new[] { new { address } }, subject = "Your receipt", text = "Thank you." }).ToArray();
-        using var answer = await client.PostAsJsonAsync("/api/email/queue/bulk", new { messages }, TestContext.Current.CancellationToken);
+        using var answer = await client.PostAsJsonAsync("/api/email/queue/bulk", new { messages, onUncertain }, TestContext.Current.CancellationToken);
         Assert.Equal(System.Net.HttpStatusCode.Accepted, answer.StatusCode);
     }
 

@@ -1,3 +1,4 @@
+using Leadmetrics.Notifications.Testing;
 using Leadmetrics.Peers;
 using Microsoft.Playwright;
 
@@ -93,6 +94,70 @@ public sealed class PageTests(PeerFixture<ChromiumPeer> chromium)
 
         Assert.Single(await host.Catcher.WaitForMessagesAsync(1, TestContext.Current.CancellationToken));
         await Assertions.Expect(letter).ToHaveCountAsync(0);
+        visit.IsClean();
+    }
+
+    [Fact]
+    public async Task Held_mail_is_seen_beside_the_queue_and_decided_on()
+    {
+        await using var host = await PageHost.StartAsync();
+        await Providers.AddVerifiedAsync(host);
+        host.Catcher.Server.At(SmtpPoint.Dot, SmtpFault.Close, times: 2);
+        await host.QueueAsync("hold", ["jane@example.net", "john@example.net"]);
+        await using var visit = await Visit.StartAsync(await chromium.GetAsync(), host);
+        var page = visit.Page;
+        await visit.LogInAsync(host);
+        await visit.GoAsync("Queue");
+        var held = page.Locator("#held-list tbody tr");
+        await Assertions.Expect(held).ToHaveCountAsync(2);
+        await visit.CheckAccessAsync("held mails");
+        await visit.PhotographAsync("8-held");
+
+        foreach (var (decision, left) in ((string, int)[])[("It arrived", 1), ("Send again", 0)])
+        {
+            await held.First.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { NameRegex = new("^Decide") }).ClickAsync();
+            await page.Locator("#history").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = decision, Exact = true }).ClickAsync();
+            await page.Locator("#confirm-yes").ClickAsync();
+            await Assertions.Expect(page.Locator("#history .mail[data-state=held]")).ToHaveCountAsync(0);
+            await page.Locator("#history-close").ClickAsync();
+            await Assertions.Expect(held).ToHaveCountAsync(left);
+            await Assertions.Expect(page.Locator("#title-held")).ToBeFocusedAsync();
+        }
+
+        // Both had arrived, and the one that was sent again came twice.
+        Assert.Equal(3, (await host.Catcher.WaitForMessagesAsync(3, TestContext.Current.CancellationToken)).Count);
+        await Assertions.Expect(page.Locator("#count-held")).ToHaveTextAsync("0");
+        visit.IsClean();
+    }
+
+    [Fact]
+    public async Task Mail_is_found_by_its_recipient_and_leads_to_its_history()
+    {
+        await using var host = await PageHost.StartAsync();
+        await Providers.AddVerifiedAsync(host);
+        await host.QueueAsync("jane@example.net", "john@example.net", "Jane@Example.net");
+        await host.Catcher.WaitForMessagesAsync(3, TestContext.Current.CancellationToken);
+        await using var visit = await Visit.StartAsync(await chromium.GetAsync(), host);
+        var page = visit.Page;
+        await visit.LogInAsync(host);
+        await visit.GoAsync("Messages");
+
+        await page.GetByLabel("Id or recipient").FillAsync("jane@example.net");
+        await ClickAsync(page, "Search");
+
+        var found = page.Locator("#message-queued-list tbody tr");
+        await Assertions.Expect(found).ToHaveCountAsync(2);
+        await Assertions.Expect(found.First).ToContainTextAsync("Sent");
+        await Assertions.Expect(page.Locator("#message-heard-list")).ToContainTextAsync("Nothing was heard");
+        await visit.CheckAccessAsync("mails to a recipient");
+        await visit.PhotographAsync("9-by-recipient");
+        await found.First.GetByRole(AriaRole.Link).ClickAsync();
+        await Assertions.Expect(page.Locator("#message-results .mail[data-state=sent]")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#message-lists")).ToBeHiddenAsync();
+
+        await page.GetByLabel("Id or recipient").FillAsync("nobody@example.net");
+        await ClickAsync(page, "Search");
+        await Assertions.Expect(page.Locator("#message-queued-list")).ToContainTextAsync("No queued mail to this recipient");
         visit.IsClean();
     }
 

@@ -1,12 +1,11 @@
 // Dead letters: why they died, and back into the queue.
 import * as api from "./api.js";
 import { button, byId, confirm, el, empty, run, tell } from "./dom.js";
-import { showMail } from "./mail.js";
+import { closeHistory, openHistory } from "./history.js";
 import { paged } from "./paged.js";
 import { count, number, serverWords, time, word } from "./words.js";
 
 const requeueAll = byId("dead-requeue-all");
-const history = byId("history");
 
 const columns = [
   { title: "Died", cell: row => time(row.diedAt) },
@@ -18,7 +17,7 @@ const columns = [
     title: "Actions",
     class: "row-actions",
     cell: row => [
-      button("History", () => openHistory(row.id), { "aria-label": `History of ${row.messageId ?? row.id}` }),
+      button("History", () => openHistory(row.id, closed), { "aria-label": `History of ${row.messageId ?? row.id}` }),
       button("Requeue", pressed => requeue(pressed, row), { "aria-label": `Requeue ${row.messageId ?? row.id}` }),
     ],
   },
@@ -39,7 +38,7 @@ export function enter() {
 }
 
 export function leave() {
-  history.close();
+  closeHistory();
 }
 
 async function requeue(pressed, row) {
@@ -48,10 +47,9 @@ async function requeue(pressed, row) {
   if (!list.removeRow(pressed)) await enter();
 }
 
-async function openHistory(id) {
-  await showMail(byId("history-body"), id);
-  history.showModal();
-  byId("history-title").focus();
+// What was done in the dialog may have taken the mail off the list.
+function closed(state) {
+  if (state && state !== "dead" && !byId("view-dead").hidden) enter();
 }
 
 requeueAll.addEventListener("click", () => run(requeueAll, async () => {
@@ -62,10 +60,3 @@ requeueAll.addEventListener("click", () => run(requeueAll, async () => {
   await enter();
   byId("title-dead").focus();
 }));
-byId("history-close").addEventListener("click", () => history.close());
-history.addEventListener("close", () => {
-  // What was done in the dialog may have taken the mail off the list.
-  const mail = byId("history-body").querySelector(".mail");
-  byId("history-body").replaceChildren();
-  if (mail && mail.dataset.state !== "dead" && !byId("view-dead").hidden) enter();
-});

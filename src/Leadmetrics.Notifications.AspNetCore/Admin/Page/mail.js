@@ -3,13 +3,13 @@ import * as api from "./api.js";
 import { badge, button, confirm, el, table, tell, term } from "./dom.js";
 import { duration, exactTime, number, serverWords, word } from "./words.js";
 
-// How a state, an outcome or an event is coloured.
 const kinds = {
   ok: ["sent", "settledAsDelivered", "accepted", "delivered", "opened", "clicked"],
   bad: ["dead", "rejected", "expired", "poison", "suppressed", "dropped", "bounced", "complained"],
   warn: ["held", "deferred", "uncertain", "leaseLost", "partlySent"],
 };
-const kindOf = name => Object.keys(kinds).find(kind => kinds[kind].includes(name));
+/** How a state, an outcome or an event is coloured. */
+export const kindOf = name => Object.keys(kinds).find(kind => kinds[kind].includes(name));
 
 const pathOf = id => `/email/messages/${encodeURIComponent(id)}`;
 

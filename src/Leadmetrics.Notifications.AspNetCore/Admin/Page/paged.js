@@ -1,6 +1,6 @@
 // A table that is loaded page by page.
 import * as api from "./api.js";
-import { button, complain, table, tableRow } from "./dom.js";
+import { button, complain, empty, table, tableRow } from "./dom.js";
 
 /** Loads the first page into a container, and further ones by a button; whatever was asked for before and comes late is left. */
 export function paged(container, { caption, columns, whenEmpty, onShown = () => {} }) {
@@ -23,8 +23,10 @@ export function paged(container, { caption, columns, whenEmpty, onShown = () => 
   }
 
   function show(page, path, values, turn) {
-    if (page.items.length === 0) container.replaceChildren(whenEmpty());
+    if (page.items.length === 0 && !page.next) container.replaceChildren(whenEmpty());
     else {
+      // A search may have gone through many without a hit, and tell where it goes on.
+      const none = empty("None among the latest", "There are older ones to look through.");
       const shown = table(caption, columns, page.items);
       let next = page.next;
       const more = button("Load more", async () => {
@@ -33,11 +35,20 @@ export function paged(container, { caption, columns, whenEmpty, onShown = () => 
         const rows = following.items.map(row => tableRow(columns, row));
         shown.tBodies[0].append(...rows);
         next = following.next;
-        more.hidden = !next;
+        arrange();
         // The button goes away with the last page; the focus goes on to what it brought.
         if (!next) rows[0]?.querySelector("button, a")?.focus();
-      }, { class: "more", hidden: !next });
-      container.replaceChildren(shown, more);
+      }, { class: "more" });
+      const arrange = () => {
+        const found = shown.tBodies[0].rows.length > 0;
+        if (!found && !next) return container.replaceChildren(whenEmpty());
+        none.hidden = found;
+        shown.hidden = !found;
+        more.hidden = !next;
+        more.textContent = found ? "Load more" : "Look further back";
+      };
+      container.replaceChildren(none, shown, more);
+      arrange();
     }
     onShown(page);
   }

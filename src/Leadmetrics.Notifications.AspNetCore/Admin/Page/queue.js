@@ -2,6 +2,8 @@
 import * as api from "./api.js";
 import { byId, complain, el, run, table, tell } from "./dom.js";
 import { drawHours, hoursTable } from "./chart.js";
+import { leaveHeld, showHeld } from "./held.js";
+import { closeHistory } from "./history.js";
 import { count, duration, exactTime, number, word } from "./words.js";
 
 const everyMinute = 60_000;
@@ -26,6 +28,8 @@ export function leave() {
   entered++;
   stream?.close();
   stream = null;
+  closeHistory();
+  leaveHeld();
   for (const timer of timers) clearTimeout(timer);
   clearTimeout(redraw);
   settled = redraw = null;
@@ -72,6 +76,7 @@ function follow(counts) {
 function showCounts(counts) {
   follow(counts);
   for (const place of document.querySelectorAll("[id^=count-]")) place.textContent = number(counts[place.id.slice(6)]);
+  showHeld(counts.held);
   byId("count-held").classList.toggle("warn", counts.held > 0);
   byId("count-dead").classList.toggle("bad", counts.dead > 0);
   const waits = counts.oldestReadySeconds !== null && counts.oldestReadySeconds !== undefined;

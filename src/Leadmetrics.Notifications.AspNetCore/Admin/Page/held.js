@@ -1,0 +1,44 @@
+// Held mails, of which nobody knows whether they arrived: somebody decides. They stand beside the queue as long as there are any.
+import { button, byId, el, empty } from "./dom.js";
+import { openHistory } from "./history.js";
+import { paged } from "./paged.js";
+import { serverWords, time, word } from "./words.js";
+
+const panel = byId("held");
+let known = 0;
+
+const columns = [
+  { title: "Queued", cell: row => time(row.queuedAt) },
+  { title: "The last try", cell: row => (row.lastAttempt ? [el("b", {}, word(row.lastAttempt.kind) || word(row.lastAttempt.outcome)), " ", serverWords(row.lastAttempt)] : "–"), class: "words" },
+  { title: "Message-ID", cell: row => el("code", {}, row.messageId), class: "id" },
+  { title: "Actions", class: "row-actions", cell: row => button("Decide", () => openHistory(row.id, state => closed(state)), { "aria-label": `Decide on ${row.messageId}` }) },
+];
+
+const list = paged(byId("held-list"), {
+  caption: "Held mails, the first that was queued first",
+  columns,
+  whenEmpty: () => empty("No held mails", "All that were held are decided."),
+});
+
+const load = () => list.load("/email/held");
+
+/** Follows the count; the list is not taken from under somebody who is in it. */
+export function showHeld(count) {
+  const changed = count !== known;
+  known = count;
+  const within = panel.contains(document.activeElement) || byId("history").open;
+  if (within) return;
+  panel.hidden = count === 0;
+  if (changed && count > 0) load();
+}
+
+export function leaveHeld() {
+  known = 0;
+  panel.hidden = true;
+}
+
+async function closed(state) {
+  if (state === "held" || byId("view-queue").hidden) return;
+  await load();
+  byId("title-held").focus();
+}
