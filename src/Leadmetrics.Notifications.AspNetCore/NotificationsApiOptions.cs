@@ -33,6 +33,10 @@ public sealed class NotificationsApiOptions
     /// <value>1 second.</value>
     public TimeSpan WatchInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>After which time an event stream is ended, 1 second to 1 day: its client comes back by itself, and is asked anew who it is and what it may.</summary>
+    /// <value>15 minutes.</value>
+    public TimeSpan StreamAge { get; set; } = TimeSpan.FromMinutes(15);
+
     /// <summary>Links by which a recipient leaves the list with one click (RFC 8058).</summary>
     public UnsubscribeOptions Unsubscribe { get; } = new();
 }

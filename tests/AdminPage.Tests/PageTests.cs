@@ -161,6 +161,35 @@ public sealed class PageTests(PeerFixture<ChromiumPeer> chromium)
         visit.IsClean();
     }
 
+    [Fact]
+    public async Task A_search_that_found_nothing_yet_goes_on_at_a_press()
+    {
+        await using var host = await PageHost.StartAsync();
+        await Providers.AddVerifiedAsync(host);
+        await host.QueueAsync("jane@example.net");
+        await using var visit = await Visit.StartAsync(await chromium.GetAsync(), host);
+        var page = visit.Page;
+        await visit.LogInAsync(host);
+        await visit.GoAsync("Messages");
+
+        // As a tenant's with some millions of mails would answer.
+        await page.RouteAsync(
+            url => url.Contains("/email/messages?", StringComparison.Ordinal) && !url.Contains("cursor", StringComparison.Ordinal),
+            route => route.FulfillAsync(new RouteFulfillOptions { ContentType = "application/json", Body = """{"items":[],"next":"none"}""" }));
+        await page.RouteAsync(
+            url => url.Contains("/email/messages?", StringComparison.Ordinal) && url.Contains("cursor", StringComparison.Ordinal),
+            route => route.ContinueAsync(new RouteContinueOptions { Url = route.Request.Url.Replace("&cursor=none", "", StringComparison.Ordinal) }));
+        await page.GetByLabel("Id or recipient").FillAsync("jane@example.net");
+        await ClickAsync(page, "Search");
+        await Assertions.Expect(page.Locator("#message-queued-list")).ToContainTextAsync("None among the latest");
+        await visit.CheckAccessAsync("a search that goes on");
+        await ClickAsync(page, "Look further back");
+
+        await Assertions.Expect(page.Locator("#message-queued-list tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#message-queued-list a")).ToBeFocusedAsync();
+        visit.IsClean();
+    }
+
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(1280, ColorScheme.Dark)]

@@ -18,6 +18,8 @@ public abstract class ApiScenario(SharedHost shared) : IAsyncLifetime
 
     internal ApiHost Api { get; private set; } = null!;
 
+    internal IStorePlace Place => shared.Place;
+
     internal Caller Acme { get; private set; } = null!;
 
     internal Caller Globex { get; private set; } = null!;
@@ -41,7 +43,7 @@ public abstract class ApiScenario(SharedHost shared) : IAsyncLifetime
     /// <summary>A host of the test's own, for settings that the others do not have.</summary>
     internal async Task<ApiHost> StartAsync(IReadOnlyDictionary<string, string>? settings = null, Action<IServiceCollection>? services = null)
     {
-        var all = new Dictionary<string, string>(await shared.Place.NewStoreAsync());
+        var all = new Dictionary<string, string>(await Place.NewStoreAsync());
         foreach (var (name, value) in settings ?? new Dictionary<string, string>()) all[name] = value;
         var host = new ApiHost(all, services);
         _own.Add(host);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Leadmetrics.Notifications.AspNetCore.Calls;
 using Leadmetrics.Notifications.AspNetCore.Queueing;
@@ -18,13 +17,13 @@ internal sealed class StatusWatch(QueueCounts counts, IOptions<NotificationsApiO
     private readonly Lock _lock = new();
     private readonly Dictionary<TenantId, Watched> _watched = [];
 
-    /// <summary>The counts of a tenant: at once, and whenever they change.</summary>
-    /// <exception cref="ProblemException">At once: too many streams of the tenant are open. Later: the store does not answer.</exception>
-    public IAsyncEnumerable<StatusAnswer> Watch(TenantId tenant, CancellationToken cancellationToken)
+    /// <summary>The counts of a tenant: at once, and whenever they change, until the stream is disposed of.</summary>
+    /// <exception cref="ProblemException">Too many streams of the tenant are open. Whoever reads hears of a store that does not answer.</exception>
+    public StatusStream Open(TenantId tenant)
     {
-        var stream = Channel.CreateBounded<StatusAnswer>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, SingleWriter = false });
-        Join(tenant, stream);
-        return ReadAsync(tenant, stream, cancellationToken);
+        var channel = Channel.CreateBounded<StatusAnswer>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, SingleWriter = false });
+        Join(tenant, channel);
+        return new StatusStream(channel.Reader, () => Leave(tenant, channel));
     }
 
     private void Join(TenantId tenant, Channel<StatusAnswer> stream)
@@ -41,18 +40,6 @@ internal sealed class StatusWatch(QueueCounts counts, IOptions<NotificationsApiO
                 throw new ProblemException(ProblemTypes.TooManyStreams, "Too many event streams of this tenant are open.") { RetryAfter = Silence };
             watched.Streams.Add(stream);
             if (watched.Latest is { } latest) stream.Writer.TryWrite(latest);
-        }
-    }
-
-    private async IAsyncEnumerable<StatusAnswer> ReadAsync(TenantId tenant, Channel<StatusAnswer> stream, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        try
-        {
-            await foreach (var status in stream.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return status;
-        }
-        finally
-        {
-            Leave(tenant, stream);
         }
     }
 

@@ -6,19 +6,24 @@ using Leadmetrics.Notifications.AspNetCore.Queueing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Leadmetrics.Notifications.AspNetCore.Watching;
 
-/// <summary>The counts as server-sent events, until the client goes or the host stops.</summary>
+/// <summary>The counts as server-sent events, until the client goes, the host stops or the stream is of age.</summary>
 internal static class StreamEndpoint
 {
-    public static IResult Watch(HttpContext context, [FromServices] StatusWatch watch, [FromServices] IHostApplicationLifetime lifetime)
+    public static IResult Watch(HttpContext context, [FromServices] StatusWatch watch, [FromServices] IHostApplicationLifetime lifetime, [FromServices] IOptions<NotificationsApiOptions> options, [FromServices] TimeProvider timeProvider)
     {
         // Some proxies keep what they forward until there is more of it.
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var aged = new CancellationTokenSource(options.Value.StreamAge, timeProvider);
+        context.Response.RegisterForDispose(aged);
+        var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, aged.Token);
         context.Response.RegisterForDispose(ended);
-        return TypedResults.ServerSentEvents(ShowAsync(watch.Watch(CallerTenant.Of(context), ended.Token), ended.Token));
+        var stream = watch.Open(CallerTenant.Of(context));
+        context.Response.RegisterForDispose(stream);
+        return TypedResults.ServerSentEvents(ShowAsync(stream.Reader.ReadAllAsync(ended.Token), ended.Token));
     }
 
     private static async IAsyncEnumerable<SseItem<string>> ShowAsync(IAsyncEnumerable<StatusAnswer> statuses, [EnumeratorCancellation] CancellationToken cancellationToken)

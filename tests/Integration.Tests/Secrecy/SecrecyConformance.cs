@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Leadmetrics.Integration.Tenancy;
+using Leadmetrics.Notifications.AspNetCore.Tests.Hosts;
 using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Providers.OAuth;
 using Leadmetrics.Notifications.Providers.SendGrid;

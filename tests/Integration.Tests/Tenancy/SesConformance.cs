@@ -1,5 +1,6 @@
 using Leadmetrics.Integration.Secrecy;
 using Leadmetrics.Notifications;
+using Leadmetrics.Notifications.AspNetCore.Tests.Hosts;
 using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Providers.Ses;
 using Leadmetrics.Notifications.Secrets;

@@ -1,4 +1,5 @@
 using Leadmetrics.Peers;
+using Npgsql;
 
 namespace Leadmetrics.Notifications.AspNetCore.Tests.Hosts;
 
@@ -7,4 +8,15 @@ public sealed class PostgresPlace(PeerFixture<PostgresPeer> postgres) : IStorePl
 {
     public async Task<IReadOnlyDictionary<string, string>> NewStoreAsync() =>
         new Dictionary<string, string> { ["ConnectionStrings:Postgres"] = (await postgres.GetAsync()).ConnectionString, ["Schema"] = $"test_{Guid.NewGuid():N}" };
+
+    public Task BreakAsync(IReadOnlyDictionary<string, string> store) => RunAsync(store, $"ALTER TABLE {store["Schema"]}.email_job RENAME TO away");
+
+    public Task MendAsync(IReadOnlyDictionary<string, string> store) => RunAsync(store, $"ALTER TABLE {store["Schema"]}.away RENAME TO email_job");
+
+    private static async Task RunAsync(IReadOnlyDictionary<string, string> store, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(store["ConnectionStrings:Postgres"]);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
 }

@@ -70,6 +70,55 @@ public abstract class StreamConformance(SharedHost shared) : ApiScenario(shared)
         await stopping;
     }
 
+    [Fact]
+    public async Task A_stream_of_age_ends_and_makes_room()
+    {
+        var host = await StartAsync(new Dictionary<string, string> { ["Notifications:Api:StreamAge"] = "00:00:01", ["Notifications:Api:StreamsPerTenant"] = "1" });
+        var acme = host.NewTenant("acme");
+        await using var stream = await acme.OpenAsync(HttpMethod.Get, Path);
+        await StatusAsync(stream);
+
+        while (await stream.NextAsync() is { } item) Assert.Equal("status", item.Name);
+
+        await UntilAsync(async () => await acme.StatusAsync(HttpMethod.Get, Path) == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_is_503_without_its_words_ends_a_stream_with_the_problem_and_all_goes_on_behind_it()
+    {
+        var store = await Place.NewStoreAsync();
+        var host = await StartAsync(store);
+        var acme = host.NewTenant("acme");
+        await AddVerifiedAsync(acme);
+        var waiting = await QueueAsync(acme, more: $",\"sendAt\":\"{TimeProvider.System.GetUtcNow().AddHours(1):O}\"");
+        await using var stream = await acme.OpenAsync(HttpMethod.Get, Path);
+        await StatusAsync(stream);
+
+        await Place.BreakAsync(store);
+
+        var item = (await stream.NextAsync())!.Value;
+        while (item.Name == "status") item = (await stream.NextAsync())!.Value;
+        Assert.Equal(("problem", 503), (item.Name, item.Data.GetProperty("status").GetInt32()));
+        Assert.Null(await stream.NextAsync());
+        foreach (var answer in (Answer[])[
+            await acme.PostAsync("/api/email/queue", $$"""{"message":{{Message()}}}"""),
+            await acme.PostAsync("/api/email/queue", $$"""{"message":{{Message()}}}""", ("Idempotency-Key", "k1")),
+            await acme.PostAsync("/api/email/queue/bulk", $$"""{"messages":[{{Message()}}]}"""),
+            await acme.GetAsync("/api/email/status"),
+            await acme.GetAsync("/api/email/held"),
+            await acme.GetAsync($"/api/email/messages/{waiting}"),
+            await acme.PostAsync($"/api/email/messages/{waiting}/cancel")])
+        {
+            answer.IsProblem("store-unavailable", 503);
+            Assert.DoesNotContain("email_job", answer.Text, StringComparison.Ordinal);
+        }
+
+        await Place.MendAsync(store);
+        (await acme.PostAsync("/api/email/queue", $$"""{"message":{{Message()}}}""", ("Idempotency-Key", "k1"))).Is(HttpStatusCode.Accepted);
+        (await acme.PostAsync($"/api/email/messages/{waiting}/cancel")).Is(HttpStatusCode.NoContent);
+        Assert.Equal(1, Count((await acme.GetAsync("/api/email/status")).Json, "pending"));
+    }
+
     private static async Task<JsonElement> StatusAsync(EventStream stream)
     {
         var (name, data) = (await stream.NextAsync())!.Value;
