@@ -7,6 +7,9 @@ namespace Leadmetrics.Conformance.Transports;
 /// <summary>The gate before the point of no return, content that breaks, and callers who cancel.</summary>
 public abstract class SmtpGateConformance : SmtpTransportConformance
 {
+    // A connection that is good as before is kept. What waits for its end need not wait for half a minute.
+    private static readonly SmtpPoolOptions Brief = new() { IdleTimeout = TimeSpan.FromMilliseconds(100) };
+
     private static CancellationToken Cancel => Given.Cancel;
 
     [Fact]
@@ -58,7 +61,7 @@ public abstract class SmtpGateConformance : SmtpTransportConformance
     public async Task Gate_that_throws_stops_the_message_and_its_exception_reaches_the_caller()
     {
         await using var server = ScriptedSmtpServer.Start();
-        await using var transport = Open(server);
+        await using var transport = Open(server, pool: Brief);
         var closed = new InvalidOperationException("The gate is closed.");
         var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => transport.SendAsync(
             Given.Mail(Given.Text("Subject: x\r\n\r\nbody\r\n"), async _ =>
@@ -75,7 +78,7 @@ public abstract class SmtpGateConformance : SmtpTransportConformance
     public async Task Content_that_throws_midway_is_never_delivered_short()
     {
         await using var server = ScriptedSmtpServer.Start();
-        await using var transport = Open(server);
+        await using var transport = Open(server, pool: Brief);
         var broken = new EndOfStreamException("The attachment is shorter than it said.");
         var content = Given.Written(async (output, token) =>
         {
@@ -160,7 +163,7 @@ public abstract class SmtpGateConformance : SmtpTransportConformance
     public async Task Cancelled_at_the_gate_nothing_is_delivered()
     {
         await using var server = ScriptedSmtpServer.Start();
-        await using var transport = Open(server);
+        await using var transport = Open(server, pool: Brief);
         using var cancel = new CancellationTokenSource();
         var sending = transport.SendAsync(Given.Mail(Given.Text("Subject: x\r\n\r\nbody\r\n"), async _ => await cancel.CancelAsync()), cancel.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);

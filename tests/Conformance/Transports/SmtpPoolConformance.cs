@@ -159,7 +159,8 @@ public abstract class SmtpPoolConformance : SmtpTransportConformance
     public async Task Connection_that_is_too_old_or_was_idle_too_long_is_not_used()
     {
         await using var server = ScriptedSmtpServer.Start();
-        await using var old = Open(server, pool: new SmtpPoolOptions { MaxLifetime = TimeSpan.FromMilliseconds(1) });
+        // Less than any dialogue takes: one that was quicker than a millisecond was idle for half a minute.
+        await using var old = Open(server, pool: new SmtpPoolOptions { MaxLifetime = TimeSpan.FromTicks(1) });
         await old.SendAsync(Given.Mail("a@client.test", "b@server.test"), Cancel);
         await server.Connections[0].Ended.WaitAsync(Cancel);
         await using var idle = Open(server, pool: new SmtpPoolOptions { IdleTimeout = TimeSpan.FromMilliseconds(20) });

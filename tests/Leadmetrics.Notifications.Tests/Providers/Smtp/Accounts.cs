@@ -4,6 +4,7 @@ using Leadmetrics.Notifications.Egress;
 using Leadmetrics.Notifications.Providers;
 using Leadmetrics.Notifications.Providers.Smtp;
 using Leadmetrics.Notifications.Testing;
+using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Notifications.Tests.Providers.Smtp;
 
@@ -33,8 +34,19 @@ internal static class Accounts
         return Encoding.UTF8.GetBytes(config.ToJsonString());
     }
 
-    public static BuiltProvider Build(int port, string more = "{}", SmtpEnvironment? environment = null) =>
-        new ProviderFactory(new SocketSmtpTransport.Factory(), new NoHttp(), null, TimeProvider.System).Create(ProviderWords.Smtp, Config(port, more), environment ?? Environment());
+    /// <param name="port">The server's.</param>
+    /// <param name="more">Settings beside <see cref="Config"/>'s.</param>
+    /// <param name="environment">Where it dials; null is <see cref="Environment"/>.</param>
+    /// <param name="idle">How long an unused connection is kept; null is the pool's default.</param>
+    public static BuiltProvider Build(int port, string more = "{}", SmtpEnvironment? environment = null, TimeSpan? idle = null) =>
+        new ProviderFactory(new Transports(idle), new NoHttp(), null, TimeProvider.System).Create(ProviderWords.Smtp, Config(port, more), environment ?? Environment());
+
+    private sealed class Transports(TimeSpan? idle) : ISmtpTransportFactory
+    {
+        private readonly SocketSmtpTransport.Factory _inner = new();
+
+        public ISmtpTransport Create(SmtpConnectionOptions connection, SmtpPoolOptions pool) => _inner.Create(connection, pool with { IdleTimeout = idle ?? pool.IdleTimeout });
+    }
 
     private sealed class NoHttp : IHttpClientFactory
     {

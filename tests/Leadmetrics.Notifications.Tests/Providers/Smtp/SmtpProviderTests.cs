@@ -222,7 +222,7 @@ public sealed class SmtpProviderTests
     {
         await using var server = ScriptedSmtpServer.Start();
         var lost = new IOException("the lease is lost");
-        var provider = Accounts.Build(server.Port).Provider;
+        var provider = Accounts.Build(server.Port, idle: TimeSpan.FromMilliseconds(100)).Provider;
         var thrown = await Assert.ThrowsAsync<IOException>(() => provider.SendAsync(Accounts.Submit(Accounts.Message, _ => throw lost), Cancel));
 
         Assert.Same(lost, thrown);
