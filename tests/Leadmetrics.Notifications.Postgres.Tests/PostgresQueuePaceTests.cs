@@ -37,7 +37,7 @@ public sealed class PostgresQueuePaceTests
         await using var postgres = await StartAsync();
         await using var queue = await PostgresQueueUnderTest.CreateAsync(postgres);
         await PartitionAsync(queue);
-        for (var part = 0; part < 20; part++) await FillAsync(queue, Large, 50_000);
+        await Parallel.ForAsync(0, 20, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (_, _) => await FillAsync(queue, Large, 50_000));
         for (var tenant = 0; tenant < 1000; tenant++) await FillAsync(queue, new TenantId($"n{tenant:0000}"), 1, "interval '2 days'");
 
         // Two workers take of the large one all the time, so that dead entries lie at the head of its queue.
