@@ -25,6 +25,10 @@ public sealed class NotificationsApiOptions
     /// <value>20.</value>
     public int DomainChecksPerTenant { get; set; } = 20;
 
+    /// <summary>How many searches for the mails to a recipient a tenant may ask of this process within a minute; 1 to 10,000.</summary>
+    /// <value>60.</value>
+    public int SearchesPerTenant { get; set; } = 60;
+
     /// <summary>How many event streams a tenant may keep open on this process; 1 to 10,000.</summary>
     /// <value>20.</value>
     public int StreamsPerTenant { get; set; } = 20;

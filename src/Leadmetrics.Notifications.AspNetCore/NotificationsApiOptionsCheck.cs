@@ -14,6 +14,7 @@ internal sealed class NotificationsApiOptionsCheck : IValidateOptions<Notificati
         if (options.TestsPerTenant is < 1 or > 10_000) errors.Add("TestsPerTenant is not from 1 to 10,000.");
         if (options.TestsPerHost is < 1 or > 10_000) errors.Add("TestsPerHost is not from 1 to 10,000.");
         if (options.DomainChecksPerTenant is < 1 or > 10_000) errors.Add("DomainChecksPerTenant is not from 1 to 10,000.");
+        if (options.SearchesPerTenant is < 1 or > 10_000) errors.Add("SearchesPerTenant is not from 1 to 10,000.");
         if (options.StreamsPerTenant is < 1 or > 10_000) errors.Add("StreamsPerTenant is not from 1 to 10,000.");
         if (options.WatchInterval < TimeSpan.FromMilliseconds(100) || options.WatchInterval > TimeSpan.FromMinutes(1)) errors.Add("WatchInterval is not from 100 milliseconds to 1 minute.");
         if (options.StreamAge < TimeSpan.FromSeconds(1) || options.StreamAge > TimeSpan.FromDays(1)) errors.Add("StreamAge is not from 1 second to 1 day.");

@@ -10,7 +10,7 @@ namespace Leadmetrics.Notifications.AspNetCore.Domains;
 /// <summary>Whether DNS lets mail of a domain arrive. Asks the operator's resolvers alone.</summary>
 internal static class DomainEndpoints
 {
-    public static async Task<IResult> CheckAsync(HttpContext context, string domain, [FromServices] IDomainChecker checker, [FromServices] TestLimits limits)
+    public static async Task<IResult> CheckAsync(HttpContext context, string domain, [FromServices] IDomainChecker checker, [FromServices] CallLimits limits)
     {
         limits.TakeDomainCheck(CallerTenant.Of(context));
         var selectors = context.Request.Query["selector"];
@@ -18,7 +18,7 @@ internal static class DomainEndpoints
         return TypedResults.Json(DomainAnswer.Of(report), DomainsJson.Default.DomainAnswer);
     }
 
-    public static async Task<IResult> CheckOfProviderAsync(HttpContext context, string id, [FromServices] ITenantDomains domains, [FromServices] TestLimits limits)
+    public static async Task<IResult> CheckOfProviderAsync(HttpContext context, string id, [FromServices] ITenantDomains domains, [FromServices] CallLimits limits)
     {
         var (tenant, row) = (CallerTenant.Of(context), ProviderEndpoints.RowId(id));
         limits.TakeDomainCheck(tenant);

@@ -19,7 +19,7 @@ internal static class TestEndpoint
     private const string EventStream = "text/event-stream";
 
     public static async Task<IResult> TestAsync(
-        HttpContext context, string id, [FromServices] ITenantProviders providers, [FromServices] TestLimits limits, [FromServices] IOptions<NotificationsApiOptions> options)
+        HttpContext context, string id, [FromServices] ITenantProviders providers, [FromServices] CallLimits limits, [FromServices] IOptions<NotificationsApiOptions> options)
     {
         var (tenant, row) = (CallerTenant.Of(context), ProviderEndpoints.RowId(id));
         var body = await BodyReader.ReadOrEmptyAsync(context, ProvidingJson.Strict.TypeOf<TestBody>(), options.Value.MaxBody).ConfigureAwait(false);

@@ -13,6 +13,10 @@ namespace Leadmetrics.Notifications.AspNetCore.Queueing;
 /// <summary>Single mails: where they stand, and what is changed of them by hand.</summary>
 internal static class MailEndpoints
 {
+    // What the cursors of the lists begin with: both are otherwise an id.
+    private const string Found = "found";
+    private const string Held = "held";
+
     public static async Task<IResult> FindAsync(HttpContext context, string id, [FromServices] IMailQueue queue, [FromServices] IDeliveryHistory history)
     {
         var tenant = CallerTenant.Of(context);
@@ -30,19 +34,20 @@ internal static class MailEndpoints
         return TypedResults.Json(MailAnswer.Of(mail, since), QueueingJson.Default.MailAnswer);
     }
 
-    public static async Task<IResult> ListAsync(HttpContext context, [FromServices] IMailQueue queue)
+    public static async Task<IResult> ListAsync(HttpContext context, [FromServices] IMailQueue queue, [FromServices] CallLimits limits)
     {
         var (recipient, limit) = (RecipientOf(context), QueryReader.Limit(context));
-        var found = await queue.FindByRecipientAsync(CallerTenant.Of(context), recipient, PlaceOf(context), limit, context.RequestAborted).ConfigureAwait(false);
+        limits.TakeSearch(CallerTenant.Of(context));
+        var found = await queue.FindByRecipientAsync(CallerTenant.Of(context), recipient, PlaceOf(context, Found), limit, context.RequestAborted).ConfigureAwait(false);
         return TypedResults.Json(
-            new Page<ListedMailAnswer>([.. found.Mails.Select(ListedMailAnswer.Of)], found.Next is { } next ? Cursor.Write(next.ToString()) : null), QueueingJson.Default.PageListedMailAnswer);
+            new Page<ListedMailAnswer>([.. found.Mails.Select(ListedMailAnswer.Of)], found.Next is { } next ? Cursor.Write(Found, next.ToString()) : null), QueueingJson.Default.PageListedMailAnswer);
     }
 
     public static async Task<IResult> HeldAsync(HttpContext context, [FromServices] IMailQueue queue)
     {
         var limit = QueryReader.Limit(context);
-        var found = await queue.ListHeldAsync(CallerTenant.Of(context), PlaceOf(context), limit + 1, context.RequestAborted).ConfigureAwait(false);
-        return TypedResults.Json(Page<ListedMailAnswer>.Of(found, limit, ListedMailAnswer.Of, last => Cursor.Write(last.Id.ToString())), QueueingJson.Default.PageListedMailAnswer);
+        var found = await queue.ListHeldAsync(CallerTenant.Of(context), PlaceOf(context, Held), limit + 1, context.RequestAborted).ConfigureAwait(false);
+        return TypedResults.Json(Page<ListedMailAnswer>.Of(found, limit, ListedMailAnswer.Of, last => Cursor.Write(Held, last.Id.ToString())), QueueingJson.Default.PageListedMailAnswer);
     }
 
     public static async Task<IResult> HeardAsync(HttpContext context, [FromServices] IDeliveryHistory history)
@@ -92,10 +97,10 @@ internal static class MailEndpoints
         }
     }
 
-    private static Guid? PlaceOf(HttpContext context) => Cursor.Read(context, 1) switch
+    private static Guid? PlaceOf(HttpContext context, string list) => Cursor.Read(context, 2) switch
     {
         null => null,
-        [var id] when Guid.TryParseExact(id, "D", out var mail) => mail,
+        [var of, var id] when of == list && Guid.TryParseExact(id, "D", out var mail) => mail,
         _ => throw Cursor.NotOurs(),
     };
 

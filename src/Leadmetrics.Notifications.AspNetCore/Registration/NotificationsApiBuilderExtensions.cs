@@ -1,7 +1,7 @@
 using Leadmetrics.Notifications;
 using Leadmetrics.Notifications.AspNetCore;
+using Leadmetrics.Notifications.AspNetCore.Calls;
 using Leadmetrics.Notifications.AspNetCore.Identity;
-using Leadmetrics.Notifications.AspNetCore.Providing;
 using Leadmetrics.Notifications.AspNetCore.Queueing;
 using Leadmetrics.Notifications.AspNetCore.Registration;
 using Leadmetrics.Notifications.AspNetCore.Unsubscribing;
@@ -32,7 +32,7 @@ public static class NotificationsApiBuilderExtensions
         services.AddScoped<ITenantContext, TContext>();
         services.AddAuthorization();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AuthorizationOptions>, PolicyDefaults>());
-        services.TryAddSingleton<TestLimits>();
+        services.TryAddSingleton<CallLimits>();
         services.TryAddSingleton<QueueCounts>();
         services.TryAddSingleton<StatusWatch>();
         services.TryAddSingleton<UnsubscribeKeys>();

@@ -13,6 +13,8 @@ namespace Leadmetrics.Notifications.AspNetCore.Watching;
 /// <summary>The counts as server-sent events, until the client goes, the host stops or the stream is of age.</summary>
 internal static class StreamEndpoint
 {
+    private static readonly TimeSpan BackAfter = TimeSpan.FromMilliseconds(200);
+
     public static IResult Watch(HttpContext context, [FromServices] StatusWatch watch, [FromServices] IHostApplicationLifetime lifetime, [FromServices] IOptions<NotificationsApiOptions> options, [FromServices] TimeProvider timeProvider)
     {
         // Some proxies keep what they forward until there is more of it.
@@ -23,10 +25,10 @@ internal static class StreamEndpoint
         context.Response.RegisterForDispose(ended);
         var stream = watch.Open(CallerTenant.Of(context));
         context.Response.RegisterForDispose(stream);
-        return TypedResults.ServerSentEvents(ShowAsync(stream.Reader.ReadAllAsync(ended.Token), ended.Token));
+        return TypedResults.ServerSentEvents(ShowAsync(stream.Reader.ReadAllAsync(ended.Token), aged.Token, ended.Token));
     }
 
-    private static async IAsyncEnumerable<SseItem<string>> ShowAsync(IAsyncEnumerable<StatusAnswer> statuses, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<SseItem<string>> ShowAsync(IAsyncEnumerable<StatusAnswer> statuses, CancellationToken aged, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reading = statuses.GetAsyncEnumerator(cancellationToken);
         await using (reading.ConfigureAwait(false))
@@ -36,6 +38,9 @@ internal static class StreamEndpoint
                 yield return item;
                 if (item.EventType == "problem") yield break;
             }
+
+            // That it is to come back: nothing is wrong.
+            if (aged.IsCancellationRequested) yield return new SseItem<string>("{}", "bye") { ReconnectionInterval = BackAfter };
         }
     }
 

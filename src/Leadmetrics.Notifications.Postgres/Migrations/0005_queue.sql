@@ -1,7 +1,7 @@
 -- The queue. Numbers are those of the library's enumerations. Every key starts with the tenant, so that a round over the tenants is a walk along one index.
 
 -- What was queued. A row is never changed; whole days are dropped once nothing live or dead refers to them. recipients: marks of whom it is for, 6 octets each, NULL where only the body tells;
--- they stand in the key's index, in which a search for a recipient walks along the tenant's mails without touching one of them.
+-- they stand in the key's index, in which a search for a recipient walks along the tenant's mails, touching only those that no vacuum has seen yet.
 CREATE TABLE {schema}.email_message (
     tenant_id  text COLLATE "C" NOT NULL,
     id         uuid             NOT NULL,

@@ -4,7 +4,7 @@ FROM {schema}.email_message AS m
 LEFT JOIN {schema}.email_job AS job ON job.tenant_id = m.tenant_id AND job.id = m.id
 LEFT JOIN {schema}.email_dead AS dead ON dead.tenant_id = m.tenant_id AND dead.id = m.id
 WHERE m.tenant_id = @tenant AND m.id = ANY (@ids);
-SELECT outcome, at, fence, worker, account, provider, kind, phase, code, enhanced_code, detail, provider_message_id, recipients, duration_ms, mail_id
+SELECT outcome, at, fence, worker, account, provider, kind, phase, code, enhanced_code, detail, provider_message_id, recipients, duration_ms, mail_id, count(*) FILTER (WHERE outcome <= @counted) OVER (PARTITION BY mail_id)
 FROM {schema}.email_attempt
 WHERE tenant_id = @tenant AND mail_id = ANY (@ids)
 ORDER BY at, fence, outcome

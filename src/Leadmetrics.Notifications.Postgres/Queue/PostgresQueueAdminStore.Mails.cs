@@ -1,3 +1,4 @@
+using System.Data;
 using Dapper;
 using Leadmetrics.Notifications.Queue;
 using Leadmetrics.Notifications.Queue.Storing;
@@ -13,24 +14,32 @@ internal sealed partial class PostgresQueueAdminStore
     // Mails that one step of a search looks at.
     private const int Look = 20_000;
 
+    // Mails without marks that it reads the bodies of, and their octets together.
+    private const int MostBodies = 100;
+    private const int MostOctets = 16 * 1024 * 1024;
+
     public Task<QueuedMail?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => database.ReadAsync(
-        async connection => (await FindAsync(connection, tenant, [id], cancellationToken).ConfigureAwait(false)).SingleOrDefault(), cancellationToken);
+        // A day that is given its own table at that moment hides its mails from a statement that had begun: whoever finds none looks once more.
+        async connection =>
+            (await ReadAsync(connection, "FindMails", tenant, [id], cancellationToken).ConfigureAwait(false)).SingleOrDefault()
+            ?? (await ReadAsync(connection, "FindMails", tenant, [id], cancellationToken).ConfigureAwait(false)).SingleOrDefault(),
+        cancellationToken);
 
     public Task<IReadOnlyList<QueuedMail>> ListHeldAsync(TenantId tenant, Guid? after, int most, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(most, MaxPage);
-        return database.ReadAsync<IReadOnlyList<QueuedMail>>(
+        return LookAsync<IReadOnlyList<QueuedMail>>(
             async connection =>
             {
                 var held = new List<Guid>();
-                var reader = await connection.ExecuteReaderAsync(Command("ListHeld", Key(tenant).Uuid("after", after ?? Guid.Empty).Integer("most", most), cancellationToken)).ConfigureAwait(false);
+                var reader = await connection.ExecuteReaderAsync(Command("ListHeld", Key(tenant).Uuid("behind", after ?? Guid.Empty).Integer("most", most), cancellationToken)).ConfigureAwait(false);
                 await using (reader.ConfigureAwait(false))
                 {
                     while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) held.Add(reader.GetGuid(0));
                 }
 
-                return await FindAsync(connection, tenant, held, cancellationToken).ConfigureAwait(false);
+                return await ListAsync(connection, tenant, held, cancellationToken).ConfigureAwait(false);
             },
             cancellationToken);
     }
@@ -40,47 +49,60 @@ internal sealed partial class PostgresQueueAdminStore
         ArgumentNullException.ThrowIfNull(recipient);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(most, MaxPage);
-        var step = Key(tenant).Bytea("mark", RecipientMarks.Of(tenant, recipient)).Uuid("before", before ?? Guid.AllBitsSet).Integer("look", Look).Integer("most", most);
-        return database.ReadAsync(
+        return LookAsync(
             async connection =>
             {
-                var found = new List<Guid>();
-                var candidates = 0;
-                Guid? next = null;
-                var reader = await connection.ExecuteReaderAsync(Command("FindByRecipient", step, cancellationToken)).ConfigureAwait(false);
+                var step = new RecipientStep(recipient, most, MostBodies, MostOctets);
+                var candidates = new List<(Guid Id, int What)>();
+                var looks = Key(tenant).Bytea("mark", RecipientMarks.Of(tenant, recipient)).Uuid("before", before ?? Guid.AllBitsSet).Integer("look", Look).Integer("most", most + MostBodies);
+                var reader = await connection.ExecuteReaderAsync(Command("FindByRecipient", looks, cancellationToken)).ConfigureAwait(false);
                 await using (reader.ConfigureAwait(false))
                 {
-                    while (candidates < most && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                    {
-                        var id = reader.GetGuid(0);
-                        var isEnd = reader.GetBoolean(2);
-                        if (!isEnd && (reader.IsDBNull(1) || BodyRecipients.Read(reader.GetFieldValue<byte[]>(1)).Contains(recipient, StringComparer.OrdinalIgnoreCase))) found.Add(id);
-                        if (!isEnd) candidates++;
-                        if (isEnd || candidates == most) next = id;
-                    }
+                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) candidates.Add((reader.GetGuid(0), reader.GetInt32(1)));
                 }
 
-                var mails = await FindAsync(connection, tenant, found, cancellationToken).ConfigureAwait(false);
-                return new QueuedMailPage([.. mails.Reverse()], next);
+                foreach (var (id, what) in candidates)
+                {
+                    if (step.IsOver) break;
+                    if (what == 0) step.AddMarked(id);
+                    else if (what == 1) step.AddUnmarked(id, await ReadBodyAsync(connection, tenant, id, step.OctetsLeft, cancellationToken).ConfigureAwait(false));
+                    else step.AddEnd(id);
+                }
+
+                return new QueuedMailPage([.. (await ListAsync(connection, tenant, step.Found, cancellationToken).ConfigureAwait(false)).Reverse()], step.Next);
             },
             cancellationToken);
     }
 
-    /// <summary>Those of the mails that there are, in the order of their ids.</summary>
-    private async Task<IReadOnlyList<QueuedMail>> FindAsync(NpgsqlConnection connection, TenantId tenant, List<Guid> ids, CancellationToken cancellationToken)
-    {
-        var mails = new SortedDictionary<Guid, QueuedMail>();
-
-        // A day that is given its own table at that moment hides its mails from a statement that had begun: whoever finds too few looks once more.
-        for (var look = 0; look < 2 && mails.Count < ids.Count; look++)
+    // One snapshot from before any wait, so that what is moved meanwhile is seen where it was, and a list is of one moment.
+    private Task<T> LookAsync<T>(Func<NpgsqlConnection, Task<T>> look, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection =>
         {
-            var reader = await connection.ExecuteReaderAsync(Command("FindMails", Key(tenant).Uuids("ids", ids.Where(id => !mails.ContainsKey(id))), cancellationToken)).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
+            var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
             {
-                foreach (var mail in await QueuedMailReader.ReadAsync(reader, cancellationToken).ConfigureAwait(false)) mails.Add(mail.Id, mail);
+                await connection.ExecuteAsync(Command("BeginLook", new PostgresParameters(), cancellationToken)).ConfigureAwait(false);
+                return await look(connection).ConfigureAwait(false);
             }
-        }
+        },
+        cancellationToken);
 
-        return [.. mails.Values];
+    private async Task<StoredBody> ReadBodyAsync(NpgsqlConnection connection, TenantId tenant, Guid id, int most, CancellationToken cancellationToken)
+    {
+        var reader = await connection.ExecuteReaderAsync(Command("ReadRecipientBody", Key(tenant).Uuid("id", id).Integer("most", most), cancellationToken)).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) return default;
+            return new StoredBody(reader.GetInt32(0), reader.IsDBNull(1) ? (ReadOnlyMemory<byte>?)null : reader.GetFieldValue<byte[]>(1));
+        }
+    }
+
+    private async Task<IReadOnlyList<QueuedMail>> ListAsync(NpgsqlConnection connection, TenantId tenant, List<Guid> ids, CancellationToken cancellationToken) =>
+        ids.Count == 0 ? [] : [.. (await ReadAsync(connection, "ListMails", tenant, ids, cancellationToken).ConfigureAwait(false)).OrderBy(mail => mail.Id)];
+
+    private async Task<IReadOnlyList<QueuedMail>> ReadAsync(NpgsqlConnection connection, string statement, TenantId tenant, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        var reader = await connection.ExecuteReaderAsync(Command(statement, Key(tenant).Uuids("ids", ids).Smallint("counted", (short)QueuedMailReader.Counted), cancellationToken)).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false)) return await QueuedMailReader.ReadAsync(reader, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -10,19 +10,25 @@ internal static class QueuedMailReader
     private const short Leased = 1;
     private const short Held = 2;
 
-    /// <summary>Reads what <c>FindMails.sql</c> gives, without the mails of which nothing says any more what became of them.</summary>
+    /// <summary>The last outcome that counts as a try.</summary>
+    public const AttemptOutcome Counted = AttemptOutcome.Uncertain;
+
+    /// <summary>Reads what <c>FindMails.sql</c> and <c>ListMails.sql</c> give, without the mails of which nothing says any more what became of them.</summary>
     public static async Task<IReadOnlyList<QueuedMail>> ReadAsync(DbDataReader reader, CancellationToken cancellationToken)
     {
         var standing = new List<(QueuedMail Mail, bool IsSettled)>();
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) standing.Add(Standing(reader));
         var histories = standing.ToDictionary(found => found.Mail.Id, _ => new List<MailAttempt>());
+        var tries = new Dictionary<Guid, int>();
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (histories.TryGetValue(reader.GetGuid(14), out var history)) history.Add(MailAttemptReader.Read(reader));
+            if (!histories.TryGetValue(reader.GetGuid(14), out var history)) continue;
+            history.Add(MailAttemptReader.Read(reader));
+            tries[reader.GetGuid(14)] = (int)reader.GetInt64(15);
         }
 
-        return [.. standing.Select(found => Join(found.Mail, found.IsSettled, histories[found.Mail.Id])).OfType<QueuedMail>()];
+        return [.. standing.Select(found => Join(found.Mail, found.IsSettled, histories[found.Mail.Id], tries.GetValueOrDefault(found.Mail.Id))).OfType<QueuedMail>()];
     }
 
     private static (QueuedMail Mail, bool IsSettled) Standing(DbDataReader reader)
@@ -43,11 +49,11 @@ internal static class QueuedMailReader
         return (mail, IsSettled: !live && !reader.GetBoolean(9));
     }
 
-    private static QueuedMail? Join(QueuedMail mail, bool isSettled, List<MailAttempt> history)
+    private static QueuedMail? Join(QueuedMail mail, bool isSettled, List<MailAttempt> history, int tries)
     {
         if (!isSettled) return mail with { History = history };
         if (history.Count == 0) return null;
-        return mail with { State = Settled(history[^1].Outcome), Attempts = history.Count(attempt => attempt.Outcome <= AttemptOutcome.Uncertain), History = history };
+        return mail with { State = Settled(history[^1].Outcome), Attempts = tries, History = history };
     }
 
     private static QueuedMailState Live(short state, bool due) => state switch

@@ -10,6 +10,9 @@ internal static class QueuedMailReader
     private const int Leased = 1;
     private const int Held = 2;
 
+    /// <summary>The last outcome that counts as a try.</summary>
+    public const AttemptOutcome Counted = AttemptOutcome.Uncertain;
+
     /// <summary>Reads a row of <c>FindMail.sql</c>; without a state: it is settled.</summary>
     public static (QueuedMail Mail, bool IsSettled) Standing(DbDataReader reader, Guid id, DateTimeOffset now)
     {
@@ -35,13 +38,13 @@ internal static class QueuedMailReader
         }, false);
     }
 
-    /// <summary>Adds the history; null where nothing says any more what became of a settled mail.</summary>
-    public static QueuedMail? Join((QueuedMail Mail, bool IsSettled) found, IReadOnlyList<MailAttempt> history)
+    /// <summary>Adds the history, or the end of it; null where nothing says any more what became of a settled mail.</summary>
+    public static QueuedMail? Join((QueuedMail Mail, bool IsSettled) found, IReadOnlyList<MailAttempt> history, int tries)
     {
         var mail = found.Mail with { History = history };
         if (!found.IsSettled) return mail;
         if (history.Count == 0) return null;
-        return mail with { State = Settled(history[^1].Outcome), Attempts = history.Count(attempt => attempt.Outcome <= AttemptOutcome.Uncertain) };
+        return mail with { State = Settled(history[^1].Outcome), Attempts = tries };
     }
 
     public static MailAttempt Attempt(DbDataReader reader) => new()

@@ -11,21 +11,34 @@ internal sealed partial class SqliteQueueAdminStore
     // Mails that one step of a search looks at.
     private const int Look = 20_000;
 
+    // Mails without marks that it reads the bodies of, and their octets together.
+    private const int MostBodies = 100;
+    private const int MostOctets = 16 * 1024 * 1024;
+
     public Task<QueuedMail?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default)
     {
         var now = timeProvider.GetUtcNow();
-        return ReadAsync(statements => FindAsync(statements, tenant, id, now, cancellationToken), cancellationToken);
+        return ReadAsync(
+            async statements =>
+            {
+                if (await StandingAsync(statements, tenant, id, now, cancellationToken).ConfigureAwait(false) is not { } found) return null;
+
+                // The history last: never behind where the mail stands.
+                var history = await statements.ListAsync("ListAttempts", QueueWriting.Key(tenant, id), QueuedMailReader.Attempt, cancellationToken).ConfigureAwait(false);
+                return QueuedMailReader.Join(found, history, history.Count(attempt => attempt.Outcome <= QueuedMailReader.Counted));
+            },
+            cancellationToken);
     }
 
     public Task<IReadOnlyList<QueuedMail>> ListHeldAsync(TenantId tenant, Guid? after, int most, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(most, MaxPage);
-        return ReadAsync<IReadOnlyList<QueuedMail>>(
+        return LookAsync<IReadOnlyList<QueuedMail>>(
             async statements =>
             {
                 var held = await statements.ListAsync("ListHeld", Key(tenant).Id("after", after ?? Guid.Empty).Integer("most", most), static reader => Id(reader, 0), cancellationToken).ConfigureAwait(false);
-                return await FindAsync(statements, tenant, held, cancellationToken).ConfigureAwait(false);
+                return await ListAsync(statements, tenant, held, cancellationToken).ConfigureAwait(false);
             },
             cancellationToken);
     }
@@ -35,42 +48,67 @@ internal sealed partial class SqliteQueueAdminStore
         ArgumentNullException.ThrowIfNull(recipient);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(most, MaxPage);
-        var step = Key(tenant).Id("before", before ?? Guid.AllBitsSet);
-        return ReadAsync(
+        return LookAsync(
             async statements =>
             {
-                var ends = await statements.ListAsync("FindSearchEnd", Key(tenant).Id("before", before ?? Guid.AllBitsSet).Integer("look", Look), static reader => Id(reader, 0), cancellationToken).ConfigureAwait(false);
+                var from = before ?? Guid.AllBitsSet;
+                var ends = await statements.ListAsync("FindSearchEnd", Key(tenant).Id("before", from).Integer("look", Look), static reader => Id(reader, 0), cancellationToken).ConfigureAwait(false);
                 Guid? end = ends.Count == 0 ? null : ends[0];
-                var candidates = await statements.ListAsync(
-                    "FindByRecipient",
-                    step.Id("end", end ?? Guid.Empty).Blob("mark", RecipientMarks.Of(tenant, recipient)).Integer("most", most),
-                    reader => (Id: Id(reader, 0), IsTheirs: reader.IsDBNull(1) || BodyRecipients.Read(reader.GetFieldValue<byte[]>(1)).Contains(recipient, StringComparer.OrdinalIgnoreCase)),
-                    cancellationToken).ConfigureAwait(false);
-                var mails = await FindAsync(statements, tenant, [.. candidates.Where(mail => mail.IsTheirs).Select(mail => mail.Id)], cancellationToken).ConfigureAwait(false);
-                return new QueuedMailPage(mails, candidates.Count == most ? candidates[^1].Id : end);
+                var looks = Key(tenant).Id("before", from).Id("end", end ?? Guid.Empty).Blob("mark", RecipientMarks.Of(tenant, recipient)).Integer("most", most + MostBodies);
+                var candidates = await statements.ListAsync("FindByRecipient", looks, static reader => (Id: Id(reader, 0), IsUnmarked: reader.GetInt64(1) == 1), cancellationToken).ConfigureAwait(false);
+                var step = new RecipientStep(recipient, most, MostBodies, MostOctets);
+                foreach (var (id, isUnmarked) in candidates)
+                {
+                    if (step.IsOver) break;
+                    if (isUnmarked) step.AddUnmarked(id, await ReadBodyAsync(statements, tenant, id, step.OctetsLeft, cancellationToken).ConfigureAwait(false));
+                    else step.AddMarked(id);
+                }
+
+                if (end is { } last) step.AddEnd(last);
+                return new QueuedMailPage(await ListAsync(statements, tenant, step.Found, cancellationToken).ConfigureAwait(false), step.Next);
             },
             cancellationToken);
     }
 
-    /// <summary>Those of the mails that there are, in the order in which they are named.</summary>
-    private async Task<IReadOnlyList<QueuedMail>> FindAsync(PreparedStatements statements, TenantId tenant, List<Guid> ids, CancellationToken cancellationToken)
+    // One moment for all that is read.
+    private Task<T> LookAsync<T>(Func<PreparedStatements, Task<T>> look, CancellationToken cancellationToken) => database.RunAsync(
+        async connection =>
+        {
+            var transaction = connection.BeginTransaction(deferred: true);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var statements = new PreparedStatements(transaction);
+                await using (statements.ConfigureAwait(false)) return await look(statements).ConfigureAwait(false);
+            }
+        },
+        cancellationToken);
+
+    private static async Task<StoredBody> ReadBodyAsync(PreparedStatements statements, TenantId tenant, Guid id, int most, CancellationToken cancellationToken)
+    {
+        var read = await statements.ListAsync(
+            "ReadRecipientBody", QueueWriting.Key(tenant, id).Integer("most", most), static reader => new StoredBody(reader.GetInt32(0), reader.IsDBNull(1) ? (ReadOnlyMemory<byte>?)null : reader.GetFieldValue<byte[]>(1)), cancellationToken).ConfigureAwait(false);
+        return read.Count == 0 ? default : read[0];
+    }
+
+    /// <summary>Those of the mails that there are, in the order in which they are named, each with its last try.</summary>
+    private async Task<IReadOnlyList<QueuedMail>> ListAsync(PreparedStatements statements, TenantId tenant, List<Guid> ids, CancellationToken cancellationToken)
     {
         var now = timeProvider.GetUtcNow();
         var mails = new List<QueuedMail>(ids.Count);
         foreach (var id in ids)
         {
-            if (await FindAsync(statements, tenant, id, now, cancellationToken).ConfigureAwait(false) is { } mail) mails.Add(mail);
+            if (await StandingAsync(statements, tenant, id, now, cancellationToken).ConfigureAwait(false) is not { } found) continue;
+            var parameters = QueueWriting.Key(tenant, id).Integer("counted", (int)QueuedMailReader.Counted);
+            var last = await statements.ListAsync("FindLastAttempt", parameters, static reader => (Attempt: QueuedMailReader.Attempt(reader), Tries: reader.GetInt32(14)), cancellationToken).ConfigureAwait(false);
+            if (QueuedMailReader.Join(found, [.. last.Select(one => one.Attempt)], last.Count == 0 ? 0 : last[0].Tries) is { } mail) mails.Add(mail);
         }
 
         return mails;
     }
 
-    private static async Task<QueuedMail?> FindAsync(PreparedStatements statements, TenantId tenant, Guid id, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<(QueuedMail Mail, bool IsSettled)?> StandingAsync(PreparedStatements statements, TenantId tenant, Guid id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var found = await statements.ListAsync("FindMail", QueueWriting.Key(tenant, id), reader => QueuedMailReader.Standing(reader, id, now), cancellationToken).ConfigureAwait(false);
-        if (found.Count == 0) return null;
-
-        // The history last: never behind where the mail stands.
-        return QueuedMailReader.Join(found[0], await statements.ListAsync("ListAttempts", QueueWriting.Key(tenant, id), QueuedMailReader.Attempt, cancellationToken).ConfigureAwait(false));
+        return found.Count == 0 ? null : found[0];
     }
 }

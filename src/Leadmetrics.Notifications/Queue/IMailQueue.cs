@@ -29,7 +29,8 @@ public interface IMailQueue
 
     /// <summary>A tenant's mails to a recipient, the latest first: those that wait as well as those that are settled, as long as they are kept.</summary>
     /// <remarks>
-    /// Mails are looked through one after the other, without their bodies: a million in a second or so. A call that has looked for two seconds gives what it has, which may be nothing, and where it goes on.
+    /// Mails are looked through one after the other, by the marks of their recipients; only of mails to more than 64 recipients the body is read. A call that has looked for two seconds gives what it has, which
+    /// may be nothing, and where it goes on.
     /// Mail that was sent without being queued is not found.
     /// </remarks>
     /// <param name="tenant">The tenant.</param>
@@ -47,7 +48,7 @@ public interface IMailQueue
     /// <param name="after">Those behind this one: the last of the page before; <see langword="null"/>: the first.</param>
     /// <param name="most">Most of them; 1 to 1,000.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The mails, each with its history.</returns>
+    /// <returns>The mails, each with the last of its history alone, without recipients.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is out of bounds.</exception>
     Task<IReadOnlyList<QueuedMail>> ListHeldAsync(TenantId tenant, Guid? after = null, int most = 100, CancellationToken cancellationToken = default);
 

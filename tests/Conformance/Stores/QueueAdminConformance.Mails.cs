@@ -89,6 +89,43 @@ public abstract partial class QueueAdminConformance
     }
 
     [Fact]
+    public async Task Bodies_of_mails_without_marks_are_read_within_a_bound()
+    {
+        await using var queue = await CreateAsync();
+        var body = Encoding.UTF8.GetBytes($$$"""{"message":{"to":[{"address":"{{{Jane}}}"}],"subject":"s","text":"{{{new string('t', 6 * 1024 * 1024)}}}"}}""");
+        var ids = await queue.EnqueueAsync([.. Enumerable.Range(0, 4).Select(_ => To(Mails.Acme) with { RecipientMarks = null, Body = body })]);
+
+        var step = await Admin(queue).FindByRecipientAsync(Mails.Acme, Jane, null, 10);
+
+        // Two are 12 MiB, three would be more than the 16 that a step reads.
+        Assert.Equal([ids[3], ids[2]], step.Mails.Select(mail => mail.Id));
+        Assert.Equal(ids[2], step.Next);
+        Assert.Equal(ids.Reverse(), (await SearchAsync(queue, Mails.Acme, Jane, 10)).Select(mail => mail.Id));
+    }
+
+    [Fact]
+    public async Task A_list_has_the_last_try_alone_without_its_recipients_and_the_tries_that_count()
+    {
+        await using var queue = await CreateAsync();
+        var id = (await queue.EnqueueAsync(To(Mails.Acme, Jane)))[0];
+        foreach (var round in (int[])[1, 2, 3])
+        {
+            var claimed = (await queue.Work.ClaimAsync(Mails.Ask())).Mails[0];
+            var attempt = Mails.Try(round == 3 ? AttemptOutcome.Sent : AttemptOutcome.Deferred) with { Recipients = [new EmailRecipientResult(Jane, RecipientOutcome.Deferred, null)] };
+            Settlement settlement = round == 3 ? Mails.Done(claimed) : Mails.Retry(claimed, TimeSpan.FromSeconds(1));
+            await queue.Work.SettleAsync("w1", [settlement with { Attempt = attempt }]);
+            await queue.AdvanceAsync(TimeSpan.FromSeconds(2));
+        }
+
+        var listed = Assert.Single(await SearchAsync(queue, Mails.Acme, Jane, 10));
+
+        Assert.Equal((id, QueuedMailState.Sent, 3), (listed.Id, listed.State, listed.Attempts));
+        Assert.Equal((AttemptOutcome.Sent, 0), (Assert.Single(listed.History).Outcome, listed.History[0].Recipients.Count));
+        var whole = (await Admin(queue).FindAsync(Mails.Acme, id))!;
+        Assert.Equal((3, 3, Jane), (whole.Attempts, whole.History.Count, whole.History[2].Recipients[0].Address));
+    }
+
+    [Fact]
     public async Task A_search_looks_at_so_many_mails_and_says_where_it_goes_on()
     {
         await using var queue = await CreateAsync();

@@ -14,11 +14,10 @@ public abstract class MailListConformance(SharedHost shared) : ApiScenario(share
         await AddVerifiedAsync(Acme);
         await Acme.PostAsync("/api/email/pause");
         var first = await QueueAsync(Acme, """{"to":[{"address":"Jane@Customer.test","name":"Jane"}],"cc":[{"address":"copy@customer.test"}],"bcc":[{"address":"hidden@bücher.test"}],"subject":"s","text":"t"}""");
-        await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ended);
         var second = await QueueAsync(Acme);
         await QueueAsync(Acme, Message(to: "june@customer.test"));
 
-        Assert.Equal([(second, "ready"), (first, "ready")], await FoundAsync("jane@customer.test"));
+        Assert.Equal(new[] { first, second }.OrderDescending(StringComparer.Ordinal).Select(id => (id, "ready")), await FoundAsync("jane@customer.test"));
         foreach (var other in (string[])["COPY@customer.test", "hidden@xn--bcher-kva.test", "hidden@bücher.test"]) Assert.Equal([(first, "ready")], await FoundAsync(other));
         Assert.Empty(await FoundAsync("nobody@customer.test"));
         await Acme.PostAsync("/api/email/resume");

@@ -77,6 +77,21 @@ public abstract class PagingConformance(SharedHost shared) : ApiScenario(shared)
         }
     }
 
+    [Fact]
+    public async Task A_cursor_of_held_mail_is_none_of_a_search_and_the_other_way_round()
+    {
+        await AddVerifiedAsync(Acme);
+        Catcher.Server.At(Leadmetrics.Notifications.Testing.SmtpPoint.Dot, Leadmetrics.Notifications.Testing.SmtpFault.Close, times: 2);
+        foreach (var id in (string[])[await QueueAsync(Acme, more: ",\"onUncertain\":\"hold\""), await QueueAsync(Acme, more: ",\"onUncertain\":\"hold\"")]) await ComesToAsync(Acme, id, "held");
+
+        var held = (await Acme.GetAsync("/api/email/held?limit=1"))["next"].GetString();
+        var found = (await Acme.GetAsync("/api/email/messages?recipient=jane@customer.test&limit=1"))["next"].GetString();
+
+        (await Acme.GetAsync($"/api/email/messages?recipient=jane@customer.test&cursor={held}")).IsProblem("invalid-field", 400, "cursor");
+        (await Acme.GetAsync($"/api/email/held?cursor={found}")).IsProblem("invalid-field", 400, "cursor");
+        Assert.Single((await Acme.GetAsync($"/api/email/held?cursor={held}")).Items());
+    }
+
     private async Task<IReadOnlyList<JsonElement>> AllAsync(string list, int limit)
     {
         var all = new List<JsonElement>();

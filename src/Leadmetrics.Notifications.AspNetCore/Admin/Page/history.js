@@ -1,20 +1,28 @@
 // A mail in a dialog, over the list that it was opened from.
-import { byId } from "./dom.js";
+import { byId, el } from "./dom.js";
 import { showMail } from "./mail.js";
 
 const dialog = byId("history");
 const body = byId("history-body");
 let whenClosed = () => {};
+let turn = 0;
 
-/** Opens it; when it closes, the list is told how the mail stood at last. */
+/** Opens it, unless another was opened or the view was left while the mail came. When it closes, the list is told how the mail stood at last; nothing: it is not known. */
 export async function openHistory(id, closed) {
-  await showMail(body, id);
+  const mine = ++turn;
+  const content = el("div");
+  await showMail(content, id);
+  if (mine !== turn) return;
+  body.replaceChildren(content);
   whenClosed = closed;
   dialog.showModal();
   byId("history-title").focus();
 }
 
-export const closeHistory = () => dialog.close();
+export function closeHistory() {
+  turn++;
+  dialog.close();
+}
 
 byId("history-close").addEventListener("click", closeHistory);
 dialog.addEventListener("close", () => {

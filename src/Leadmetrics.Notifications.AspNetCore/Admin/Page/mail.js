@@ -40,7 +40,7 @@ const recipientColumns = [
 
 function actions(container, mail) {
   const act = (text, title, explanation, path, body, told) => button(text, async () => {
-    if (!await confirm(title, explanation, text)) return;
+    if (!await confirm(title, `${explanation} Message-ID: ${mail.messageId}`, text)) return;
     await api.post(`${pathOf(mail.id)}/${path}`, body);
     tell(told);
     await showMail(container, mail.id);

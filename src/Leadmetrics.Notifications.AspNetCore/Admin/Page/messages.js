@@ -7,6 +7,7 @@ import { exactTime, time, word } from "./words.js";
 const results = byId("message-results");
 const lists = byId("message-lists");
 const input = byId("message-query");
+let turn = 0;
 
 const link = (id, text) => el("a", { href: `#messages/${encodeURIComponent(id)}` }, text);
 
@@ -45,14 +46,18 @@ async function showRecipient(address) {
 
 /** Shows the mail or the recipient that the address names behind #messages/ */
 export async function enter(wanted) {
+  const mine = ++turn;
   input.value = wanted ?? "";
   markField(input);
   if (!wanted) return show(empty("Look for a mail", "By the id that queueing it gave, or by a recipient's address."));
   if (wanted.includes("@") && !wanted.startsWith("<")) return showRecipient(wanted);
   show();
   try {
-    await showMail(results, wanted);
+    const content = el("div");
+    await showMail(content, wanted);
+    if (mine === turn) show(content);
   } catch (problem) {
+    if (mine !== turn) return;
     if (problem.status !== 404 && problem.status !== 400) complain(problem);
     show(empty("There is no such mail", "It may be of another tenant, or so old that its history is gone."));
   }

@@ -1,13 +1,19 @@
 // A table that is loaded page by page.
 import * as api from "./api.js";
-import { button, complain, empty, table, tableRow } from "./dom.js";
+import { button, complain, el, empty, table, tableRow, tell } from "./dom.js";
+import { count } from "./words.js";
 
 /** Loads the first page into a container, and further ones by a button; whatever was asked for before and comes late is left. */
 export function paged(container, { caption, columns, whenEmpty, onShown = () => {} }) {
   let asked = 0;
+  let shownFor = null;
 
   async function load(path, values) {
     const turn = ++asked;
+    const wanted = api.query(path, values ?? {});
+    // What was found for something else is not shown under the new question.
+    if (wanted !== shownFor) container.replaceChildren(el("p", { class: "hint", role: "status" }, "Loading…"));
+    shownFor = wanted;
     container.setAttribute("aria-busy", "true");
     try {
       const page = await api.get(api.query(path, { ...values, limit: 50 }));
@@ -36,8 +42,11 @@ export function paged(container, { caption, columns, whenEmpty, onShown = () => 
         shown.tBodies[0].append(...rows);
         next = following.next;
         arrange();
-        // The button goes away with the last page; the focus goes on to what it brought.
-        if (!next) rows[0]?.querySelector("button, a")?.focus();
+        tell(rows.length > 0 ? `${count(rows.length, "more entry", "more entries")}.` : next ? "None among these; there are older ones." : "There are no more.");
+        if (next) return;
+        // The button goes away with the last page; the focus goes on to what it brought, or to what stands before it.
+        const reached = rows[0] ?? shown.tBodies[0].lastElementChild;
+        (reached?.querySelector("button, a") ?? container.closest("section").querySelector("h1")).focus();
       }, { class: "more" });
       const arrange = () => {
         const found = shown.tBodies[0].rows.length > 0;

@@ -44,9 +44,16 @@ function connect() {
     live("Live", "on");
     showCounts(JSON.parse(event.data));
   });
+  let aged = false;
+  stream.addEventListener("bye", () => { aged = true; });
   stream.addEventListener("problem", event => live(JSON.parse(event.data).detail ?? "The server has trouble; reconnecting…", "off"));
   stream.addEventListener("error", () => {
     if (turn !== entered) return;
+    // It was of age and comes back at once: nothing is wrong, unless it does not.
+    if (aged && stream.readyState === EventSource.CONNECTING) {
+      aged = false;
+      return;
+    }
     if (stream.readyState !== EventSource.CLOSED) return live("Connection lost; reconnecting…", "off");
     // An EventSource does not come back from an answer that is an error, and does not say which: a plain call does.
     live("Not live; trying again soon", "off");

@@ -38,10 +38,10 @@ public interface IQueueAdminStore
     /// <param name="after">Those behind this one: the last of the page before; <see langword="null"/>: the first.</param>
     /// <param name="most">Most of them; 1 to 1,000.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The mails, each with its history.</returns>
+    /// <returns>The mails, each with the last of its history alone, without recipients.</returns>
     Task<IReadOnlyList<QueuedMail>> ListHeldAsync(TenantId tenant, Guid? after, int most, CancellationToken cancellationToken = default);
 
-    /// <summary>One step of a search among a tenant's mails for those to a recipient, the latest first. It looks at no more mails than a store goes through within a fraction of a second.</summary>
+    /// <summary>One step of a search among a tenant's mails for those to a recipient, the latest first. It looks at some 20,000 mails at most, and reads the bodies of those without marks, 100 or 16 MiB of them at most.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="recipient">The recipient, as <see cref="Tenancy.Suppressing.SuppressedAddress"/> spells it.</param>
     /// <param name="before">Those before this one: where the step before ended; <see langword="null"/>: the latest.</param>

@@ -6,7 +6,7 @@ namespace Leadmetrics.Notifications.Queue.Storing;
 
 /// <summary>Marks by which a store finds a tenant's mails to a recipient without reading their bodies. For stores.</summary>
 /// <remarks>
-/// A mark is the first 6 octets of the SHA-256 of the tenant and the address in the spelling of <see cref="SuppressedAddress"/>; those of a mail stand behind one another, in no order that says anything.
+/// A mark is the first 6 octets of the SHA-256 of the tenant and the address in the spelling of <see cref="SuppressedAddress"/>; those of a mail stand behind one another, sorted, so that their order says nothing of who was addressed how.
 /// That another address has the same one is a matter of chance: once in some 10^13 looks at a mark. A mail to more than 64 recipients has no marks, for they stand in an index; its body tells.
 /// </remarks>
 public static class RecipientMarks
@@ -35,8 +35,8 @@ public static class RecipientMarks
     {
         var addresses = message.To.Concat(message.Cc).Concat(message.Bcc).Select(SuppressedAddress.Of).Distinct(StringComparer.Ordinal).Take(MaxRecipients + 1).ToList();
         if (addresses.Count > MaxRecipients) return null;
-        var marks = new byte[addresses.Count * Length];
-        for (var i = 0; i < addresses.Count; i++) Of(tenant, addresses[i]).CopyTo(marks, i * Length);
-        return marks;
+        var marks = addresses.ConvertAll(address => Of(tenant, address));
+        marks.Sort(static (one, other) => one.AsSpan().SequenceCompareTo(other));
+        return marks.SelectMany(mark => mark).ToArray();
     }
 }

@@ -19,8 +19,8 @@ public sealed class RecipientMarksTests
         var message = Message([new("Jane@Customer.test"), new("jane@customer.test")]) with { Cc = [new EmailAddress("x@bücher.test")], Bcc = [new EmailAddress("hidden@customer.test")] };
 
         Assert.Equal(
-            [.. new[] { "jane@customer.test", "x@xn--bcher-kva.test", "hidden@customer.test" }.SelectMany(address => RecipientMarks.Of(Acme, address))],
-            RecipientMarks.Of(Acme, message)!.Value.ToArray());
+            new[] { "jane@customer.test", "x@xn--bcher-kva.test", "hidden@customer.test" }.Select(address => Convert.ToHexString(RecipientMarks.Of(Acme, address))).Order(StringComparer.Ordinal),
+            RecipientMarks.Of(Acme, message)!.Value.ToArray().Chunk(RecipientMarks.Length).Select(Convert.ToHexString));
         Assert.NotEqual(RecipientMarks.Of(Acme, "jane@customer.test"), RecipientMarks.Of(new TenantId("globex"), "jane@customer.test"));
     }
 

@@ -1,26 +1,27 @@
 using System.Threading.RateLimiting;
-using Leadmetrics.Notifications.AspNetCore.Calls;
 using Microsoft.Extensions.Options;
 
-namespace Leadmetrics.Notifications.AspNetCore.Providing;
+namespace Leadmetrics.Notifications.AspNetCore.Calls;
 
-/// <summary>How often providers are tested and domains are looked up from this process: so many a minute for a tenant, and so many for a host that is called, whoever asks.</summary>
+/// <summary>How often providers are tested, domains are looked up and mail is searched for from this process: so many a minute for a tenant, and so many for a host that is called, whoever asks.</summary>
 /// <remarks>
-/// A test calls a server of the tenant's choice and tells how it went: without a bound it would be a scanner; a look at a domain asks the operator's resolvers some thirty times. Hosts are told apart by their names. A window slides by
+/// A test calls a server of the tenant's choice and tells how it went: without a bound it would be a scanner; a look at a domain asks the operator's resolvers some thirty times; a search keeps the database busy for up to two seconds. Hosts are told apart by their names. A window slides by
 /// six steps of ten seconds.
 /// </remarks>
-internal sealed class TestLimits : IDisposable
+internal sealed class CallLimits : IDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     private readonly PartitionedRateLimiter<string> _tenants;
     private readonly PartitionedRateLimiter<string> _hosts;
     private readonly PartitionedRateLimiter<string> _domains;
+    private readonly PartitionedRateLimiter<string> _searches;
 
-    public TestLimits(IOptions<NotificationsApiOptions> options)
+    public CallLimits(IOptions<NotificationsApiOptions> options)
     {
         _tenants = Limiter(options.Value.TestsPerTenant);
         _hosts = Limiter(options.Value.TestsPerHost);
         _domains = Limiter(options.Value.DomainChecksPerTenant);
+        _searches = Limiter(options.Value.SearchesPerTenant);
     }
 
     /// <exception cref="ProblemException">One of the two limits is reached.</exception>
@@ -33,11 +34,15 @@ internal sealed class TestLimits : IDisposable
     /// <exception cref="ProblemException">The limit is reached.</exception>
     public void TakeDomainCheck(TenantId tenant) => Take(_domains, tenant.Value, "This tenant has looked up domains");
 
+    /// <exception cref="ProblemException">The limit is reached.</exception>
+    public void TakeSearch(TenantId tenant) => Take(_searches, tenant.Value, "This tenant has searched for mail");
+
     public void Dispose()
     {
         _tenants.Dispose();
         _hosts.Dispose();
         _domains.Dispose();
+        _searches.Dispose();
     }
 
     private static void Take(PartitionedRateLimiter<string> limiter, string partition, string who)
