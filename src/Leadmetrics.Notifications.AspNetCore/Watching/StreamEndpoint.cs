@@ -13,7 +13,7 @@ namespace Leadmetrics.Notifications.AspNetCore.Watching;
 /// <summary>The counts as server-sent events, until the client goes, the host stops or the stream is of age.</summary>
 internal static class StreamEndpoint
 {
-    private static readonly TimeSpan BackAfter = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan BackAfter = TimeSpan.FromSeconds(2);
 
     public static IResult Watch(HttpContext context, [FromServices] StatusWatch watch, [FromServices] IHostApplicationLifetime lifetime, [FromServices] IOptions<NotificationsApiOptions> options, [FromServices] TimeProvider timeProvider)
     {

@@ -71,6 +71,18 @@ public abstract class MailListConformance(SharedHost shared) : ApiScenario(share
         Assert.Equal(ids[1..].Order(StringComparer.Ordinal), (await Acme.GetAsync("/api/email/held")).Items().Select(mail => mail.GetProperty("id").GetString()!));
     }
 
+    [Fact]
+    public async Task A_tenant_searches_so_often_a_minute_and_others_go_on()
+    {
+        var host = await StartAsync(new Dictionary<string, string> { ["Notifications:Api:SearchesPerTenant"] = "2" });
+        var (acme, globex) = (host.NewTenant("acme"), host.NewTenant("globex"));
+        for (var i = 0; i < 2; i++) (await acme.GetAsync("/api/email/messages?recipient=jane@customer.test")).Is(HttpStatusCode.OK);
+
+        Assert.NotNull((await acme.GetAsync("/api/email/messages?recipient=jane@customer.test")).IsProblem("too-many-tests", 429).Header("Retry-After"));
+        (await globex.GetAsync("/api/email/messages?recipient=jane@customer.test")).Is(HttpStatusCode.OK);
+        (await acme.GetAsync("/api/email/heard?recipient=jane@customer.test")).Is(HttpStatusCode.OK);
+    }
+
     private async Task<(string Id, string State)[]> FoundAsync(string recipient) =>
         [.. (await Acme.GetAsync($"/api/email/messages?recipient={Uri.EscapeDataString(recipient)}")).Is(HttpStatusCode.OK).Items().Select(mail => (mail.GetProperty("id").GetString()!, mail.GetProperty("state").GetString()!))];
 }
