@@ -11,13 +11,6 @@ internal sealed partial class PostgresQueueAdminStore
 {
     private const int MaxPage = 1000;
 
-    // Mails that one step of a search looks at.
-    private const int Look = 20_000;
-
-    // Mails without marks that it reads the bodies of, and their octets together.
-    private const int MostBodies = 100;
-    private const int MostOctets = 16 * 1024 * 1024;
-
     public Task<QueuedMail?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => database.ReadAsync(
         // A day that is given its own table at that moment hides its mails from a statement that had begun: whoever finds none looks once more.
         async connection =>
@@ -52,9 +45,9 @@ internal sealed partial class PostgresQueueAdminStore
         return LookAsync(
             async connection =>
             {
-                var step = new RecipientStep(recipient, most, MostBodies, MostOctets);
+                var step = new RecipientStep(recipient, most);
                 var candidates = new List<(Guid Id, int What)>();
-                var looks = Key(tenant).Bytea("mark", RecipientMarks.Of(tenant, recipient)).Uuid("before", before ?? Guid.AllBitsSet).Integer("look", Look).Integer("most", most + MostBodies);
+                var looks = Key(tenant).Bytea("mark", RecipientMarks.Of(tenant, recipient)).Uuid("before", before ?? Guid.AllBitsSet).Integer("look", RecipientStep.MaxLooks).Integer("most", most + RecipientStep.MaxBodies);
                 var reader = await connection.ExecuteReaderAsync(Command("FindByRecipient", looks, cancellationToken)).ConfigureAwait(false);
                 await using (reader.ConfigureAwait(false))
                 {

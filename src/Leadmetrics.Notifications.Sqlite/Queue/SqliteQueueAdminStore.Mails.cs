@@ -8,13 +8,6 @@ internal sealed partial class SqliteQueueAdminStore
 {
     private const int MaxPage = 1000;
 
-    // Mails that one step of a search looks at.
-    private const int Look = 20_000;
-
-    // Mails without marks that it reads the bodies of, and their octets together.
-    private const int MostBodies = 100;
-    private const int MostOctets = 16 * 1024 * 1024;
-
     public Task<QueuedMail?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default)
     {
         var now = timeProvider.GetUtcNow();
@@ -52,11 +45,11 @@ internal sealed partial class SqliteQueueAdminStore
             async statements =>
             {
                 var from = before ?? Guid.AllBitsSet;
-                var ends = await statements.ListAsync("FindSearchEnd", Key(tenant).Id("before", from).Integer("look", Look), static reader => Id(reader, 0), cancellationToken).ConfigureAwait(false);
+                var ends = await statements.ListAsync("FindSearchEnd", Key(tenant).Id("before", from).Integer("look", RecipientStep.MaxLooks), static reader => Id(reader, 0), cancellationToken).ConfigureAwait(false);
                 Guid? end = ends.Count == 0 ? null : ends[0];
-                var looks = Key(tenant).Id("before", from).Id("end", end ?? Guid.Empty).Blob("mark", RecipientMarks.Of(tenant, recipient)).Integer("most", most + MostBodies);
+                var looks = Key(tenant).Id("before", from).Id("end", end ?? Guid.Empty).Blob("mark", RecipientMarks.Of(tenant, recipient)).Integer("most", most + RecipientStep.MaxBodies);
                 var candidates = await statements.ListAsync("FindByRecipient", looks, static reader => (Id: Id(reader, 0), IsUnmarked: reader.GetInt64(1) == 1), cancellationToken).ConfigureAwait(false);
-                var step = new RecipientStep(recipient, most, MostBodies, MostOctets);
+                var step = new RecipientStep(recipient, most);
                 foreach (var (id, isUnmarked) in candidates)
                 {
                     if (step.IsOver) break;

@@ -24,7 +24,7 @@ internal sealed class KeptLog : ILoggerProvider, ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         var values = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join("; ", pairs.Select(pair => $"{pair.Key}={pair.Value}")) : "";
-        _lines.Enqueue($"{logLevel} {eventId.Id} {formatter(state, exception)} [{values}] {exception}");
+        _lines.Enqueue($"{eventId.Id} {logLevel} {formatter(state, exception)} [{values}] {exception}");
     }
 
     public void Dispose()

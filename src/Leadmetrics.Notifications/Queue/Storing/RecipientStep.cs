@@ -9,8 +9,17 @@ namespace Leadmetrics.Notifications.Queue.Storing;
 /// <param name="most">Most mails to find.</param>
 /// <param name="bodies">Most bodies to read.</param>
 /// <param name="octets">Most octets of them.</param>
-public sealed class RecipientStep(string recipient, int most, int bodies, int octets)
+public sealed class RecipientStep(string recipient, int most, int bodies = RecipientStep.MaxBodies, int octets = RecipientStep.MaxOctets)
 {
+    /// <summary>The mails that a step looks at: some 10 ms of an index, a second where none of it was read before.</summary>
+    public const int MaxLooks = 20_000;
+
+    /// <summary>The mails without marks whose bodies a step reads.</summary>
+    public const int MaxBodies = 100;
+
+    /// <summary>The octets of these bodies together: 16 MiB.</summary>
+    public const int MaxOctets = 16 * 1024 * 1024;
+
     /// <summary>An octet count that no stored body has.</summary>
     private const int Any = int.MaxValue;
 
