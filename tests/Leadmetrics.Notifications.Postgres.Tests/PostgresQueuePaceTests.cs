@@ -92,7 +92,7 @@ public sealed class PostgresQueuePaceTests
     private static async Task FillAsync(PostgresQueueUnderTest queue, TenantId tenant, int count, string later = "interval '0'") => await queue.QueryAsync(
         $"""
          WITH ids AS MATERIALIZED (SELECT gen_random_uuid() AS id, i FROM generate_series(1, {count}) AS i), message AS (
-             INSERT INTO email_message SELECT '{tenant}', id, (now() + interval '38 days')::date, id || '@x.test', 0, now(), now(), '\x00' FROM ids)
+             INSERT INTO email_message SELECT '{tenant}', id, (now() + interval '38 days')::date, id || '@x.test', 0, now(), now(), 'abcdef', '\x00' FROM ids)
          INSERT INTO email_job (tenant_id, id, retain_day, lane, state, run_at, expires_at, attempt, crashes, fence, phase, on_uncertain)
          SELECT '{tenant}', id, (now() + interval '38 days')::date, 0, 0, now() + {later} - interval '1 day' + i * interval '1 millisecond', now() + interval '3 days', 0, 0, 0, 0, 0 FROM ids
          """);

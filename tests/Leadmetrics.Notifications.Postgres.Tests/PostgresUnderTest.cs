@@ -118,7 +118,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public override async Task<int> FillQueueAsync(TenantId tenant)
     {
         foreach (var statement in (string[])[
-            "INSERT INTO {0}.email_message SELECT '{1}', gen_random_uuid(), current_date + n, 'm' || n, 0, now(), now(), 'x' FROM generate_series(1, 5) AS n",
+            "INSERT INTO {0}.email_message SELECT '{1}', gen_random_uuid(), current_date + n, 'm' || n, 0, now(), now(), 'abcdef', 'x' FROM generate_series(1, 5) AS n",
             "INSERT INTO {0}.email_job SELECT tenant_id, id, retain_day, 0, 0, now(), now(), 0, 0, 0, NULL, NULL, 0, 0 FROM {0}.email_message WHERE tenant_id = '{1}' LIMIT 3",
             "INSERT INTO {0}.email_attempt (tenant_id, mail_id, at, fence, worker, outcome, duration_ms) SELECT tenant_id, id, now(), 1, 'w1', 0, 0 FROM {0}.email_message WHERE tenant_id = '{1}'",
             "INSERT INTO {0}.email_dead SELECT tenant_id, id, retain_day, 0, now(), 0, 1, 1, 0 FROM {0}.email_message WHERE tenant_id = '{1}' LIMIT 1",

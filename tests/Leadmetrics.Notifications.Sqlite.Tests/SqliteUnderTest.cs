@@ -99,7 +99,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     public override async Task<int> FillQueueAsync(TenantId tenant)
     {
         foreach (var statement in (string[])[
-            "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 5) INSERT INTO email_message SELECT '{0}', printf('00000000-0000-4000-8000-%012d', n), n, 'm' || n, 0, 0, 0, x'78' FROM n",
+            "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 5) INSERT INTO email_message SELECT '{0}', printf('00000000-0000-4000-8000-%012d', n), n, 'm' || n, 0, 0, 0, x'616263646566', x'78' FROM n",
             "INSERT INTO email_job SELECT tenant_id, id, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, 0, 0, NULL, NULL FROM email_message WHERE tenant_id = '{0}' LIMIT 3",
             "INSERT INTO email_attempt (tenant_id, mail_id, at, fence, worker, outcome, duration_ms) SELECT tenant_id, id, 0, 1, 'w1', 0, 0 FROM email_message WHERE tenant_id = '{0}'",
             "INSERT INTO email_dead SELECT tenant_id, id, 0, 0, 0, 1, 1, 0, NULL, NULL, NULL, NULL FROM email_message WHERE tenant_id = '{0}' LIMIT 1",

@@ -108,9 +108,9 @@ public sealed class LateTenantTests
         await postgres.ExecuteAsync(
             $"""
              SET search_path = {Schema};
-             CREATE TEMP TABLE pattern AS SELECT m.retain_day, m.date, m.queued_at, m.body, j.run_at, j.expires_at FROM email_message AS m JOIN email_job AS j USING (tenant_id, id);
+             CREATE TEMP TABLE pattern AS SELECT m.retain_day, m.date, m.queued_at, m.recipients, m.body, j.run_at, j.expires_at FROM email_message AS m JOIN email_job AS j USING (tenant_id, id);
              CREATE TEMP TABLE ids AS SELECT gen_random_uuid() AS id, i FROM generate_series(2, {Flood}) AS i;
-             INSERT INTO email_message SELECT 'large', id, retain_day, id || '@acme.test', 0, date, queued_at, body FROM ids CROSS JOIN pattern;
+             INSERT INTO email_message SELECT 'large', id, retain_day, id || '@acme.test', 0, date, queued_at, recipients, body FROM ids CROSS JOIN pattern;
              INSERT INTO email_job (tenant_id, id, retain_day, lane, state, run_at, expires_at, attempt, crashes, fence, phase, on_uncertain)
              SELECT 'large', id, retain_day, 0, 0, run_at + i * interval '1 microsecond', expires_at, 0, 0, 0, 0, 0 FROM ids CROSS JOIN pattern;
              CHECKPOINT;
