@@ -27,6 +27,9 @@ internal sealed class FakeQueue : IQueueWorkStore, IQueueWakeFeed
     /// <summary>Thrown by settling, one after the other; null is none.</summary>
     public Queue<Exception?> SettleFailures { get; } = new();
 
+    /// <summary>Awaited within each settling, before its beginning.</summary>
+    public Func<Task> Settling { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Refuses what a test refuses.</summary>
     public Func<Settlement, bool> Refuses { get; set; } = _ => false;
 
@@ -101,8 +104,9 @@ internal sealed class FakeQueue : IQueueWorkStore, IQueueWakeFeed
         return Task.FromResult(!Lost.Contains(lease.Id));
     }
 
-    public Task<IReadOnlyList<bool>> SettleAsync(string worker, IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<bool>> SettleAsync(string worker, IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken = default)
     {
+        await Settling();
         lock (_lock)
         {
             if (SettleFailures.TryDequeue(out var failure) && failure is not null) throw failure;
@@ -114,7 +118,7 @@ internal sealed class FakeQueue : IQueueWorkStore, IQueueWakeFeed
             Batches.Add(settlements.Count);
             Settlements.AddRange(settlements);
         });
-        return Task.FromResult<IReadOnlyList<bool>>([.. settlements.Select(settlement => !Lost.Contains(settlement.Lease.Id))]);
+        return [.. settlements.Select(settlement => !Lost.Contains(settlement.Lease.Id))];
     }
 
     public Task<int> RescueAsync(int most, CancellationToken cancellationToken = default) => Task.FromResult(0);

@@ -316,10 +316,22 @@ public sealed class WorkerTests
     public async Task Settlements_come_together_while_the_store_is_busy()
     {
         await using var worker = new WorkerUnderTest();
-        for (var i = 0; i < 2; i++) worker.Queue.SettleFailures.Enqueue(new StoreException(StoreFailure.Unavailable, "busy"));
+        var free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var delivered = new CountdownEvent(200);
+        worker.Queue.Settling = () => free.Task;
+        worker.Courier.Deliver = async (mail, gate, cancellationToken) =>
+        {
+            await gate(cancellationToken);
+            delivered.Signal();
+            return FakeCourier.Done(mail);
+        };
         worker.Queue.Put(Enumerable.Range(0, 200).Select(i => FakeQueue.Mail($"t{i % 50}")));
         await worker.StartAsync();
-        await AdvanceUntilAsync(worker, () => worker.Queue.Settlements.Count == 200, TimeSpan.FromMilliseconds(100));
+
+        // All are sent while the first ones wait for the store.
+        await Task.Run(() => delivered.Wait(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        free.SetResult();
+        await worker.Queue.WhenAsync(() => worker.Queue.Settlements.Count == 200);
         Assert.InRange(worker.Queue.Batches.Count, 1, 60);
     }
 
