@@ -11,7 +11,7 @@ namespace Leadmetrics.Notifications.Queue.Storing;
 /// <param name="octets">Most octets of them.</param>
 public sealed class RecipientStep(string recipient, int most, int bodies = RecipientStep.MaxBodies, int octets = RecipientStep.MaxOctets)
 {
-    /// <summary>The mails that a step looks at: some 10 ms of an index, a second where none of it was read before.</summary>
+    /// <summary>The mails that a step looks at: some 10 ms of an index, a second where no vacuum has been there yet.</summary>
     public const int MaxLooks = 20_000;
 
     /// <summary>The mails without marks whose bodies a step reads.</summary>
