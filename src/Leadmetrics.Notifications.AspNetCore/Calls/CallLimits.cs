@@ -5,21 +5,21 @@ namespace Leadmetrics.Notifications.AspNetCore.Calls;
 
 /// <summary>How often providers are tested, domains are looked up and mail is searched for from this process: so many a minute for a tenant, and so many for a host that is called, whoever asks.</summary>
 /// <remarks>
-/// A test calls a server of the tenant's choice and tells how it went: without a bound it would be a scanner; a look at a domain asks the operator's resolvers some thirty times; a search keeps the database busy for up to two seconds. Hosts are told apart by their names. A window slides by
-/// six steps of ten seconds.
+/// A test calls a server of the tenant's choice and tells how it went: without a bound it would be a scanner; a look at a domain asks the operator's resolvers some thirty times; a search keeps the database
+/// busy for up to two seconds. Hosts are told apart by their names. A window slides by six steps of ten seconds.
 /// </remarks>
 internal sealed class CallLimits : IDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
-    private readonly PartitionedRateLimiter<string> _tenants;
-    private readonly PartitionedRateLimiter<string> _hosts;
+    private readonly PartitionedRateLimiter<string> _testsOfTenants;
+    private readonly PartitionedRateLimiter<string> _testsOfHosts;
     private readonly PartitionedRateLimiter<string> _domains;
     private readonly PartitionedRateLimiter<string> _searches;
 
     public CallLimits(IOptions<NotificationsApiOptions> options)
     {
-        _tenants = Limiter(options.Value.TestsPerTenant);
-        _hosts = Limiter(options.Value.TestsPerHost);
+        _testsOfTenants = Limiter(options.Value.TestsPerTenant);
+        _testsOfHosts = Limiter(options.Value.TestsPerHost);
         _domains = Limiter(options.Value.DomainChecksPerTenant);
         _searches = Limiter(options.Value.SearchesPerTenant);
     }
@@ -27,8 +27,8 @@ internal sealed class CallLimits : IDisposable
     /// <exception cref="ProblemException">One of the two limits is reached.</exception>
     public void TakeTest(TenantId tenant, string? host)
     {
-        Take(_tenants, tenant.Value, "This tenant has tested");
-        if (host is not null) Take(_hosts, host.TrimEnd('.').ToUpperInvariant(), "This host was tested");
+        Take(_testsOfTenants, tenant.Value, "This tenant has tested");
+        if (host is not null) Take(_testsOfHosts, host.TrimEnd('.').ToUpperInvariant(), "This host was tested");
     }
 
     /// <exception cref="ProblemException">The limit is reached.</exception>
@@ -39,8 +39,8 @@ internal sealed class CallLimits : IDisposable
 
     public void Dispose()
     {
-        _tenants.Dispose();
-        _hosts.Dispose();
+        _testsOfTenants.Dispose();
+        _testsOfHosts.Dispose();
         _domains.Dispose();
         _searches.Dispose();
     }

@@ -9,8 +9,6 @@ namespace Leadmetrics.Notifications.Postgres.Queue;
 /// <content>Single mails: by their ids, the held ones, those to a recipient.</content>
 internal sealed partial class PostgresQueueAdminStore
 {
-    private const int MaxPage = 1000;
-
     public Task<QueuedMail?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default) => database.ReadAsync(
         // A day that is given its own table at that moment hides its mails from a statement that had begun: whoever finds none looks once more.
         async connection =>
@@ -95,7 +93,7 @@ internal sealed partial class PostgresQueueAdminStore
 
     private async Task<IReadOnlyList<QueuedMail>> ReadAsync(NpgsqlConnection connection, string statement, TenantId tenant, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
-        var reader = await connection.ExecuteReaderAsync(Command(statement, Key(tenant).Uuids("ids", ids).Smallint("counted", (short)QueuedMailReader.Counted), cancellationToken)).ConfigureAwait(false);
+        var reader = await connection.ExecuteReaderAsync(Command(statement, Key(tenant).Uuids("ids", ids).Smallint("counted", (short)MailAttempt.LastCounted), cancellationToken)).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false)) return await QueuedMailReader.ReadAsync(reader, cancellationToken).ConfigureAwait(false);
     }
 }

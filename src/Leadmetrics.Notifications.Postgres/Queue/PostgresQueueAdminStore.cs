@@ -14,6 +14,7 @@ namespace Leadmetrics.Notifications.Postgres.Queue;
 internal sealed partial class PostgresQueueAdminStore(PostgresDatabase database) : IQueueAdminStore
 {
     private const int MaxMessageIds = 1000;
+    private const int MaxPage = 1000;
 
     public Task<QueueStatus> StatusAsync(TenantId? tenant, CancellationToken cancellationToken = default) => database.ReadAsync(
         async connection =>
@@ -74,7 +75,7 @@ internal sealed partial class PostgresQueueAdminStore(PostgresDatabase database)
     public Task<IReadOnlyList<DeadLetter>> ListDeadAsync(TenantId tenant, DeadLetterCursor? before, int most, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, 1000);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, MaxPage);
         return ListAsync(Command("ListDead", Page(tenant, before, most), cancellationToken), Dead, cancellationToken);
     }
 

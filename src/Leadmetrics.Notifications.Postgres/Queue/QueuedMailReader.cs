@@ -10,9 +10,6 @@ internal static class QueuedMailReader
     private const short Leased = 1;
     private const short Held = 2;
 
-    /// <summary>The last outcome that counts as a try.</summary>
-    public const AttemptOutcome Counted = AttemptOutcome.Uncertain;
-
     /// <summary>Reads what <c>FindMails.sql</c> and <c>ListMails.sql</c> give, without the mails of which nothing says any more what became of them.</summary>
     public static async Task<IReadOnlyList<QueuedMail>> ReadAsync(DbDataReader reader, CancellationToken cancellationToken)
     {

@@ -10,9 +10,6 @@ internal static class QueuedMailReader
     private const int Leased = 1;
     private const int Held = 2;
 
-    /// <summary>The last outcome that counts as a try.</summary>
-    public const AttemptOutcome Counted = AttemptOutcome.Uncertain;
-
     /// <summary>Reads a row of <c>FindMail.sql</c>; without a state: it is settled.</summary>
     public static (QueuedMail Mail, bool IsSettled) Standing(DbDataReader reader, Guid id, DateTimeOffset now)
     {

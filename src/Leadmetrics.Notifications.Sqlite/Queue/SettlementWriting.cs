@@ -73,7 +73,7 @@ internal sealed class SettlementWriting(PreparedStatements statements, string wo
         QueueWriting.Key(settlement.Lease)
             .Instant("now", now)
             .Integer("reason", (int)settlement.Reason!.Value)
-            .Boolean("counted", settlement.Attempt?.Outcome <= AttemptOutcome.Uncertain)
+            .Boolean("counted", settlement.Attempt?.Outcome <= MailAttempt.LastCounted)
             .Integer("kind", (int?)settlement.Attempt?.Kind)
             .Integer("code", settlement.Attempt?.Code)
             .Text("detail", StorableText.Fit(settlement.Attempt?.Text)),

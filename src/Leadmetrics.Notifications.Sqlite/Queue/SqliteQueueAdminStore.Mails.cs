@@ -6,8 +6,6 @@ namespace Leadmetrics.Notifications.Sqlite.Queue;
 /// <content>Single mails: by their ids, the held ones, those to a recipient.</content>
 internal sealed partial class SqliteQueueAdminStore
 {
-    private const int MaxPage = 1000;
-
     public Task<QueuedMail?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken = default)
     {
         var now = timeProvider.GetUtcNow();
@@ -18,7 +16,7 @@ internal sealed partial class SqliteQueueAdminStore
 
                 // The history last: never behind where the mail stands.
                 var history = await statements.ListAsync("ListAttempts", QueueWriting.Key(tenant, id), QueuedMailReader.Attempt, cancellationToken).ConfigureAwait(false);
-                return QueuedMailReader.Join(found, history, history.Count(attempt => attempt.Outcome <= QueuedMailReader.Counted));
+                return QueuedMailReader.Join(found, history, history.Count(attempt => attempt.Outcome <= MailAttempt.LastCounted));
             },
             cancellationToken);
     }
@@ -91,7 +89,7 @@ internal sealed partial class SqliteQueueAdminStore
         foreach (var id in ids)
         {
             if (await StandingAsync(statements, tenant, id, now, cancellationToken).ConfigureAwait(false) is not { } found) continue;
-            var parameters = QueueWriting.Key(tenant, id).Integer("counted", (int)QueuedMailReader.Counted);
+            var parameters = QueueWriting.Key(tenant, id).Integer("counted", (int)MailAttempt.LastCounted);
             var last = await statements.ListAsync("FindLastAttempt", parameters, static reader => (Attempt: QueuedMailReader.Attempt(reader), Tries: reader.GetInt32(14)), cancellationToken).ConfigureAwait(false);
             if (QueuedMailReader.Join(found, [.. last.Select(one => one.Attempt)], last.Count == 0 ? 0 : last[0].Tries) is { } mail) mails.Add(mail);
         }

@@ -10,6 +10,7 @@ namespace Leadmetrics.Notifications.Sqlite.Queue;
 internal sealed partial class SqliteQueueAdminStore(SqliteDatabase database, SqliteQueueSignal signal, TimeProvider timeProvider) : IQueueAdminStore
 {
     private const int MaxMessageIds = 1000;
+    private const int MaxPage = 1000;
 
     private static readonly DateTimeOffset EndOfTime = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
 
@@ -55,7 +56,7 @@ internal sealed partial class SqliteQueueAdminStore(SqliteDatabase database, Sql
     public Task<IReadOnlyList<DeadLetter>> ListDeadAsync(TenantId tenant, DeadLetterCursor? before, int most, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, 1000);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, MaxPage);
         return ReadAsync<IReadOnlyList<DeadLetter>>(
             async statements => await statements.ListAsync("ListDead", Page(tenant, before, most), Dead, cancellationToken).ConfigureAwait(false), cancellationToken);
     }

@@ -3,6 +3,9 @@ namespace Leadmetrics.Notifications.Queue.Storing;
 /// <summary>One try of a mail, as its history keeps it.</summary>
 public sealed record MailAttempt
 {
+    /// <summary>The last outcome that counts as a try: those behind it tell of a worker that was lost, of the end of trying, or of what was done by hand.</summary>
+    public const AttemptOutcome LastCounted = AttemptOutcome.Uncertain;
+
     /// <summary>What came of it.</summary>
     public required AttemptOutcome Outcome { get; init; }
 

@@ -317,7 +317,7 @@ public sealed class WorkerTests
     {
         await using var worker = new WorkerUnderTest();
         var free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var delivered = new CountdownEvent(200);
+        using var delivered = new CountdownEvent(200);
         worker.Queue.Settling = () => free.Task;
         worker.Courier.Deliver = async (mail, gate, cancellationToken) =>
         {
