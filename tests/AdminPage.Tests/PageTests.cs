@@ -223,7 +223,7 @@ public sealed class PageTests(PeerFixture<ChromiumPeer> chromium)
         await visit.LogInAsync(host);
         await visit.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
 
-        var ours = visit.Loaded.Where(file => !file.Key.Contains("/login", StringComparison.Ordinal)).ToArray();
+        var ours = (await visit.LoadedAsync()).Where(file => !file.Key.Contains("/login", StringComparison.Ordinal)).ToArray();
         Assert.Contains(ours, file => file.Key.EndsWith("/admin.js", StringComparison.Ordinal));
         var octets = ours.Sum(file => file.Value);
         TestContext.Current.TestOutputHelper?.WriteLine($"{octets} octets in {ours.Length} answers");

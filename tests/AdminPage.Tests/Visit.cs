@@ -9,13 +9,11 @@ internal sealed class Visit : IAsyncDisposable
     private readonly IBrowserContext _context;
     private readonly Uri _address;
     private readonly ConcurrentQueue<string> _complaints = [];
+    private readonly ConcurrentQueue<IRequest> _finished = [];
 
     private Visit(IBrowserContext context, IPage page, Uri address) => (_context, Page, _address) = (context, page, address);
 
     public IPage Page { get; }
-
-    /// <summary>Octets of the page's files over the wire, headers left out.</summary>
-    public ConcurrentDictionary<string, long> Loaded { get; } = [];
 
     public static async Task<Visit> StartAsync(ChromiumPeer chromium, PageHost host, int width = 1280, ColorScheme scheme = ColorScheme.Light)
     {
@@ -33,11 +31,7 @@ internal sealed class Visit : IAsyncDisposable
         {
             if (!request.Url.StartsWith(host.Address.AbsoluteUri, StringComparison.Ordinal)) visit._complaints.Enqueue($"loaded from elsewhere: {request.Url}");
         };
-        page.RequestFinished += async (_, request) =>
-        {
-            var sizes = await request.SizesAsync();
-            visit.Loaded[request.Url] = sizes.ResponseBodySize;
-        };
+        page.RequestFinished += (_, request) => visit._finished.Enqueue(request);
         return visit;
     }
 
@@ -49,6 +43,15 @@ internal sealed class Visit : IAsyncDisposable
         await Page.GetByLabel("API key of the tenant").FillAsync(host.Key);
         await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Log in" }).ClickAsync();
         await Assertions.Expect(Page.Locator("#view-providers")).ToBeVisibleAsync();
+    }
+
+    /// <summary>What was loaded so far, with the octets of its bodies over the wire.</summary>
+    public async Task<Dictionary<string, long>> LoadedAsync()
+    {
+        // Asked here and not as each one ends: the browser may be gone by the time it would answer.
+        var octets = new Dictionary<string, long>();
+        foreach (var request in _finished) octets[request.Url] = (await request.SizesAsync()).ResponseBodySize;
+        return octets;
     }
 
     public Task GoAsync(string view) => Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = view, Exact = true }).ClickAsync();

@@ -33,6 +33,10 @@ public sealed partial class HouseStyleTests
     public void Logging_goes_through_generated_messages_alone() => Assert.Empty(
         Repository.Sources("src").Where(file => DirectLogging().IsMatch(File.ReadAllText(file))).Select(file => Path.GetRelativePath(Repository.Root, file)));
 
+    [Fact]
+    public void Nothing_asynchronous_is_left_that_nobody_awaits() => Assert.Empty(
+        All().Where(file => AsyncVoid().IsMatch(File.ReadAllText(file))).Select(file => Path.GetRelativePath(Repository.Root, file)));
+
     private static IEnumerable<string> All() => new[] { "src", "tests", "samples", "bench" }
         .Where(folder => Directory.Exists(Path.Combine(Repository.Root, folder)))
         .SelectMany(Repository.Sources)
@@ -40,6 +44,10 @@ public sealed partial class HouseStyleTests
 
     [GeneratedRegex(@"^\s*#region|\bTODO\b|\bFIXME\b|\bHACK\b|NotImplementedException", RegexOptions.Multiline)]
     private static partial Regex Unfinished();
+
+    // What fails in one ends the process. An asynchronous event handler is one.
+    [GeneratedRegex(@"\basync void\b|\+=\s*async\b")]
+    private static partial Regex AsyncVoid();
 
     [GeneratedRegex(@"\[LoggerMessage\((\d+)")]
     private static partial Regex EventId();
