@@ -22,7 +22,7 @@ public sealed class PackageArrowsTests
         ["Leadmetrics.Notifications.AspNetCore"] = package => package is "Microsoft.AspNetCore.OpenApi",
         ["Leadmetrics.Notifications.Postgres"] = package => package is "Npgsql" or "Dapper",
         ["Leadmetrics.Notifications.Sqlite"] = package => package is "Dapper" or "Microsoft.Data.Sqlite" || package.StartsWith("SQLitePCLRaw.", StringComparison.Ordinal),
-        ["Leadmetrics.Notifications.MailKit"] = package => package is "MailKit",
+        ["Leadmetrics.Notifications.MailKit"] = package => package is "MailKit" or "System.Security.Cryptography.Pkcs",
         ["Leadmetrics.Notifications.Testing"] = _ => false,
         ["Leadmetrics.Notifications.Cli"] = package => package is "Microsoft.Extensions.Hosting" or "Spectre.Console" or "System.CommandLine",
     };

@@ -13,7 +13,7 @@ foreach (var file in Directory.EnumerateFiles(packages, "*.nupkg").Order(StringC
     var package = PackedPackage.Read(file);
     var folder = Path.Combine(projects, package.Id);
     // Projects that keep no lock file are packed with one beside their build's output.
-    var lockFile = new[] { Path.Combine(folder, "packages.lock.json"), Path.Combine(folder, "obj", "packages.lock.json") }.FirstOrDefault(File.Exists);
+    var lockFile = new[] { Path.Combine(folder, "packages.lock.json"), Path.Combine(folder, "obj", "public.packages.lock.json") }.FirstOrDefault(File.Exists);
     if (lockFile is null)
     {
         Console.Error.WriteLine($"{package.Id} has no lock file in {folder}.");
