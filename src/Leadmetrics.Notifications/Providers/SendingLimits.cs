@@ -5,20 +5,24 @@ namespace Leadmetrics.Notifications.Providers;
 /// <summary>How much an account may send; each over a rolling window.</summary>
 public sealed record SendingLimits
 {
-    /// <summary>Per second; <see langword="null"/>: no limit.</summary>
+    /// <summary>Recipients, or messages, in any second: <c>limits.perSecond</c>, at least 1.</summary>
+    /// <value><see langword="null"/>: no limit.</value>
     public int? PerSecond { get; init; }
 
-    /// <summary>Per minute; <see langword="null"/>: no limit.</summary>
+    /// <summary>Recipients, or messages, in any 60 seconds: <c>limits.perMinute</c>, at least 1.</summary>
+    /// <value><see langword="null"/>: no limit.</value>
     public int? PerMinute { get; init; }
 
-    /// <summary>Per hour; <see langword="null"/>: no limit.</summary>
+    /// <summary>Recipients, or messages, in any 3,600 seconds: <c>limits.perHour</c>, at least 1.</summary>
+    /// <value><see langword="null"/>: no limit.</value>
     public int? PerHour { get; init; }
 
-    /// <summary>Per day; <see langword="null"/>: no limit.</summary>
+    /// <summary>Recipients, or messages, in any 86,400 seconds: <c>limits.perDay</c>, at least 1.</summary>
+    /// <value><see langword="null"/>: no limit.</value>
     public int? PerDay { get; init; }
 
-    /// <summary>Whether recipients are counted, or messages.</summary>
-    /// <value><see langword="false"/>: recipients.</value>
+    /// <summary>What is counted: <c>limits.count</c>, <c>recipients</c> or <c>messages</c>.</summary>
+    /// <value><c>recipients</c>.</value>
     public bool CountMessages { get; init; }
 
     /// <summary>Whether nothing is limited.</summary>

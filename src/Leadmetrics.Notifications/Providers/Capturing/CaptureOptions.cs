@@ -4,6 +4,6 @@ namespace Leadmetrics.Notifications.Providers.Capturing;
 public sealed class CaptureOptions
 {
     /// <summary>The catcher, as <c>smtp://host</c> or <c>smtp://host:port</c>: spoken to in clear text and without authentication.</summary>
-    /// <value>The port is 1025 where none is given. An empty text stops the host, since a variable that was not set must not let mail out. <see langword="null"/>: nothing is captured.</value>
+    /// <value><see langword="null"/>: nothing is captured. The port is 1025 where none is given. An empty text stops the host, since a variable that was not set must not let mail out.</value>
     public string? To { get; set; }
 }

@@ -4,7 +4,7 @@ namespace Leadmetrics.Notifications.Providers.Redirecting;
 public sealed class RedirectOptions
 {
     /// <summary>Who gets the mail of all recipients outside <see cref="AllowedDomains"/>.</summary>
-    /// <value>An address; an empty one stops the host, since a variable that was not set must not let mail out. <see langword="null"/>: where <see cref="AllowedDomains"/> is set, nobody gets it, and those recipients are told as suppressed.</value>
+    /// <value><see langword="null"/>: where <see cref="AllowedDomains"/> is set, nobody gets it, and those recipients are told as suppressed. An empty one stops the host, since a variable that was not set must not let mail out.</value>
     public string? To { get; set; }
 
     /// <summary>Domains whose recipients get their mail as always; exactly these, not those below them.</summary>

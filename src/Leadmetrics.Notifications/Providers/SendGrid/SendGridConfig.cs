@@ -24,9 +24,11 @@ public sealed record SendGridConfig
     public string? FromName { get; init; }
 
     /// <summary>The region: <c>region</c>, <c>global</c> or <c>eu</c>.</summary>
+    /// <value><see cref="SendGridRegion.Global"/>.</value>
     public SendGridRegion Region { get; init; }
 
     /// <summary>Whether SendGrid checks mail without sending it: <c>sandbox</c>.</summary>
+    /// <value><see langword="false"/>.</value>
     public bool Sandbox { get; init; }
 
     /// <summary>Categories given to every mail, at most ten with the message's tags: <c>categories</c>.</summary>

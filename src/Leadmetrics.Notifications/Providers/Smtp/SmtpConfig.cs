@@ -47,7 +47,7 @@ public sealed record SmtpConfig
     /// <value><see langword="null"/>: the defaults of RFC 5321.</value>
     public TimeSpan? SocketTimeout { get; init; }
 
-    /// <summary>Whether connections are kept and shared: <c>pool</c> as <c>true</c> or <c>false</c>.</summary>
+    /// <summary>Whether connections are kept and shared: <c>pool</c>, <c>true</c> or <c>false</c>.</summary>
     /// <value><see langword="true"/>.</value>
     public bool UsePool { get; init; } = true;
 
@@ -57,7 +57,7 @@ public sealed record SmtpConfig
     /// <summary>The <c>tls</c> object.</summary>
     public SmtpTlsSettings Tls { get; init; } = new();
 
-    /// <summary>A bearer token to authenticate with by XOAUTH2, else OAUTHBEARER, in place of the password: <c>auth.accessToken</c> with <c>auth.type</c> <c>oauth2</c>.</summary>
+    /// <summary>A bearer token to authenticate with by XOAUTH2, else OAUTHBEARER, in place of the password: <c>auth.accessToken</c>, with <c>auth.type</c> <c>oauth2</c>.</summary>
     public Secret? AccessToken { get; init; }
 
     /// <summary>How tokens are got that take the password's place: <c>auth</c> with <c>auth.type</c> <c>oauth2</c> and a <c>provider</c>.</summary>
