@@ -4,6 +4,7 @@ using Leadmetrics.Notifications.Cli.Databases;
 using Leadmetrics.Notifications.Cli.Domains;
 using Leadmetrics.Notifications.Cli.Erasing;
 using Leadmetrics.Notifications.Cli.Events;
+using Leadmetrics.Notifications.Cli.Importing;
 using Leadmetrics.Notifications.Cli.Keys;
 using Leadmetrics.Notifications.Cli.Mail;
 using Leadmetrics.Notifications.Cli.Queue;
@@ -19,7 +20,7 @@ namespace Leadmetrics.Notifications.Cli;
 internal static class CommandLine
 {
     private const string Description = """
-        lmn: probe, send, queue, keys, databases, providers, suppressions, events, domains and erasure of Leadmetrics.Notifications.
+        lmn: probe, send, queue, keys, databases, providers and their import, suppressions, events, domains and erasure of Leadmetrics.Notifications.
 
         Environment:
           LMN_DB                  the database: postgres:CONNECTION or sqlite:FILE
@@ -64,6 +65,7 @@ internal static class CommandLine
             {
                 PresetsVerb.Create(), AddVerb.Create(), ListVerb.Create(), ShowVerb.Create(), TestVerb.Create(), DomainVerb.Create(), WebhookVerb.Create(), EnablingVerb.Create(enable: true), EnablingVerb.Create(enable: false), RemoveVerb.Create(),
             },
+            ImportVerb.Create(),
             new Command("domain", "What DNS says of a domain that sends mail.") { DomainCheckVerb.Create() },
             new Command("suppression", "Who gets no more mail of a tenant's.") { SuppressionListVerb.Create(), SuppressionAddVerb.Create(), SuppressionRemoveVerb.Create() },
             EventsVerb.Create(),

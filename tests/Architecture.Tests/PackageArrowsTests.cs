@@ -24,7 +24,7 @@ public sealed class PackageArrowsTests
         ["Leadmetrics.Notifications.Sqlite"] = package => package is "Dapper" or "Microsoft.Data.Sqlite" || package.StartsWith("SQLitePCLRaw.", StringComparison.Ordinal),
         ["Leadmetrics.Notifications.MailKit"] = package => package is "MailKit" or "System.Security.Cryptography.Pkcs",
         ["Leadmetrics.Notifications.Testing"] = _ => false,
-        ["Leadmetrics.Notifications.Cli"] = package => package is "Microsoft.Extensions.Hosting" or "Spectre.Console" or "System.CommandLine",
+        ["Leadmetrics.Notifications.Cli"] = package => package is "Microsoft.Extensions.Hosting" or "Spectre.Console" or "System.CommandLine" or "YamlDotNet",
     };
 
     [Fact]

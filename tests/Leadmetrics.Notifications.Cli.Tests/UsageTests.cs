@@ -17,7 +17,7 @@ public sealed class UsageTests : IDisposable
     public async Task Help_names_every_verb_the_variables_and_the_exit_codes()
     {
         var result = await _lmn.DoneAsync("help");
-        foreach (var word in new[] { "smtp", "key", "db", "provider", "erase", "send", "queue", "LMN_DB", "LMN_KEY", "4 uncertain" }) Assert.Contains(word, result.Output, StringComparison.Ordinal);
+        foreach (var word in new[] { "smtp", "key", "db", "provider", "import", "erase", "send", "queue", "LMN_DB", "LMN_KEY", "4 uncertain" }) Assert.Contains(word, result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,6 +67,16 @@ public sealed class UsageTests : IDisposable
     {
         _lmn.Plant("UNUSED", "hunter2-planted");
         (await _lmn.RunAsync(["smtp", "probe", "--host", "a.example", .. secret])).Ends(2).Complains("a secret is never an argument");
+    }
+
+    [Theory]
+    [InlineData("SMTP_PASS=... is not taken", "provider", "show", "--tenant", "acme", "ID", "SMTP_PASS=hunter2-planted")]
+    [InlineData("--pass is not taken", "provider", "show", "--tenant", "acme", "--pass", "hunter2-planted")]
+    [InlineData("--passwrd is not an option here", "provider", "show", "--tenant", "acme", "--passwrd=hunter2-planted", "ID")]
+    public async Task What_may_be_a_secret_is_not_repeated_where_a_verb_takes_an_argument(string complaint, params string[] arguments)
+    {
+        _lmn.Plant("UNUSED", "hunter2-planted");
+        (await _lmn.RunAsync(arguments)).Ends(2).Complains(complaint);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json.Nodes;
+using Leadmetrics.Notifications.Cli.Importing;
 using Leadmetrics.Notifications.Cli.Showing;
 
 namespace Leadmetrics.Notifications.Cli.Running;
@@ -18,11 +20,15 @@ internal static class UsageErrors
         if (parsed.Errors.Count == 0 || parsed.Action is not System.CommandLine.Invocation.ParseErrorAction) return [];
         var errors = parsed.Errors.Select(error => error.Message).Where(message => !message.StartsWith(Unmatched, StringComparison.Ordinal) && message != NoVerb).ToList();
         if (parsed.UnmatchedTokens.Count == 0 && parsed.CommandResult.Command.Subcommands is { Count: > 0 } verbs) errors.Add($"A verb is missing: {string.Join(", ", verbs.Select(verb => verb.Name))}.");
-        var afterOption = false;
+        // The parser takes an option that it does not know for an argument, where the verb has one.
+        var taken = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value).Where(token => token is ['-', _, ..]).ToArray();
+        errors.AddRange(taken.Select(token => OfOption(token.Split('=', 2)[0], parsed)));
+        var afterOption = taken.Length > 0;
         foreach (var token in parsed.UnmatchedTokens)
         {
             var isOption = token.StartsWith('-');
-            if (isOption) errors.Add(OfOption(token.Split('=', 2)[0]));
+            if (isOption) errors.Add(OfOption(token.Split('=', 2)[0], parsed));
+            else if (!afterOption && token.Split('=', 2) is [var name, _]) errors.Add($"{name}=... is not taken: a setting may be a secret, which is never an argument. {Instead(parsed)}");
             else if (!afterOption) errors.Add($"{token} is not a verb, nor an argument that belongs here.");
 
             // What stands behind an unknown option is its value, for all we know a password.
@@ -40,16 +46,21 @@ internal static class UsageErrors
         return ExitCode.Usage;
     }
 
-    private static string OfOption(string option) => Secrets.Contains(option, StringComparer.OrdinalIgnoreCase)
-        ? $"{option} is not taken: a secret is never an argument, where other users and the shell's history see it. Use --pass-env, --token-env or --api-key-env with the name of a variable."
+    private static string OfOption(string option, ParseResult parsed) => Secrets.Contains(option, StringComparer.OrdinalIgnoreCase)
+        ? $"{option} is not taken: a secret is never an argument, where other users and the shell's history see it. {Instead(parsed)}"
         : $"{option} is not an option here.";
+
+    // Where a secret may be given in its place.
+    private static string Instead(ParseResult parsed) => parsed.CommandResult.Command.Name == ImportVerb.Name
+        ? "Write it into the file that is imported, or ${NAME} there for a variable that holds it."
+        : "Use --pass-env, --token-env or --api-key-env with the name of a variable.";
 
     private static string Path(ParseResult parsed)
     {
         var words = new Stack<string>();
-        for (System.CommandLine.Parsing.SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
+        for (SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
         {
-            if (at is System.CommandLine.Parsing.CommandResult { Command: var command }) words.Push(command is RootCommand ? "lmn" : command.Name);
+            if (at is CommandResult { Command: var command }) words.Push(command is RootCommand ? "lmn" : command.Name);
         }
 
         return string.Join(' ', words);

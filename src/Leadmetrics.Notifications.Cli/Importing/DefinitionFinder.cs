@@ -1,0 +1,161 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Leadmetrics.Notifications.Providers;
+
+namespace Leadmetrics.Notifications.Cli.Importing;
+
+/// <summary>Finds the definitions in a tree: one may be the whole file, or stand deep in some program's configuration.</summary>
+/// <remarks>
+/// A mapping is a definition where it says so (<c>platform: smtp</c>, <c>provider: email.smtp</c>, <c>transport: smtp</c>), where its key does
+/// (<c>service.email.NAME</c>, <c>smtp</c>, <c>mail</c>), or where it is the file itself and has a host or a service. A database's host and port are none.
+/// </remarks>
+internal sealed class DefinitionFinder(ImportNotes notes)
+{
+    private const string ArgoService = "service.email";
+
+    private static readonly FrozenSet<string> Markers = new[] { "platform", "provider", "transport", "type", "kind" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> MailNames = new[] { "smtp", "email", "mail", "mailer", "nodemailer", "transport", "transportconfig" }.ToFrozenSet(StringComparer.Ordinal);
+
+    // What stands in these belongs to the definition around them, or to the part of it.
+    private static readonly FrozenSet<string> Wrappers = new[] { "config", "settings", "spec", "options", "smtp", "email", "transport", "transportconfig", "credentials", "sendgrid" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Parts = new[] { "auth", "tls", "dkim", "from", "pool" }.ToFrozenSet(StringComparer.Ordinal);
+
+    private readonly List<Definition> _found = [];
+
+    /// <summary>Finds all definitions; what stands beside them is noted as dropped.</summary>
+    public static IReadOnlyList<Definition> Find(IReadOnlyList<JsonNode?> documents, ImportNotes notes)
+    {
+        var finder = new DefinitionFinder(notes);
+        var given = documents.Where(document => document is not null).ToArray();
+        for (var i = 0; i < given.Length; i++)
+        {
+            var place = given.Length == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"#{i + 1}");
+            if (!finder.Walk(given[i], place, isRoot: true) && given.Length > 1) notes.Drop(place, "no e-mail provider is defined there");
+        }
+
+        return finder._found;
+    }
+
+    /// <summary>A key without what programs write differently.</summary>
+    public static string Normal(string key) => key.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    private bool Walk(JsonNode? node, string place, bool isRoot, string name = "") => node switch
+    {
+        JsonObject mapping => WalkMapping(mapping, place, isRoot, name),
+        JsonArray sequence => WalkAll(sequence.Select((item, i) => (string.Create(CultureInfo.InvariantCulture, $"{place}[{i}]"), item)), isRoot),
+        _ => false,
+    };
+
+    private bool WalkAll(IEnumerable<(string Place, JsonNode? Node)> items, bool isRoot)
+    {
+        var (found, outside) = (false, new List<string>());
+        foreach (var (place, node) in items)
+        {
+            var name = Normal(place[(place.LastIndexOf('.') + 1)..]);
+            if (isRoot ? Walk(node, place, isRoot: true) : Walk(node, place, isRoot: false, name)) found = true;
+            else outside.Add(place);
+        }
+
+        // What holds nothing at all is told by whoever looks around it.
+        if (found) outside.ForEach(place => notes.Drop(place, "no e-mail provider is defined there"));
+        return found;
+    }
+
+    private bool WalkMapping(JsonObject mapping, string place, bool isRoot, string name)
+    {
+        if (KindOf(mapping, place) is { } kind) return Take(mapping, place, kind, isNamed: true);
+        var isMail = MailNames.Contains(name);
+        if ((isRoot || isMail) && HasServer(mapping)) return Take(mapping, place, ProviderWords.Smtp, isNamed: false);
+        if (mapping.Any(child => child.Value is JsonObject inner && HasServer(inner) && (Normal(child.Key) == "transportconfig" || (isMail && Wrappers.Contains(Normal(child.Key)))))) return Take(mapping, place, ProviderWords.Smtp, isNamed: true);
+        var (found, outside) = (false, new List<string>());
+        foreach (var (key, value) in mapping)
+        {
+            var under = Under(place, key);
+            if (key == ArgoService || key.StartsWith(ArgoService + ".", StringComparison.Ordinal) ? WalkArgo(value, under) : Walk(value, under, isRoot: false, Normal(key))) found = true;
+            else outside.Add(under);
+        }
+
+        if (found) outside.ForEach(each => notes.Drop(each, "no e-mail provider is defined there"));
+        return found;
+    }
+
+    // Argo keeps each service as a text of YAML within a ConfigMap.
+    private bool WalkArgo(JsonNode? value, string place)
+    {
+        var inner = value is JsonValue text && text.GetValueKind() == JsonValueKind.String ? YamlTree.Read(place, text.GetValue<string>()) : [value];
+        return inner is [JsonObject service] && Take(service, place, ProviderWords.Smtp, isNamed: true, isArgo: true);
+    }
+
+    private bool Take(JsonObject mapping, string place, string provider, bool isNamed, bool isArgo = false)
+    {
+        var settings = new List<Setting>();
+        Flatten(mapping, place, "", isArgo, settings);
+        _found.Add(new Definition(place, settings) { Provider = provider, IsNamed = isNamed });
+        return true;
+    }
+
+    private static bool HasServer(JsonObject mapping) => mapping.Any(property => property.Value is JsonValue && Normal(property.Key) is "host" or "hostname" or "server" or "service");
+
+    private string? KindOf(JsonObject mapping, string place)
+    {
+        foreach (var (key, value) in mapping)
+        {
+            if (!Markers.Contains(Normal(key)) || value is not JsonValue text || text.GetValueKind() != JsonValueKind.String) continue;
+            switch (text.GetValue<string>().ToUpperInvariant())
+            {
+                case "SMTP" or "EMAIL.SMTP" or "EMAIL/SMTP":
+                case "EMAIL" or "MAIL" when HasServer(mapping):
+                    return ProviderWords.Smtp;
+                case "SENDGRID" or "EMAIL.SENDGRID" or "EMAIL/SENDGRID":
+                    return ProviderWords.SendGrid;
+                case var other when other.StartsWith("EMAIL.", StringComparison.Ordinal) || other is "SES":
+                    notes.Refuse(Under(place, key), "names a kind of provider that is not imported; smtp and sendgrid are, and lmn provider add makes one of any kind");
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    private static void Flatten(JsonObject mapping, string place, string part, bool isArgo, List<Setting> settings)
+    {
+        foreach (var (key, value) in mapping)
+        {
+            var under = Under(place, key);
+            var normal = Normal(key);
+            var name = part + normal;
+            switch (value)
+            {
+                case JsonObject { Count: 1 } reference when reference["$env"] is JsonValue variable:
+                    settings.Add(Given(under, name, $"${{{variable}}}", isArgo));
+                    break;
+                case JsonObject inner when Wrappers.Contains(normal):
+                    Flatten(inner, under, part, isArgo, settings);
+                    break;
+                case JsonObject inner when part.Length == 0 && Parts.Contains(normal):
+                    Flatten(inner, under, $"{normal}.", isArgo, settings);
+                    break;
+                case JsonArray and [JsonObject only] when name == "dkim.keys":
+                    Flatten(only, $"{under}[0]", part, isArgo, settings);
+                    break;
+                case JsonValue single:
+                    settings.Add(Given(under, name, single.GetValueKind() == JsonValueKind.String ? single.GetValue<string>() : single.ToJsonString(), isArgo));
+                    break;
+                default:
+                    settings.Add(new Setting(under, name) { Problem = value is null ? null : "is not a text, a number, true or false" });
+                    break;
+            }
+        }
+    }
+
+    private static Setting Given(string key, string name, string text, bool isArgo)
+    {
+        if (isArgo && text is ['$', not '{' and not '$', ..]) return new Setting(key, name) { Problem = "refers to a key of Argo's secret: write ${NAME} in its place, and set that variable where lmn runs" };
+        var resolved = References.Resolve(text, Environment.GetEnvironmentVariable, out var problem);
+        return new Setting(key, name) { Text = resolved, Problem = problem };
+    }
+
+    private static string Under(string place, string key) => place.Length == 0 ? key : $"{place}.{key}";
+}

@@ -1,0 +1,42 @@
+using Leadmetrics.Notifications.Cli.Importing;
+using Leadmetrics.Notifications.Cli.Running;
+
+namespace Leadmetrics.Notifications.Cli.Tests.Importing;
+
+public sealed class EnvFileTests
+{
+    [Theory]
+    [InlineData("A=b", "b")]
+    [InlineData("  export  A = b  ", "b")]
+    [InlineData("A=", "")]
+    [InlineData("A=b#c", "b#c")]
+    [InlineData("A=b # c", "b")]
+    [InlineData("A=# c", "")]
+    [InlineData("A=\"b # c\" # d", "b # c")]
+    [InlineData("A='b \\n \"c\"'", "b \\n \"c\"")]
+    [InlineData("A=\"b\\n\\\"c\\\"\\\\\"", "b\n\"c\"\\")]
+    [InlineData("A=\"b\r\nc\"\r\n", "b\nc")]
+    [InlineData("A=\"\\${B} \\$C\"", "$${B} $C")]
+    [InlineData("A=b=c", "b=c")]
+    public void A_value_is_read_without_quotes_and_comments(string text, string value)
+    {
+        var entry = Assert.Single(EnvFile.Read("FILE", "# first\n\n" + text));
+        Assert.Equal(("A", value), (entry.Name, entry.Value));
+    }
+
+    [Fact]
+    public void Lines_behind_a_quoted_value_are_entries_of_their_own() =>
+        Assert.Equal(["A=1", "B=2", "C=3"], EnvFile.Read("FILE", "A='1'\nB=\"2\"\r\nC=3").Select(entry => $"{entry.Name}={entry.Value}"));
+
+    [Theory]
+    [InlineData("A=1\nplanted", "line 2 that is not NAME=value")]
+    [InlineData("A=1\n\nB=\"planted", "line 3 that opens a quote that is never closed")]
+    [InlineData("A='planted'planted", "line 1 that goes on behind its closing quote")]
+    [InlineData("A B=planted", "line 1 that is not NAME=value")]
+    public void A_line_that_is_none_is_told_by_its_number_alone(string text, string complaint)
+    {
+        var refused = Assert.Throws<Refusal>(() => EnvFile.Read("FILE", text));
+        Assert.Contains(complaint, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("planted", refused.Message, StringComparison.Ordinal);
+    }
+}
