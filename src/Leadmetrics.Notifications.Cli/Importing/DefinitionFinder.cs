@@ -41,6 +41,14 @@ internal sealed class DefinitionFinder(ImportNotes notes)
     /// <summary>A key without what programs write differently.</summary>
     public static string Normal(string key) => key.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 
+    /// <summary>The kind of provider that a word names; <see langword="null"/> where it names none that is imported.</summary>
+    public static string? KindOf(string word) => word.ToUpperInvariant() switch
+    {
+        "SMTP" or "EMAIL.SMTP" or "EMAIL/SMTP" or "EMAIL" or "MAIL" => ProviderWords.Smtp,
+        "SENDGRID" or "EMAIL.SENDGRID" or "EMAIL/SENDGRID" => ProviderWords.SendGrid,
+        _ => null,
+    };
+
     private bool Walk(JsonNode? node, string place, bool isRoot, string name = "") => node switch
     {
         JsonObject mapping => WalkMapping(mapping, place, isRoot, name),
@@ -96,6 +104,9 @@ internal sealed class DefinitionFinder(ImportNotes notes)
         return true;
     }
 
+    // A receiver of alerts says so, too: these two words need a server beside them.
+    private static bool IsLoose(string word) => word.ToUpperInvariant() is "EMAIL" or "MAIL";
+
     private static bool HasServer(JsonObject mapping) => mapping.Any(property => property.Value is JsonValue && Normal(property.Key) is "host" or "hostname" or "server" or "service");
 
     private string? KindOf(JsonObject mapping, string place)
@@ -103,16 +114,12 @@ internal sealed class DefinitionFinder(ImportNotes notes)
         foreach (var (key, value) in mapping)
         {
             if (!Markers.Contains(Normal(key)) || value is not JsonValue text || text.GetValueKind() != JsonValueKind.String) continue;
-            switch (text.GetValue<string>().ToUpperInvariant())
+            var word = text.GetValue<string>();
+            if (KindOf(word) is { } kind && (!IsLoose(word) || HasServer(mapping))) return kind;
+            if (word.StartsWith("email.", StringComparison.OrdinalIgnoreCase) || word.Equals("ses", StringComparison.OrdinalIgnoreCase))
             {
-                case "SMTP" or "EMAIL.SMTP" or "EMAIL/SMTP":
-                case "EMAIL" or "MAIL" when HasServer(mapping):
-                    return ProviderWords.Smtp;
-                case "SENDGRID" or "EMAIL.SENDGRID" or "EMAIL/SENDGRID":
-                    return ProviderWords.SendGrid;
-                case var other when other.StartsWith("EMAIL.", StringComparison.Ordinal) || other is "SES":
-                    notes.Refuse(Under(place, key), "names a kind of provider that is not imported; smtp and sendgrid are, and lmn provider add makes one of any kind");
-                    return null;
+                notes.Refuse(Under(place, key), "names a kind of provider that is not imported; smtp and sendgrid are, and lmn provider add makes one of any kind");
+                return null;
             }
         }
 

@@ -9,7 +9,7 @@ internal sealed partial class DefinitionReader
 {
     private const int PriorityBound = 1_000_000;
 
-    private static readonly string[] OfSendGrid = ["provider", "enabled", "priority", "from", "fromName", "apiKey", "region", "limits.perHour"];
+    private static readonly string[] OfSendGrid = ["enabled", "priority", "from", "fromName", "apiKey", "region", "limits.perHour"];
     private static readonly string[] Plain = ["host", "user", "pass", "name", "tls.servername", "dkim.domain", "dkim.selector", "dkim.privateKey"];
     private static readonly string[] Numbers = ["port", "connectionTimeout", "socketTimeout", "maxConnections", "maxMessages", "limits.perHour"];
 
@@ -32,7 +32,6 @@ internal sealed partial class DefinitionReader
     private ImportedProvider Read(EmailAddress? from)
     {
         foreach (var setting in _definition.Settings) Collect(setting);
-        if (Take("provider") is { } marker) Map(marker, "provider");
         var enabled = Flag("enabled", "enabled");
         var priority = Take("priority") is { } given ? ReadPriority(given) : null;
         ReadSender(from);
@@ -61,6 +60,9 @@ internal sealed partial class DefinitionReader
             case var _ when string.IsNullOrEmpty(setting.Text):
                 _notes.Drop(setting.Key, "it is empty");
                 break;
+            case { Word: "provider" }:
+                ReadKind(setting.Key, setting.Text);
+                break;
             case var _ when IsSendGrid != OfSendGrid.Contains(rule.Word) && (IsSendGrid || rule.Word is "apiKey" or "region"):
                 _notes.Refuse(setting.Key, $"is no setting of {_definition.Provider}: remove it, or correct what kind of provider this is");
                 break;
@@ -72,6 +74,16 @@ internal sealed partial class DefinitionReader
                 _given.Add(rule.Word, new GivenSetting(setting.Key, setting.Text));
                 break;
         }
+    }
+
+    // Several keys may say it, and some of them mean something else in their program.
+    private void ReadKind(string key, string word)
+    {
+        var kind = DefinitionFinder.KindOf(word);
+        if (kind == _definition.Provider) _notes.Map(key, "provider");
+        else if (kind is not null) _notes.Refuse(key, $"says {kind}, and another key {_definition.Provider}: leave one of them");
+        else if (_definition.IsNamed) _notes.Drop(key, "another key says what kind of provider this is");
+        else _notes.Refuse(key, "names no kind of provider that is imported: these are smtp and sendgrid");
     }
 
     private void ReadSender(EmailAddress? from)

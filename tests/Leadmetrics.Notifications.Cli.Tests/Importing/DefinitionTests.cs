@@ -80,6 +80,7 @@ public sealed class DefinitionTests
     [InlineData("to", "belongs to a message", """{"host":"h","to":["a@b.example"]}""")]
     [InlineData("user", "is empty", """{"host":"h","user":""}""")]
     [InlineData("username", "says what user says", """{"host":"h","user":"u","username":"u"}""")]
+    [InlineData("kind", "another key says what kind", """{"kind":"Channel","platform":"smtp","provider":"email.smtp","host":"h"}""")]
     [InlineData("auth.pass", "a token takes its place", """{"host":"h","auth":{"user":"u","pass":"p","type":"oauth2","accessToken":"a"}}""")]
     public void What_has_no_place_here_is_dropped_with_its_reason(string key, string reason, string json)
     {
@@ -109,6 +110,8 @@ public sealed class DefinitionTests
     [InlineData("rateDelta", "is a window other than", """{"host":"h","rateLimit":1,"rateDelta":5}""")]
     [InlineData("apiKey", "is no setting of smtp", """{"host":"h","apiKey":"tests-planted"}""")]
     [InlineData("pass", "is no setting of sendgrid", """{"provider":"sendgrid","apiKey":"k","pass":"tests-planted"}""")]
+    [InlineData("type", "names no kind of provider", """{"host":"h","type":"tests-planted"}""")]
+    [InlineData("provider", "says sendgrid, and another key smtp", """{"host":"h","platform":"smtp","provider":"email.sendgrid"}""")]
     [InlineData("provider", "names a kind of provider that is not imported", """{"provider":"email.pigeon","apiKey":"tests-planted"}""")]
     public void What_would_make_another_provider_is_refused_by_its_key_without_its_value(string key, string reason, string json)
     {
@@ -155,6 +158,18 @@ public sealed class DefinitionTests
     {
         var found = EnvDefinitions.Of(EnvFile.Read("FILE", text), new ImportNotes());
         Assert.Equal(expected, string.Join(' ', found.Select(definition => $"{definition.Provider}:{string.Join(',', definition.Settings.Select(setting => setting.Key))}")));
+    }
+
+    [Theory]
+    [InlineData("""{"receivers":[{"type":"email","to":"a@b.example"}]}""")]
+    [InlineData("""{"database":{"host":"db","port":5432,"user":"u","password":"p"}}""")]
+    [InlineData("""{"kind":"ConfigMap","data":{"a":"smtp"}}""")]
+    [InlineData("[]")]
+    public void What_is_no_account_is_none(string json)
+    {
+        var notes = new ImportNotes();
+        Assert.Empty(DefinitionFinder.Find(Documents(json), notes));
+        Assert.Empty(notes.Refused);
     }
 
     [Fact]
