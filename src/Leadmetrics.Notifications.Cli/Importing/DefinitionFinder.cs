@@ -19,7 +19,7 @@ internal sealed class DefinitionFinder(ImportNotes notes)
     private static readonly FrozenSet<string> MailNames = new[] { "smtp", "email", "mail", "mailer", "nodemailer", "transport", "transportconfig" }.ToFrozenSet(StringComparer.Ordinal);
 
     // What stands in these belongs to the definition around them, or to the part of it.
-    private static readonly FrozenSet<string> Wrappers = new[] { "config", "settings", "spec", "options", "smtp", "email", "transport", "transportconfig", "credentials", "sendgrid" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Wrappers = new[] { "config", "settings", "spec", "options", "smtp", "email", "transport", "transportconfig", "credentials", "sendgrid", "defaults" }.ToFrozenSet(StringComparer.Ordinal);
     private static readonly FrozenSet<string> Parts = new[] { "auth", "tls", "dkim", "from", "pool" }.ToFrozenSet(StringComparer.Ordinal);
 
     private readonly List<Definition> _found = [];
@@ -76,7 +76,7 @@ internal sealed class DefinitionFinder(ImportNotes notes)
         if (KindOf(mapping, place) is { } kind) return Take(mapping, place, kind, isNamed: true);
         var isMail = MailNames.Contains(name);
         if ((isRoot || isMail) && HasServer(mapping)) return Take(mapping, place, ProviderWords.Smtp, isNamed: false);
-        if (mapping.Any(child => child.Value is JsonObject inner && HasServer(inner) && (Normal(child.Key) == "transportconfig" || (isMail && Wrappers.Contains(Normal(child.Key)))))) return Take(mapping, place, ProviderWords.Smtp, isNamed: true);
+        if (HoldsServer(mapping, isRoot, isMail)) return Take(mapping, place, ProviderWords.Smtp, isNamed: true);
         var (found, outside) = (false, new List<string>());
         foreach (var (key, value) in mapping)
         {
@@ -87,6 +87,14 @@ internal sealed class DefinitionFinder(ImportNotes notes)
 
         if (found) outside.ForEach(each => notes.Drop(each, "no e-mail provider is defined there"));
         return found;
+    }
+
+    // Around a server its program keeps the sender: under transportConfig, within a mapping of mail, or in a file of nothing else.
+    private static bool HoldsServer(JsonObject mapping, bool isRoot, bool isMail)
+    {
+        var within = mapping.Where(child => child.Value is JsonObject inner && HasServer(inner)).Select(child => Normal(child.Key)).ToArray();
+        if (within.Contains("transportconfig") || (isMail && within.Any(Wrappers.Contains))) return true;
+        return isRoot && within is [var only] && Wrappers.Contains(only) && mapping.Select(child => Normal(child.Key)).All(key => key == only || key == "defaults" || KeyRules.IsBesideServer(key));
     }
 
     // Argo keeps each service as a text of YAML within a ConfigMap.
@@ -137,6 +145,9 @@ internal sealed class DefinitionFinder(ImportNotes notes)
             {
                 case JsonObject { Count: 1 } reference when reference["$env"] is JsonValue variable:
                     settings.Add(Given(under, name, $"${{{variable}}}", isArgo));
+                    break;
+                case JsonObject { Count: 1 } tagged when tagged[YamlTree.Tag] is JsonValue:
+                    settings.Add(new Setting(under, name) { Problem = "has a tag that only its own program understands: write the value, or ${NAME} for a variable that holds it" });
                     break;
                 case JsonObject inner when Wrappers.Contains(normal):
                     Flatten(inner, under, part, isArgo, settings);

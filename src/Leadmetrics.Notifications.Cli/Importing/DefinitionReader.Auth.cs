@@ -59,8 +59,17 @@ internal sealed partial class DefinitionReader
 
     private static string Squeezed(string name) => string.Concat(name.Where(char.IsLetterOrDigit));
 
+    // In some programs the name of a mechanism, or whether there is one.
+    private void ReadMechanism()
+    {
+        if (Take("auth") is not { } given) return;
+        if (AsFlag(given.Text) is not null || Squeezed(given.Text.ToLowerInvariant()) is "plain" or "login" or "crammd5" or "xoauth2" or "auto" or "none") _notes.Drop(given.Key, KeyRules.NoMechanism);
+        else _notes.Refuse(given.Key, "is no mechanism that is known; user and pass are given apart");
+    }
+
     private void ReadAuth()
     {
+        ReadMechanism();
         var type = Take("auth.type");
         var word = type is null ? null : DefinitionFinder.Normal(type.Text);
         if (word is not (null or OAuth2 or "login" or "plain" or "password" or "basic"))

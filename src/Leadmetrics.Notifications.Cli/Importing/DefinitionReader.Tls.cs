@@ -62,7 +62,7 @@ internal sealed partial class DefinitionReader
         var word = text.Trim().ToUpperInvariant();
         switch (word)
         {
-            case "SSL" or "SMTPS" or "IMPLICIT" or "SSL/TLS":
+            case "SSL" or "SMTPS" or "IMPLICIT" or "SSL/TLS" or "FORCE_TLS":
                 return TlsMeaning.Implicit;
             case "STARTTLS" or "EXPLICIT":
                 return TlsMeaning.StartTls;

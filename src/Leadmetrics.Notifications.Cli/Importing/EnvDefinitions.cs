@@ -11,8 +11,9 @@ internal static class EnvDefinitions
 
     public static IReadOnlyList<Definition> Of(IReadOnlyList<EnvEntry> entries, ImportNotes notes)
     {
-        var smtp = Settings(entries, Smtp, notes);
-        var sendGrid = Settings(entries, SendGrid, notes);
+        var variables = Resolved(entries);
+        var smtp = Settings(variables, Smtp, notes);
+        var sendGrid = Settings(variables, SendGrid, notes);
         foreach (var entry in entries.Where(entry => !IsOwn(entry.Name))) notes.Drop(entry.Name, "it begins with neither SMTP_ nor SENDGRID_");
 
         // A sender or a limit alone is no server's: it is that of the SendGrid account. One beside a server is both accounts'.
@@ -24,15 +25,15 @@ internal static class EnvDefinitions
         return found;
     }
 
-    private static List<Setting> Settings(IReadOnlyList<EnvEntry> entries, string prefix, ImportNotes notes)
+    private static List<Setting> Settings(IReadOnlyList<Setting> variables, string prefix, ImportNotes notes)
     {
         var settings = new List<Setting>();
-        for (var i = 0; i < entries.Count; i++)
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var variable in variables)
         {
-            var name = NameOf(entries[i].Name, prefix);
-            if (name is null) continue;
-            if (entries.Take(i).Any(earlier => earlier.Name == entries[i].Name)) notes.Refuse(entries[i].Name, "stands twice: leave one of them");
-            else settings.Add(new Setting(entries[i].Name, name) { Text = ValueOf(entries, i, out var problem), Problem = problem });
+            if (NameOf(variable.Key, prefix) is not { } name) continue;
+            if (names.Add(variable.Key)) settings.Add(variable with { Name = name });
+            else notes.Refuse(variable.Key, "stands twice: leave one of them");
         }
 
         return settings;
@@ -51,19 +52,17 @@ internal static class EnvDefinitions
     private static bool IsOfAny(Setting setting) => IsSender(setting) || setting.Name is "tenant" or "maxemailsperhour";
 
     // A reference means what stands above it in the file, else the environment.
-    private static string? ValueOf(IReadOnlyList<EnvEntry> entries, int at, out string? problem)
+    private static List<Setting> Resolved(IReadOnlyList<EnvEntry> entries)
     {
-        problem = null;
-        return entries[at].IsLiteral ? entries[at].Value : References.Resolve(entries[at].Value, name => LookUp(entries, at, name), out problem);
-    }
-
-    private static string? LookUp(IReadOnlyList<EnvEntry> entries, int before, string name)
-    {
-        for (var i = before - 1; i >= 0; i--)
+        var (above, variables) = (new Dictionary<string, string?>(StringComparer.Ordinal), new List<Setting>());
+        foreach (var entry in entries)
         {
-            if (entries[i].Name == name) return ValueOf(entries, i, out _);
+            string? problem = null;
+            var text = entry.IsLiteral ? entry.Value : References.Resolve(entry.Value, name => above.TryGetValue(name, out var earlier) ? earlier : Environment.GetEnvironmentVariable(name), out problem);
+            above[entry.Name] = text;
+            variables.Add(new Setting(entry.Name, entry.Name) { Text = text, Problem = problem });
         }
 
-        return Environment.GetEnvironmentVariable(name);
+        return variables;
     }
 }

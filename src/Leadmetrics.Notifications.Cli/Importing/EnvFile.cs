@@ -48,10 +48,11 @@ internal sealed partial class EnvFile
         _at = start + equals + 1;
         SkipBlanks();
         var quote = AtEnd ? '\n' : _text[_at];
+        var isEscaped = RestOfLine().StartsWith("\"\\$", StringComparison.Ordinal);
         var value = quote is '\'' or '"' ? ReadQuoted(quote) : Unquoted(RestOfLine());
         if (quote is '\'' or '"' && AfterQuote(RestOfLine()) is not "") throw At(start, "goes on behind its closing quote");
         SkipLine();
-        return new EnvEntry(name, value, quote == '\'');
+        return new EnvEntry(name, value, quote == '\'' || (isEscaped && !value.Contains("${", StringComparison.Ordinal)));
     }
 
     private string ReadQuoted(char quote)

@@ -14,7 +14,7 @@ internal static class ImportView
     public static ExitCode ShowRefused(Terminal terminal, ImportNotes notes)
     {
         Complain("Dropped", notes.Dropped);
-        string[] sentences = [.. notes.Refused.Select(note => $"{note.Key} {note.Word}.")];
+        string[] sentences = [.. notes.Refused.Select(note => $"{Terminal.Printable(note.Key)} {note.Word}.")];
         foreach (var sentence in sentences) Terminal.Complain(sentence);
         Terminal.Complain("Nothing was imported.");
         terminal.Result(new JsonObject
@@ -68,7 +68,7 @@ internal static class ImportView
 
     private static void Complain(string word, List<KeyNote> notes)
     {
-        foreach (var note in notes) Terminal.Complain($"{word} {note.Key}: {note.Word}.");
+        foreach (var note in notes) Terminal.Complain($"{word} {Terminal.Printable(note.Key)}: {note.Word}.");
     }
 
     private static JsonObject Result(ImportNotes notes, bool dryRun, JsonNode[] providers) => new()

@@ -9,6 +9,7 @@ internal static class KeyRules
     private const string ClearText = "TLS is always demanded; a server without it has to be on the operator's list (Egress:ClearTextHosts, for lmn LMN_CLEAR_TEXT_HOSTS)";
     private const string Authority = "certificates are always verified; put the server's authority in TrustedRootsFile, for lmn LMN_TRUSTED_ROOTS";
     private const string Message = "it belongs to a message, not to an account";
+    private const string Mechanisms = "the best mechanism that the server offers is taken";
     private const string Timeouts = "this time is fixed, by RFC 5321 or the connect's";
     private const string Logging = "dialogues are logged by the hosts, where Smtp:TranscriptTenants names the tenant";
     private const string NotSmtp = "asks for something other than an SMTP server: remove it, or the definition";
@@ -18,6 +19,9 @@ internal static class KeyRules
     private const string ServiceAccount = "is of a Google service account: write its JSON key into auth.clientSecret, with auth.type oauth2 and auth.provider google";
 
     private static readonly FrozenDictionary<string, KeyRule> Rules = Collect();
+
+    /// <summary>Why no mechanism is mapped.</summary>
+    public static string NoMechanism => Mechanisms;
 
     /// <summary>Why clear text is not mapped.</summary>
     public static string NoClearText => ClearText;
@@ -34,6 +38,9 @@ internal static class KeyRules
         _ => Rules.GetValueOrDefault(name),
     };
 
+    /// <summary>Whether a key is one of those that stand beside a server and not in it: of the sender or of messages.</summary>
+    public static bool IsBesideServer(string name) => Rules.GetValueOrDefault(name) is { Word: "from" or "fromName" or Message };
+
     private static FrozenDictionary<string, KeyRule> Collect()
     {
         var rules = new Dictionary<string, KeyRule>(StringComparer.Ordinal);
@@ -46,10 +53,10 @@ internal static class KeyRules
         void Drop(string reason, params string[] names) => Add(KeyFate.Dropped, reason, names);
         void Refuse(string reason, params string[] names) => Add(KeyFate.Refused, reason, names);
 
-        Map("provider", "platform", "provider", "transport", "type", "kind");
+        Map("provider", "platform", "provider", "transport", "type", "kind", "deliverymethod");
         Map("enabled", "enabled");
         Map("priority", "priority");
-        Map("host", "host", "hostname", "server", "smtphost", "smtphostname", "smtpserver");
+        Map("host", "host", "hostname", "server", "smtphost", "smtphostname", "smtpserver", "address", "smtpaddress");
         Map("port", "port", "smtpport");
         Map("user", "user", "username", "login", "auth.user", "auth.username", "authuser", "authusername", "smtpuser", "smtpusername");
         Map("pass", "pass", "password", "passwd", "auth.pass", "auth.password", "authpass", "authpassword", "smtppass", "smtppassword");
@@ -57,13 +64,13 @@ internal static class KeyRules
         Map("fromName", "fromname", "sendername", "from.name");
         Map("secure", "secure");
         Map("ssl", "ssl", "usessl", "sslenabled");
-        Map("tls", "tls", "usetls", "encryption", "tls.enabled", "tls.mode", "tlsmode");
-        Map("starttls", "starttls", "usestarttls", "tls.starttls");
+        Map("tls", "tls", "usetls", "encryption", "tls.enabled", "tls.mode", "tlsmode", "security");
+        Map("starttls", "starttls", "usestarttls", "tls.starttls", "enablestarttls");
         Map("tls.rejectUnauthorized", "tls.rejectunauthorized", "rejectunauthorized", "tlsrejectunauthorized");
-        Map("skipVerify", "tlsskipverify", "skiptlsverify", "insecure", "insecureskipverify", "skipverify", "tls.insecure", "tls.insecureskipverify", "tls.skipverify", "tlsinsecureskipverify");
+        Map("skipVerify", "tlsskipverify", "skiptlsverify", "insecure", "insecureskipverify", "skipverify", "tls.insecure", "tls.insecureskipverify", "tls.skipverify", "tlsinsecureskipverify", "acceptinvalidcerts", "acceptinvalidhostnames");
         Map("tls.servername", "tls.servername", "servername", "tlsservername");
         Map("service", "service");
-        Map("name", "name", "helo", "ehlo", "heloname", "ehloname");
+        Map("name", "name", "helo", "ehlo", "heloname", "ehloname", "domain", "helodomain");
         Map("connectionTimeout", "connectiontimeout");
         Map("socketTimeout", "sockettimeout");
         Map("pool", "pool");
@@ -87,23 +94,25 @@ internal static class KeyRules
         Map("region", "region");
 
         Drop(ClearText, "ignoretls", "tls.ignore", "disabletls");
-        Drop("TLS is always demanded", "requiretls", "opportunistictls", "tls.required", "tlsrequired");
-        Drop(Authority, "tls.ca", "tls.cafile", "ca", "cafile", "tlsca", "tlscafile", "tls.checkserveridentity");
+        Drop("TLS is always demanded", "requiretls", "opportunistictls", "enablestarttlsauto", "starttlsauto", "tls.required", "tlsrequired");
+        Drop(Authority, "tls.ca", "tls.cafile", "ca", "cafile", "tlsca", "tlscafile", "tls.checkserveridentity", "opensslverifymode");
         Drop("versions and ciphers are the system's, TLS 1.2 and up", "tls.minversion", "tls.maxversion", "tls.ciphers", "tls.secureprotocol", "tls.ecdhcurve", "tls.dhparam", "tls.honorcipherorder", "tlsciphers", "tlsminversion");
-        Drop("the best mechanism that the server offers is taken", "auth", "authmethod", "auth.method", "authenabled", "auth.enabled", "authmechanism", "auth.mechanism");
+        Map("auth", "auth", "authentication");
+        Drop(Mechanisms, "authmethod", "auth.method", "authenabled", "auth.enabled", "authmechanism", "auth.mechanism");
         Drop("tokens are renewed by themselves", "auth.expires", "auth.timeout");
         Drop(Timeouts, "greetingtimeout", "dnstimeout", "timeout", "smtptimeout");
         Drop("connections leave by the address that the system chooses", "localaddress");
         Drop(Logging, "logger", "debug", "transactionlog", "component", "loglevel");
         Drop("mail is signed by rsa-sha256, over all fields that matter", "dkim.hashalgo", "dkim.headerfieldnames", "dkim.skipfields");
         Drop("signatures need no folder", "dkim.cachedir", "dkim.cachetreshold", "dkim.cachethreshold");
-        Drop(Message, "to", "cc", "bcc", "replyto", "reply", "recipient", "recipients", "receiver", "receivers", "subject", "subjectprefix", "headers", "html", "text", "template", "templates", "tomail", "toaddress", "list", "textencoding", "encoding", "disablefileaccess", "disableurlaccess", "attachdataurls", "normalizeheaderkey");
+        Drop(Message, "to", "cc", "bcc", "replyto", "reply", "recipient", "recipients", "receiver", "receivers", "subject", "subjectprefix", "headers", "html", "text", "template", "templates", "tomail", "toaddress", "list", "textencoding", "encoding", "disablefileaccess", "disableurlaccess", "attachdataurls", "normalizeheaderkey", "embedimages");
         Drop(Handling, "broadcastconfig", "concurrencylimit", "throttleinterval", "cache", "filter", "allowlistemailaddresses", "denylistemailaddresses", "bindings", "notification", "retries", "retry", "retrydelay");
         Drop("a row has no description", "id", "title", "label", "description", "comment");
         Drop("the tenant is that of --tenant", "tenant");
         Drop("where SendGrid's API is, the operator says: SENDGRID_BASE_ADDRESS where lmn and the hosts run", "baseaddress");
 
         Refuse(Client, "tls.cert", "tls.key", "tls.pfx", "tls.passphrase", "tls.certfile", "tls.keyfile", "cert", "key", "certfile", "keyfile", "tlscert", "tlskey");
+        Refuse("names a file that holds it: put what stands there into a variable, and write ${NAME}", "passwordfile", "passfile", "authpasswordfile", "smtppasswordfile", "usernamefile", "userfile", "apikeyfile");
         Refuse("asks for a proxy, and connections go out directly: remove it if the server can be reached so", "proxy", "socks");
         Refuse(NotSmtp, "lmtp", "sendmail", "streamtransport", "jsontransport", "direct", "ses", "socket", "connection");
         Refuse(OneText, "url", "uri", "dsn", "connectionstring", "connectionurl");

@@ -9,6 +9,10 @@ namespace Leadmetrics.Notifications.Cli.Importing;
 /// <remarks>Works on the parser's events, within a bound of depth and of nodes: an alias costs what it stands for.</remarks>
 internal sealed class YamlTree
 {
+    /// <summary>The key of the mapping that stands for a value with a tag of some program's own, such as <c>!secret</c>: what it means is not in the file.</summary>
+    public const string Tag = "$tag";
+
+    private const string OwnTags = "tag:yaml.org,2002:";
     private const int MaxDepth = 32;
     private const int MaxNodes = 20_000;
     private const string Merge = "<<";
@@ -73,6 +77,7 @@ internal sealed class YamlTree
             SequenceStart => ReadSequence(depth),
             _ => ReadScalar(),
         };
+        if (IsForeign(start.Tag)) node = new JsonObject { [Tag] = start.Tag.Value };
         if (!start.Anchor.IsEmpty) _anchors[start.Anchor] = node?.DeepClone();
         return node;
     }
@@ -108,6 +113,9 @@ internal sealed class YamlTree
         var scalar = _events.Consume<Scalar>();
         return scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" or "Null" or "NULL" ? null : JsonValue.Create(scalar.Value);
     }
+
+    // Bytes are base64 of something, and would be taken for the value.
+    private static bool IsForeign(TagName tag) => tag is { IsEmpty: false, IsNonSpecific: false } && (!tag.Value.StartsWith(OwnTags, StringComparison.Ordinal) || tag.Value == OwnTags + "binary");
 
     private static IReadOnlyList<JsonObject>? Merged(JsonNode? value) => value switch
     {

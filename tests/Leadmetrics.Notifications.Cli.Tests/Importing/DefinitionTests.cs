@@ -56,6 +56,10 @@ public sealed class DefinitionTests
     [InlineData("""{"host":"h","dkim":{"domainName":"d.example","keySelector":"s","privateKey":"k"}}""", """{"host":"h","dkim":{"domain":"d.example","selector":"s","privateKey":"k"}}""")]
     [InlineData("""{"host":"h","dkim":{"keys":[{"domainName":"d.example","keySelector":"s","privateKey":"k"}]}}""", """{"host":"h","dkim":{"domain":"d.example","selector":"s","privateKey":"k"}}""")]
     [InlineData("""{"service":"gmail","auth":{"user":"u","pass":"p"}}""", """{"user":"u","pass":"p","host":"smtp.gmail.com","port":587,"secure":false}""")]
+    [InlineData("""{"transport":{"host":"h"},"defaults":{"from":"x@acme.example"}}""", """{"host":"h"}""")]
+    [InlineData("""{"smtp":{"host":"h","port":465},"from":"x@acme.example","to":["y@acme.example"]}""", """{"host":"h","port":465}""")]
+    [InlineData("""{"platform":"smtp","address":"h","user_name":"u","domain":"d.example","authentication":"plain","enable_starttls_auto":true}""", """{"host":"h","user":"u","name":"d.example"}""")]
+    [InlineData("""{"platform":"smtp","host":"h","security":"force_tls","accept_invalid_certs":false}""", """{"host":"h","secure":true,"tls":{"rejectUnauthorized":true}}""")]
     [InlineData("""{"service":"SES-EU-WEST-1","port":465}""", """{"port":465,"host":"email-smtp.eu-west-1.amazonaws.com","secure":true}""")]
     [InlineData("""{"service":"SendGrid","auth":{"pass":"p"}}""", """{"pass":"p","host":"smtp.sendgrid.net","port":587,"secure":false,"user":"apikey"}""")]
     [InlineData("""{"service":"Gmail","auth":{"type":"OAuth2","user":"u","clientId":"i","clientSecret":"s","refreshToken":"r","accessToken":"a","expires":1}}""", """{"user":"u","host":"smtp.gmail.com","port":587,"secure":false,"auth":{"type":"oauth2","clientId":"i","clientSecret":"s","refreshToken":"r","provider":"google"}}""")]
@@ -78,6 +82,8 @@ public sealed class DefinitionTests
     [InlineData("tls.ca", "LMN_TRUSTED_ROOTS", """{"host":"h","tls":{"ca":["x"]}}""")]
     [InlineData("insecure_skip_verify", "LMN_TRUSTED_ROOTS", """{"host":"h","insecure_skip_verify":true}""")]
     [InlineData("to", "belongs to a message", """{"host":"h","to":["a@b.example"]}""")]
+    [InlineData("openssl_verify_mode", "LMN_TRUSTED_ROOTS", """{"host":"h","openssl_verify_mode":"none"}""")]
+    [InlineData("auth", "the best mechanism", """{"host":"h","auth":"CRAM-MD5"}""")]
     [InlineData("user", "is empty", """{"host":"h","user":""}""")]
     [InlineData("username", "says what user says", """{"host":"h","user":"u","username":"u"}""")]
     [InlineData("kind", "another key says what kind", """{"kind":"Channel","platform":"smtp","provider":"email.smtp","host":"h"}""")]
@@ -95,6 +101,10 @@ public sealed class DefinitionTests
     [Theory]
     [InlineData("colour", "is not a key that is known", """{"host":"h","colour":"tests-planted"}""")]
     [InlineData("user", "is not a text", """{"host":"h","user":["tests-planted"]}""")]
+    [InlineData("auth", "user and pass are given apart", """{"host":"h","auth":"u:tests-planted"}""")]
+    [InlineData("passwordFile", "names a file that holds it", """{"host":"h","passwordFile":"/run/tests-planted"}""")]
+    [InlineData("pass", "a variable without braces", """{"host":"h","pass":"$SMTP_PASSWORD"}""")]
+    [InlineData("pass", "a tag that only its own program understands", """{"host":"h","pass":{"$tag":"!secret"}}""")]
     [InlineData("username", "differs from user", """{"host":"h","user":"u","username":"tests-planted"}""")]
     [InlineData("starttls", "contradicts secure", """{"host":"h","secure":true,"starttls":true}""")]
     [InlineData("secure", "is none of true, false", """{"host":"h","secure":"tests-planted"}""")]
@@ -181,6 +191,22 @@ public sealed class DefinitionTests
         var provider = DefinitionReader.Read(definition, null, notes);
         Assert.Equal(["SMTP_HOST", "SMTP_PASS", "SMTP_FROM"], notes.Refused.Select(note => note.Key));
         Assert.Equal("SMTP_FROM_ADDRESS SMTP_USER", $"{provider.KeyOf("fromAddress")} {provider.KeyOf("user")}");
+    }
+
+    [Fact]
+    public void Variables_that_stand_for_variables_are_read_once_and_within_a_bound()
+    {
+        var lines = string.Concat(Enumerable.Range(1, 60).Select(i => $"A{i}=${{A{i - 1}}}${{A{i - 1}}}\n"));
+        var definition = Assert.Single(EnvDefinitions.Of(EnvFile.Read("FILE", $"A0=x\n{lines}SMTP_USER=${{A5}}\nSMTP_HOST=${{A60}}"), new ImportNotes()));
+        Assert.Equal([new string('x', 32), null], definition.Settings.Select(setting => setting.Text));
+    }
+
+    [Fact]
+    public void Two_servers_in_one_file_are_two_definitions()
+    {
+        var notes = new ImportNotes();
+        Assert.Equal(["smtp", "mail"], DefinitionFinder.Find(Documents("""{"smtp":{"host":"h"},"mail":{"host":"i"},"from":"x@acme.example"}"""), notes).Select(found => found.Place));
+        Assert.Equal("from", Assert.Single(notes.Dropped).Key);
     }
 
     private static IReadOnlyList<JsonNode?> Documents(string json) => [JsonTree.Read("FILE", json)];

@@ -24,6 +24,15 @@ public sealed class EnvFileTests
         Assert.Equal(("A", value), (entry.Name, entry.Value));
     }
 
+    [Theory]
+    [InlineData("A=$B", false)]
+    [InlineData("A=\"$B\"", false)]
+    [InlineData("A='$B'", true)]
+    [InlineData("A=\"\\$B\"", true)]
+    [InlineData("A=\"\\$${B}\"", false)]
+    public void Quotes_and_backslashes_tell_whether_a_value_refers_to_others(string text, bool isLiteral) =>
+        Assert.Equal(isLiteral, Assert.Single(EnvFile.Read("FILE", text)).IsLiteral);
+
     [Fact]
     public void Lines_behind_a_quoted_value_are_entries_of_their_own() =>
         Assert.Equal(["A=1", "B=2", "C=3"], EnvFile.Read("FILE", "A='1'\nB=\"2\"\r\nC=3").Select(entry => $"{entry.Name}={entry.Value}"));

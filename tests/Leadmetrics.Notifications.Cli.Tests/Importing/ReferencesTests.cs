@@ -12,6 +12,8 @@ public sealed class ReferencesTests
     [InlineData("${NONE:-}", "")]
     [InlineData("$${X}", "${X}")]
     [InlineData("${X", "${X")]
+    [InlineData("pa$WORD", "pa$WORD")]
+    [InlineData("$ecret", "$ecret")]
     public void References_are_resolved(string text, string resolved)
     {
         Assert.Equal(resolved, References.Resolve(text, LookUp, out var problem));
@@ -23,6 +25,9 @@ public sealed class ReferencesTests
     [InlineData("${EMPTY}", "refers to EMPTY, which is not set")]
     [InlineData("${X:?planted}", "another form")]
     [InlineData("${}", "another form")]
+    [InlineData("${NONE:-${X}}", "another form")]
+    [InlineData("${{ secrets.planted }}", "another form")]
+    [InlineData("${LONG}", "more than 16 KiB")]
     public void What_cannot_be_resolved_is_told_without_the_text(string text, string complaint)
     {
         Assert.Null(References.Resolve("planted" + text, LookUp, out var problem));
@@ -30,5 +35,16 @@ public sealed class ReferencesTests
         Assert.DoesNotContain("planted", problem, StringComparison.Ordinal);
     }
 
-    private static string? LookUp(string name) => name switch { "X" => "1", "Y" => "2", "EMPTY" => "", _ => null };
+    [Theory]
+    [InlineData("$PLANTED", "a variable without braces")]
+    [InlineData("{{ .Values.planted }}", "a template that nothing filled in")]
+    [InlineData("<%= ENV['planted'] %>", "a template that nothing filled in")]
+    public void What_another_program_would_have_resolved_is_not_taken_for_the_value(string text, string complaint)
+    {
+        Assert.Null(References.Resolve(text, LookUp, out var problem));
+        Assert.Contains(complaint, problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("planted", problem, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string? LookUp(string name) => name switch { "X" => "1", "Y" => "2", "EMPTY" => "", "LONG" => new string('x', 16 * 1024 + 1), _ => null };
 }

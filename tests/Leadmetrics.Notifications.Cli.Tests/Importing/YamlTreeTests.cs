@@ -21,6 +21,22 @@ public sealed class YamlTreeTests
     }
 
     [Theory]
+    [InlineData("a: !secret planted")]
+    [InlineData("a: !vault |\n  planted\n")]
+    [InlineData("a: !!binary cGxhbnRlZA==")]
+    [InlineData("a: !Ref { planted: 1 }")]
+    public void A_tag_of_some_programs_own_is_kept_in_the_place_of_the_value(string text)
+    {
+        var value = Assert.Single(YamlTree.Read("FILE", text))!["a"]!.AsObject();
+        Assert.Equal(YamlTree.Tag, Assert.Single(value).Key);
+        Assert.DoesNotContain("planted", value.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tags_of_YAML_itself_change_nothing() =>
+        Assert.Equal("""{"a":"1","b":"x","c":["y"]}""", Assert.Single(YamlTree.Read("FILE", "a: !!int 1\nb: ! x\nc: !!seq [!!str y]"))!.ToJsonString());
+
+    [Theory]
     [InlineData("a: [planted", "is not valid YAML (line ")]
     [InlineData("planted: 1\nplanted: 2", "holds a key twice (line 2")]
     [InlineData("a: *planted", "has an alias without its anchor")]
