@@ -46,11 +46,16 @@ internal static class ImportVerb
                 .ToArray();
 
             // What a key is refused for leaves gaps that the library would complain about, too.
+            if (notes.Refused.Count == 0) SameAccounts.RefuseWithin([.. drafts.Select(each => each.Provider)], notes);
             var checkedViews = notes.Refused.Count > 0 ? [] : await ImportCheck.RunAsync(owner, drafts, notes, cancellationToken);
             if (notes.Refused.Count > 0) return ImportView.ShowRefused(run.Terminal, notes);
-            if (place is null) return ImportView.ShowDry(run.Terminal, [.. drafts.Zip(checkedViews, (draft, view) => (draft.Provider, view))], notes);
+            var made = drafts.Zip(checkedViews, (draft, view) => (draft.Provider, view)).ToArray();
+            if (place is null) return ImportView.ShowDry(run.Terminal, made, notes);
             await using var host = TenantHost.ForTenants(place);
-            var rows = await ImportedRows.AddAsync(host.GetRequiredService<ITenantProviders>(), owner, drafts.Select(each => each.Draft), cancellationToken);
+            var providers = host.GetRequiredService<ITenantProviders>();
+            SameAccounts.RefuseAmong(await providers.ListAsync(owner, cancellationToken), made, notes);
+            if (notes.Refused.Count > 0) return ImportView.ShowRefused(run.Terminal, notes);
+            var rows = await ImportedRows.AddAsync(providers, owner, drafts.Select(each => each.Draft), cancellationToken);
             return ImportView.ShowDone(run.Terminal, owner, rows, notes);
         });
     }

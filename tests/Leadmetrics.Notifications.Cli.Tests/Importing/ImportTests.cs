@@ -139,6 +139,42 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_is_imported_again_is_refused_and_changes_nothing()
+    {
+        var file = _lmn.File("one.json", """{"host":"smtp.acme.example","auth":{"user":"u","pass":"import-planted"},"from":"mail@acme.example"}""");
+        var id = (string)Assert.Single((await _lmn.DoneAsync("import", file, "--tenant", "acme", "--json")).Json["providers"]!.AsArray())!["id"]!;
+        (await _lmn.RunAsync("import", file, "--tenant", "acme", "--json")).Ends(3).Complains($"host names an account that is there already, as {id}: remove that row first (lmn provider remove), or the definition.");
+        Assert.Equal(1, await CountAsync());
+
+        await _lmn.DoneAsync("import", file, "--tenant", "other");
+        var twice = _lmn.File("twice.json", """[{"host":"a.acme.example"},{"host":"a.acme.example"}]""");
+        (await _lmn.RunAsync("import", twice, "--tenant", "acme", "--from", "mail@acme.example", "--dry-run")).Ends(3).Complains("[1].host names the account of [0].host once more: leave one of them.");
+    }
+
+    [Fact]
+    public async Task The_forms_that_popular_programs_document_are_read()
+    {
+        var rails = _lmn.File("rails.env", """
+            SMTP_ADDRESS=smtp.acme.example
+            SMTP_PORT=587
+            SMTP_DOMAIN=acme.example
+            SMTP_USERNAME=u
+            SMTP_PASSWORD='import-planted'
+            SMTP_AUTHENTICATION=plain
+            SMTP_ENABLE_STARTTLS_AUTO=true
+            SMTP_OPENSSL_VERIFY_MODE=none
+            SMTP_DELIVERY_METHOD=smtp
+            """);
+        var config = Assert.Single((await _lmn.DoneAsync("import", rails, "--tenant", "rails", "--from", "mail@acme.example", "--json")).Json["providers"]!.AsArray())!["config"]!;
+        Assert.Equal("smtp.acme.example 587 acme.example u ", $"{config["host"]} {config["port"]} {config["name"]} {config["user"]} {config["secure"]}");
+
+        // With the mark and the line ends of Windows.
+        var vault = _lmn.File("vault.env", "\uFEFFSMTP_HOST=smtp.acme.example\r\nSMTP_FROM=mail@acme.example\r\nSMTP_FROM_NAME=Vault\r\nSMTP_SECURITY=force_tls\r\nSMTP_PORT=465\r\nSMTP_EMBED_IMAGES=true\r\nSMTP_ACCEPT_INVALID_CERTS=false\r\nSMTP_ACCEPT_INVALID_HOSTNAMES=false\r\n");
+        config = Assert.Single((await _lmn.DoneAsync("import", vault, "--tenant", "vault", "--json")).Json["providers"]!.AsArray())!["config"]!;
+        Assert.Equal("smtp.acme.example 465 true Vault", $"{config["host"]} {config["port"]} {config["secure"]} {config["fromName"]}");
+    }
+
+    [Fact]
     public async Task Where_the_database_fails_midway_the_rows_before_are_taken_back()
     {
         await using (var database = new SqliteConnection($"Data Source={Path.Combine(_lmn.Folder, "lmn.db")};Pooling=False"))
