@@ -12,7 +12,7 @@ public sealed class TrimmedTests : IDisposable
     public void Dispose() => _lmn.Dispose();
 
     [LongFact]
-    public async Task Trimmed_it_still_sends_a_mail_and_the_inner_assemblies_are_clean()
+    public async Task Trimmed_it_still_sends_a_mail_and_reads_YAML_and_the_inner_assemblies_are_clean()
     {
         var output = Path.Combine(_lmn.Folder, "published");
         var log = await PublishAsync(output);
@@ -23,6 +23,9 @@ public sealed class TrimmedTests : IDisposable
             "smtp", "send", "--host", "localhost", "--port", catcher.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--tls", "none", "--allow-private",
             "--from", "me@client.example", "--to", "jane@server.example", "--subject", "Grüße", "--text", "text", "--attach", _lmn.File("a.txt", "attached"), "--json");
 
+        const string Yaml = "platform: smtp\nhost: smtp.example.com\nfrom: me@client.example\nuser: u\npass: ${PATH}\n";
+        var imported = (await _lmn.RunAsync(["import", "-", "--format", "yaml", "--tenant", "acme", "--dry-run", "--json"], Yaml)).Ends(0);
+        Assert.Equal("smtp.example.com", (string?)Assert.Single(imported.Json["providers"]!.AsArray())!["config"]!["host"]);
         var mail = Assert.Single(catcher.Messages);
         Assert.Equal(("Grüße", "accepted"), (mail.Subject, (string?)result.Json["outcome"]));
         Assert.Equal("attached"u8, Assert.Single(mail.Attachments).Bytes.Span);
