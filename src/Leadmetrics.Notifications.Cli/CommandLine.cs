@@ -54,7 +54,8 @@ internal static class CommandLine
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = parsed.CommandResult.Command.Name == QueueWorkVerb.Name ? QueueWorkVerb.WindUp : WindUp });
     }
 
-    private static RootCommand Create()
+    /// <summary>All verbs; docs/cli.md is made of them.</summary>
+    public static RootCommand Create()
     {
         var root = new RootCommand(Description)
         {

@@ -9,7 +9,7 @@ internal static class WholeNumber
     public static Option<int?> Option(string name, int least, int most, string description) => new(name)
     {
         Description = description,
-        HelpName = "N",
+        HelpName = string.Create(CultureInfo.InvariantCulture, $"{least}..{most}"),
         CustomParser = result =>
         {
             var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
