@@ -97,6 +97,20 @@ public sealed class DomainTests : IAsyncDisposable
         (await _lmn.RunAsync("provider", "domain", "--tenant", "other", id)).Ends(2);
     }
 
+    [Fact]
+    public async Task Domain_of_a_provider_is_asked_of_the_resolver_that_is_named()
+    {
+        await _lmn.WithDatabaseAsync();
+        Publish("example.com TXT v=spf1 include:sendgrid.net -all");
+        var added = await _lmn.DoneAsync("provider", "add", "--tenant", "acme", "--provider", "smtp", "--host", "smtp.example.com", "--from", "app@example.com", "--json");
+        var id = (string)added.Json["provider"]!["id"]!;
+
+        var report = (await _lmn.DoneAsync("provider", "domain", "--tenant", "acme", id, "--server", _dns.EndPoint.ToString(), "--json")).Json;
+
+        Assert.Equal("v=spf1 include:sendgrid.net -all", (string?)report["spf"]!["records"]![0]);
+        (await _lmn.RunAsync("provider", "domain", "--tenant", "acme", id, "--server", "dns.example.com")).Ends(2).Complains("--server is neither an address");
+    }
+
     private string[] Check(params string[] more) => ["domain", "check", "example.com", "--server", _dns.EndPoint.ToString(), .. more];
 
     private void Publish(string spf)

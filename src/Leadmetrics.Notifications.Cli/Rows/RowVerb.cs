@@ -4,6 +4,7 @@ using Leadmetrics.Notifications.Cli.Arguments;
 using Leadmetrics.Notifications.Cli.Databases;
 using Leadmetrics.Notifications.Cli.Running;
 using Leadmetrics.Notifications.Cli.Showing;
+using Leadmetrics.Notifications.Hosting;
 using Leadmetrics.Notifications.Tenancy;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,8 +18,9 @@ internal static class RowVerb
     public static Command Create(string name, string description, Body body) =>
         Create<ITenantProviders>(name, description, (run, providers, tenant, id, cancellationToken) => body(run, providers, tenant, id, cancellationToken));
 
-    /// <summary>The same over another service of the tenant's.</summary>
-    public static Command Create<TService>(string name, string description, Func<VerbRun, TService, TenantId, Guid, CancellationToken, Task<ExitCode>> body)
+    /// <summary>The same over another service of the tenant's, with options of the library that the verb's own set.</summary>
+    public static Command Create<TService>(
+        string name, string description, Func<VerbRun, TService, TenantId, Guid, CancellationToken, Task<ExitCode>> body, Action<VerbRun, NotificationsOptions>? configure = null)
         where TService : notnull
     {
         var tenant = new TenantOption();
@@ -31,7 +33,7 @@ internal static class RowVerb
         return VerbRun.Of(command, async (run, cancellationToken) =>
         {
             var (owner, row) = (tenant.Read(run), id.Read(run));
-            await using var host = TenantHost.ForTenants(database.Read(run));
+            await using var host = TenantHost.ForTenants(database.Read(run), options => configure?.Invoke(run, options));
             return await body(run, host.GetRequiredService<TService>(), owner, row, cancellationToken);
         });
     }
