@@ -9,7 +9,7 @@ namespace Leadmetrics.Notifications.Cli.Importing;
 /// <summary>Finds the definitions in a tree: one may be the whole file, or stand deep in some program's configuration.</summary>
 /// <remarks>
 /// A mapping is a definition where it says so (<c>platform: smtp</c>, <c>provider: email.smtp</c>, <c>transport: smtp</c>), where its key does
-/// (<c>service.email.NAME</c>, <c>smtp</c>, <c>mail</c>), or where it is the file itself and has a host or a service. A database's host and port are none.
+/// (<c>service.email.NAME</c>, <c>smtp</c>, <c>mail</c>, <c>sendgrid</c>), or where it is the file itself and has a host or a service. A database's host and port are none.
 /// </remarks>
 internal sealed class DefinitionFinder(ImportNotes notes)
 {
@@ -74,6 +74,7 @@ internal sealed class DefinitionFinder(ImportNotes notes)
     private bool WalkMapping(JsonObject mapping, string place, bool isRoot, string name)
     {
         if (KindOf(mapping, place) is { } kind) return Take(mapping, place, kind, isNamed: true);
+        if (name == ProviderWords.SendGrid && mapping.Any(child => child.Value is JsonValue && Normal(child.Key) == "apikey")) return Take(mapping, place, ProviderWords.SendGrid, isNamed: true);
         var isMail = MailNames.Contains(name);
         if ((isRoot || isMail) && HasServer(mapping)) return Take(mapping, place, ProviderWords.Smtp, isNamed: false);
         if (HoldsServer(mapping, isRoot, isMail)) return Take(mapping, place, ProviderWords.Smtp, isNamed: true);

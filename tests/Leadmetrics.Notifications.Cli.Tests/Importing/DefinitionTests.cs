@@ -202,6 +202,17 @@ public sealed class DefinitionTests
     }
 
     [Fact]
+    public void An_API_key_under_the_name_of_its_service_is_an_account_of_it()
+    {
+        var notes = new ImportNotes();
+        var found = DefinitionFinder.Find(Documents("""{"smtp":{"host":"h"},"sendgrid":{"api_key":"k","from":"x@acme.example"}}"""), notes);
+        Assert.Equal(["smtp smtp", "sendgrid sendgrid"], found.Select(definition => $"{definition.Provider} {definition.Place}"));
+        Assert.Equal("k", (string?)DefinitionReader.Read(found[1], null, notes).Config["apiKey"]);
+        Assert.Empty(notes.Dropped);
+        Assert.Empty(notes.Refused);
+    }
+
+    [Fact]
     public void Two_servers_in_one_file_are_two_definitions()
     {
         var notes = new ImportNotes();
