@@ -81,6 +81,24 @@ public sealed class ShellLinesTests : IAsyncLifetime
         exchanged: [("--include sendgrid.net", $"--include sendgrid.net --server {_dns.EndPoint}"), ("lmn provider domain --tenant acme ID", $"lmn provider domain --tenant acme {LastId} --server {_dns.EndPoint}")],
         named: ["lmn provider domain"]);
 
+    [Fact]
+    public async Task Every_command_of_the_page_about_Amazon_SES_runs()
+    {
+        await using var ses = FakeSes.Start();
+        ses.SecretAccessKey = Password.PadRight(40, 'x');
+        ses.Identities["acme.example"] = true;
+        _run.Set("SES_BASE_ADDRESS", ses.BaseAddress.ToString());
+        await RunAsync(
+            "docs/ses.md",
+            before: ["export LMN_KEY=$(lmn key new) LMN_DB=sqlite:notifications.db", "lmn db migrate"],
+            exchanged: [
+                ("SECRET=… lmn provider add --tenant acme --provider ses --access-key-id AKIA…", $"SECRET={ses.SecretAccessKey} lmn provider add --tenant acme --provider ses --access-key-id {ses.AccessKeyId}"),
+                (" acme ID", $" acme {LastId}"),
+            ],
+            named: []);
+        Assert.NotEmpty(ses.Requests);
+    }
+
     /// <param name="page">The page's path in the repository.</param>
     /// <param name="before">What its reader has done before.</param>
     /// <param name="exchanged">What cannot be in a test as it is for a reader, and what takes its place; the longest one that fits a line is taken.</param>
