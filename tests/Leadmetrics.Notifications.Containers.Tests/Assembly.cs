@@ -1,0 +1,4 @@
+using Leadmetrics.Notifications.Containers;
+using Leadmetrics.Peers;
+
+[assembly: AssemblyFixture(typeof(PeerFixture<Containers>))]
