@@ -6,7 +6,7 @@ namespace Leadmetrics.Peers;
 /// <summary>The one place that decides what a missing peer means: a failure where it is required, a skip elsewhere.</summary>
 public static class PeerPolicy
 {
-    /// <summary>Names the peers that must be there, separated by commas: postgres, maildev, smtp-server, haraka, postfix, dovecot, smtp-sink, python, node-mail, openssl, mailauth, python-dkim, dnsmasq, sendgrid-node, aws4, chromium, cyclonedx, mount.</summary>
+    /// <summary>Names the peers that must be there, separated by commas: postgres, maildev, smtp-server, haraka, postfix, dovecot, smtp-sink, python, node-mail, openssl, mailauth, python-dkim, dnsmasq, sendgrid-node, aws4, chromium, cyclonedx, docker, mount.</summary>
     public const string Variable = "LEADMETRICS_REQUIRE_PEERS";
 
     /// <summary>Ends the current test, because <paramref name="peer"/> is not there.</summary>
