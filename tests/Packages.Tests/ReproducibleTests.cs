@@ -23,7 +23,7 @@ public sealed class ReproducibleTests
             var (first, second) = (Path.Combine(folder.FullName, "a"), Path.Combine(folder.FullName, "of another length", "b"));
             foreach (var copy in new[] { first, second })
             {
-                await CopyAsync(copy);
+                await SourceCopy.MakeAsync(copy);
                 await Shell.RunAsync(copy, "dotnet", ["build", project, "-c", "Release", "-v", "quiet", "-nologo", "-p:ContinuousIntegrationBuild=true", "-p:RunAnalyzersDuringBuild=false"]);
             }
 
@@ -32,20 +32,6 @@ public sealed class ReproducibleTests
         finally
         {
             folder.Delete(recursive: true);
-        }
-    }
-
-    /// <summary>The commit, with what is changed in this checkout.</summary>
-    private static async Task CopyAsync(string folder)
-    {
-        await Shell.RunAsync(Checkout.Root, "git", ["clone", "--quiet", "--no-hardlinks", Checkout.Root, folder]);
-        var changed = await Shell.RunAsync(Checkout.Root, "git", ["ls-files", "--modified", "--others", "--exclude-standard"]);
-        foreach (var file in changed.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            var (from, to) = (Path.Combine(Checkout.Root, file), Path.Combine(folder, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-            if (File.Exists(from)) File.Copy(from, to, overwrite: true);
-            else File.Delete(to);
         }
     }
 

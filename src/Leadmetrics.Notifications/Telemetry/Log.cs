@@ -166,4 +166,66 @@ internal static partial class Log
 
     [LoggerMessage(1121, LogLevel.Information, "A report ({Kind}) about SMTP mail was not matched: it names {Missing}.")]
     public static partial void BounceUnmatched(ILogger logger, string kind, string missing);
+
+    // What the queue tells.
+    [LoggerMessage(1200, LogLevel.Warning, "Queued mail does not go through {Account} ({Provider}) for {Wait}: it failed with {Kind} at {Phase}, {Times} times in a row.")]
+    public static partial void AccountWaits(ILogger logger, string account, string provider, FailureKind kind, SendPhase phase, TimeSpan wait, int times);
+
+    [LoggerMessage(1201, LogLevel.Error, "Queued mail does not go through {Account} ({Provider}) before its row is edited or tested: it was refused again and again with {Kind} at {Phase}.")]
+    public static partial void AccountWaitsForEdit(ILogger logger, string account, string provider, FailureKind kind, SendPhase phase);
+
+    [LoggerMessage(1202, LogLevel.Information, "Queued mail goes through {Account} again.")]
+    public static partial void AccountWorks(ILogger logger, string account);
+
+    [LoggerMessage(1203, LogLevel.Error, "The worker met an error over the queued mail {MailId}; it is tried again, or is uncertain where it may have left.")]
+    public static partial void CourierBroke(ILogger logger, Guid mailId, Exception exception);
+
+    [LoggerMessage(1204, LogLevel.Error, "What is stored of the queued mail {MailId} cannot be read back: it is a dead letter now.")]
+    public static partial void MailUnreadable(ILogger logger, Guid mailId, Exception? exception);
+
+    [LoggerMessage(1205, LogLevel.Warning, "A tenant's queued mail waits, since no provider can be found or opened for it: {Kind}. It is said once a minute.")]
+    public static partial void RouteNotFound(ILogger logger, FailureKind kind, Exception exception);
+
+    [LoggerMessage(1206, LogLevel.Information, "The held mail {MailId} has arrived, as a delivery event proves.")]
+    public static partial void HeldMailArrived(ILogger logger, Guid mailId);
+
+    [LoggerMessage(1207, LogLevel.Warning, "The store was not asked whether {Account} may be tried again; it waits some seconds more.")]
+    public static partial void BreakerNotAsked(ILogger logger, string account, Exception exception);
+
+    [LoggerMessage(1208, LogLevel.Warning, "That {Account} fails, or works again, could not be stored: this process alone knows.")]
+    public static partial void BreakerNotWritten(ILogger logger, string account, Exception exception);
+
+    [LoggerMessage(1209, LogLevel.Warning, "The queued mail {MailId}, and maybe others, was written by a later version than this worker's: it goes back untried, for a worker of that version. It is said once a minute.")]
+    public static partial void MailOfLaterForm(ILogger logger, Guid mailId, Exception exception);
+
+    // What a worker of the queue tells.
+    [LoggerMessage(1220, LogLevel.Information, "Queue worker {Worker} has started.")]
+    public static partial void QueueWorkerStarted(ILogger logger, string worker);
+
+    [LoggerMessage(1221, LogLevel.Information, "Queue worker {Worker} has stopped; {Left} mails that it still held come back when their leases end.")]
+    public static partial void QueueWorkerStopped(ILogger logger, string worker, int left);
+
+    [LoggerMessage(1222, LogLevel.Warning, "The queue's duty to {Duty} failed and is tried again; this is told once a minute.")]
+    public static partial void QueueDutyFailed(ILogger logger, string duty, Exception exception);
+
+    [LoggerMessage(1223, LogLevel.Warning, "Mail {MailId} was not sent: this worker's lease on it (fence {Fence}) is not surely running any more. Another worker sends it.")]
+    public static partial void LeaseLost(ILogger logger, Guid mailId, long fence);
+
+    [LoggerMessage(1224, LogLevel.Warning, "What became of mail {MailId} ({Outcome}) was not stored, since another worker had taken it over: there may be a second copy, under the same Message-ID.")]
+    public static partial void SettlementLost(ILogger logger, Guid mailId, string outcome);
+
+    [LoggerMessage(1225, LogLevel.Error, "The store refused what became of mail {MailId}; it is stored without the server's words, or comes back when its lease ends.")]
+    public static partial void SettlementRefused(ILogger logger, Guid mailId, Exception exception);
+
+    [LoggerMessage(1226, LogLevel.Error, "Sending mail {MailId} ended in an unexpected error; it is tried again.")]
+    public static partial void MailRunBroke(ILogger logger, Guid mailId, Exception exception);
+
+    [LoggerMessage(1227, LogLevel.Warning, "{Mails} mails were taken back from workers that are gone.")]
+    public static partial void MailsRescued(ILogger logger, int mails);
+
+    [LoggerMessage(1228, LogLevel.Debug, "{Rows} rows or days of the queue's past were removed.")]
+    public static partial void QueuePruned(ILogger logger, long rows);
+
+    [LoggerMessage(1229, LogLevel.Warning, "The queue's past was not removed, or no room was made for the days to come; it is tried again in an hour.")]
+    public static partial void QueueNotPruned(ILogger logger, Exception exception);
 }
