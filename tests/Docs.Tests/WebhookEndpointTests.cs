@@ -9,39 +9,29 @@ using Leadmetrics.Notifications.Tenancy.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Leadmetrics.Integration.Docs;
+namespace Leadmetrics.Docs;
 
-/// <summary>Nothing stands in docs/webhooks.md that was not tried.</summary>
+/// <summary>The endpoint of docs/webhooks.md, as it stands there.</summary>
+[Collection(WorkingDirectory.Collection)]
 public sealed class WebhookEndpointTests
 {
     private const string Token = "platform-token_0123456789abcdefghij";
 
     [Fact]
-    public void Every_line_of_CSharp_in_the_page_is_compiled()
-    {
-        var compiled = File.ReadLines(Path.Combine(Root(), "tests", "Integration.Tests", "Docs", "WebhookEndpoint.cs")).Select(line => line.Trim())
-            .SkipWhile(line => line != "// docs: begin").Skip(1).TakeWhile(line => line != "// docs: end").ToArray();
-        var shown = File.ReadAllText(Path.Combine(Root(), "docs", "webhooks.md")).Split("```csharp\n").Skip(1)
-            .SelectMany(rest => rest[..rest.IndexOf("```", StringComparison.Ordinal)].Split('\n')).Select(line => line.Trim()).Where(line => line.Length > 0);
-
-        Assert.NotEmpty(compiled);
-        Assert.Equal(compiled, shown);
-    }
-
-    [Fact]
     public async Task The_endpoint_of_the_page_takes_what_SendGrid_signs_and_answers_by_status_alone()
     {
-        using var file = new SqliteFile();
+        using var folder = new TemporaryFolder();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration["urls"] = "http://127.0.0.1:0";
-        builder.Services.AddLeadmetricsNotifications(options =>
+        var endpoint = Page.Snippet("docs/webhooks.md", "webhooks.ReceiveAsync")();
+        endpoint.builder = WebApplication.CreateSlimBuilder();
+        endpoint.builder.Configuration["urls"] = "http://127.0.0.1:0";
+        endpoint.builder.Services.AddLeadmetricsNotifications(options =>
         {
-            options.Keys.Add(new KeyOptions { Key = TestHost.NewKey() });
+            options.Keys.Add(new KeyOptions { Key = KeyGenerator.NewKey() });
             options.Platform.SendGrid = new PlatformSendGridOptions { ApiKey = "SG.x", FromAddress = "mail@platform.test", WebhookToken = Token, WebhookPublicKey = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()) };
-        }).UseSqlite(file.Path).MigrateOnStart();
-        await using var app = builder.Build();
-        WebhookEndpoint.Map(app);
+        }).UseSqlite("notifications.db").MigrateOnStart();
+        await endpoint.RunAsync();
+        await using var app = endpoint.app;
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
         var now = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
@@ -64,12 +54,5 @@ public sealed class WebhookEndpointTests
             Assert.Empty(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
             return answer.StatusCode;
         }
-    }
-
-    private static string Root()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at!.FullName, "Leadmetrics.Notifications.sln"))) at = at.Parent;
-        return at.FullName;
     }
 }

@@ -1,4 +1,4 @@
-namespace Leadmetrics.Integration.Docs;
+namespace Leadmetrics.Docs;
 
 /// <summary>For tests that change the process's working directory: they run alone.</summary>
 [CollectionDefinition(Collection, DisableParallelization = true)]
