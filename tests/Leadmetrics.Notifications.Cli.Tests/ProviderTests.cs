@@ -57,6 +57,17 @@ public sealed class ProviderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Settings_within_settings_are_shown_on_one_line()
+    {
+        var file = _lmn.File("transport.json", """{ "host": "localhost", "auth": { "user": "u", "pass": "row-pass-planted" }, "tls": { "servername": "mail.acme.example" }, "fromAddress": "mail@acme.example" }""");
+
+        var added = (await _lmn.DoneAsync("provider", "add", "--tenant", "acme", "--provider", "smtp", "--config-file", file)).Output;
+
+        Assert.Contains("""{"servername":"mail.acme.example"}""", added, StringComparison.Ordinal);
+        Assert.DoesNotContain("row-pass-planted", added, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Failed_test_ends_with_1_and_stays_as_last_error()
     {
         int port;

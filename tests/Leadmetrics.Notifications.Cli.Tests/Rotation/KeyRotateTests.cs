@@ -78,6 +78,10 @@ public sealed class KeyRotateTests : IAsyncLifetime
         Assert.Contains($"{lost}  Config: The settings are sealed under a key that is not configured.", rotated.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("acme", rotated.Output + rotated.Errors, StringComparison.Ordinal);
 
+        var shown = (await _lmn.DoneAsync("provider", "show", "--tenant", "acme", lost)).Output;
+        Assert.Matches(@"last error +The settings are sealed under a key that is not configured\.\s*\n", shown);
+        Assert.Matches("secret +cannot be opened", shown);
+
         var again = (await _lmn.RunAsync("key", "rotate", "--json")).Ends(1);
         Assert.Equal("2 0 1 1", Numbers(again, "rows", "rewrapped", "alreadyCurrent", "failed"));
         Assert.Equal(lost, (string?)Assert.Single(again.Json["failures"]!.AsArray())!["id"]);
