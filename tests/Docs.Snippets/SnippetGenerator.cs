@@ -48,7 +48,7 @@ public sealed class SnippetGenerator : IIncrementalGenerator
             {
                 var lines = string.Join(", ", snippet.Fences.Select(fence => (fence.OpenedAt + 1).ToString(CultureInfo.InvariantCulture)));
                 if (snippet.NeedsPublicFeed) source.Append("#if PUBLIC_FEED\n");
-                source.Append("        new(\"").Append(page.Name).Append("\", [").Append(lines).Append("], ").Append(snippet.IsProgram ? "null" : $"static () => new {SnippetWriter.TypeOf(page, snippet)}()").Append("),\n");
+                source.Append("        new(\"").Append(page.Name).Append("\", [").Append(lines).Append("], ").Append(snippet.IsProgram ? $"null, {SnippetWriter.TypeOf(page, snippet)}.RunAsync" : $"static () => new {SnippetWriter.TypeOf(page, snippet)}(), null").Append("),\n");
                 if (snippet.NeedsPublicFeed) source.Append("#endif\n");
             }
         }

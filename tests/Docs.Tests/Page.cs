@@ -4,8 +4,10 @@ namespace Leadmetrics.Docs;
 internal static class Page
 {
     /// <summary>The one snippet of a page that has these words in it.</summary>
-    public static Func<SnippetContext> Snippet(string page, string words) => CompiledSnippets.All.Single(
-        snippet => snippet.Page == page && snippet.Lines.Any(line => Code(page, line).Contains(words, StringComparison.Ordinal))).Create!;
+    public static Func<SnippetContext> Snippet(string page, string words) => Find(page, words).Create!;
+
+    /// <summary>The one program of a page that has these words in it.</summary>
+    public static Func<string[], Task> Program(string page, string words) => Find(page, words).Program!;
 
     /// <summary>The one block of JSON of a page.</summary>
     public static string Json(string page)
@@ -13,6 +15,9 @@ internal static class Page
         var lines = Repository.Read(page).Split('\n');
         return Code(page, lines.Index().Single(line => line.Item == "```json").Index + 1);
     }
+
+    private static CompiledSnippet Find(string page, string words) =>
+        CompiledSnippets.All.Single(snippet => snippet.Page == page && snippet.Lines.Any(line => Code(page, line).Contains(words, StringComparison.Ordinal)));
 
     private static string Code(string page, int fence) => string.Join('\n', Repository.Read(page).Split('\n').Skip(fence).TakeWhile(line => !line.TrimStart().StartsWith("```", StringComparison.Ordinal)));
 }
