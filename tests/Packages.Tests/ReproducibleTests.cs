@@ -17,22 +17,15 @@ public sealed class ReproducibleTests
 
     private static async Task CompareAsync(string project, string[] files)
     {
-        var folder = Directory.CreateTempSubdirectory("lmn-twice-");
-        try
+        using var folder = new ScratchFolder("lmn-twice-");
+        var (first, second) = (Path.Combine(folder.FullName, "a"), Path.Combine(folder.FullName, "of another length", "b"));
+        foreach (var copy in new[] { first, second })
         {
-            var (first, second) = (Path.Combine(folder.FullName, "a"), Path.Combine(folder.FullName, "of another length", "b"));
-            foreach (var copy in new[] { first, second })
-            {
-                await SourceCopy.MakeAsync(copy);
-                await Shell.RunAsync(copy, "dotnet", ["build", project, "-c", "Release", "-v", "quiet", "-nologo", "-p:ContinuousIntegrationBuild=true", "-p:RunAnalyzersDuringBuild=false"]);
-            }
+            await SourceCopy.MakeAsync(copy);
+            await Shell.RunAsync(copy, "dotnet", ["build", project, "-c", "Release", "-v", "quiet", "-nologo", "-p:ContinuousIntegrationBuild=true", "-p:RunAnalyzersDuringBuild=false"]);
+        }
 
-            foreach (var file in files) Assert.True(HashesOf(first, file).SetEquals(HashesOf(second, file)), $"{file} differs");
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        foreach (var file in files) Assert.True(HashesOf(first, file).SetEquals(HashesOf(second, file)), $"{file} differs");
     }
 
     private static HashSet<string> HashesOf(string folder, string file)

@@ -20,12 +20,11 @@ public sealed class SbomTests(PeerFixture<PackedPackages> packages, PeerFixture<
     public async Task A_file_that_is_none_is_told_of()
     {
         var check = await schema.GetAsync();
-        var file = Path.Combine((await packages.GetAsync()).Folder, "wrong.json");
+        using var folder = new ScratchFolder("lmn-sbom-");
+        var file = Path.Combine(folder.FullName, "wrong.json");
         await File.WriteAllTextAsync(file, """{ "bomFormat": "CycloneDX", "specVersion": "1.6", "components": [ { "name": "Dapper" } ] }""", TestContext.Current.CancellationToken);
 
         Assert.Contains("type", await check.CheckAsync([file], TestContext.Current.CancellationToken), StringComparison.Ordinal);
-
-        File.Delete(file);
     }
 
     [Fact]

@@ -93,8 +93,13 @@ internal sealed class ConfigReader
 
     public string? Word(string name, params ReadOnlySpan<string> words)
     {
-        var text = Text(name);
-        if (text is null || words.Contains(text)) return text;
+        if (Text(name) is not { } text) return null;
+        // Others write OAuth2 and STARTTLS.
+        foreach (var word in words)
+        {
+            if (word.Equals(text, StringComparison.OrdinalIgnoreCase)) return word;
+        }
+
         throw Error(name, $"is none of {string.Join(", ", words!)}");
     }
 

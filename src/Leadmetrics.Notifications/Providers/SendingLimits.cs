@@ -22,7 +22,7 @@ public sealed record SendingLimits
     public int? PerDay { get; init; }
 
     /// <summary>What is counted: <c>limits.count</c>, <c>recipients</c> or <c>messages</c>.</summary>
-    /// <value><c>recipients</c>.</value>
+    /// <value><see langword="false"/>: <c>recipients</c>.</value>
     public bool CountMessages { get; init; }
 
     /// <summary>Whether nothing is limited.</summary>

@@ -84,18 +84,11 @@ public sealed class AspNetTests(PeerFixture<PackedPackages> packages, PeerFixtur
     public async Task The_tool_is_installed_and_runs()
     {
         var packed = await packages.GetAsync();
-        var folder = Directory.CreateTempSubdirectory("lmn-tool-");
-        try
-        {
-            await Shell.RunAsync(folder.FullName, "dotnet", ["tool", "install", "Leadmetrics.Notifications.Cli", "--version", PackedPackages.Version, "--tool-path", folder.FullName, "--add-source", packed.Folder], new Dictionary<string, string> { ["NUGET_PACKAGES"] = Path.Combine(folder.FullName, "packages") });
+        using var folder = new ScratchFolder("lmn-tool-");
+        await Shell.RunAsync(folder.FullName, "dotnet", ["tool", "install", "Leadmetrics.Notifications.Cli", "--version", PackedPackages.Version, "--tool-path", folder.FullName, "--add-source", packed.Folder], new Dictionary<string, string> { ["NUGET_PACKAGES"] = Path.Combine(folder.FullName, "packages") });
 
-            var said = await Shell.RunAsync(folder.FullName, Path.Combine(folder.FullName, "lmn"), ["key", "new"]);
+        var said = await Shell.RunAsync(folder.FullName, Path.Combine(folder.FullName, "lmn"), ["key", "new"]);
 
-            Assert.Single(said.Split('\n'), line => Convert.TryFromBase64String(line.Trim(), new byte[64], out var octets) && octets == 32);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        Assert.Single(said.Split('\n'), line => Convert.TryFromBase64String(line.Trim(), new byte[64], out var octets) && octets == 32);
     }
 }

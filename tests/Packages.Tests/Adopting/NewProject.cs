@@ -5,7 +5,7 @@ namespace Leadmetrics.Packages.Adopting;
 /// <summary>A project somewhere else on the machine, made by <c>dotnet new</c>, which gets our packages from a folder feed beside its usual ones.</summary>
 internal sealed class NewProject : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lmn-adopt-");
+    private readonly ScratchFolder _folder = new("lmn-adopt-");
 
     private NewProject(string name) => Name = name;
 
@@ -39,7 +39,7 @@ internal sealed class NewProject : IDisposable
 
     public Task BuildAsync() => RunAsync("build", "-nologo", "-v", "quiet", "-warnaserror", "-p:NuGetAudit=false");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private Task<string> RunAsync(params string[] arguments) => Shell.RunAsync(Folder, "dotnet", arguments, Environment);
 }

@@ -5,11 +5,14 @@ using Leadmetrics.Notifications.AspNetCore;
 using Leadmetrics.Notifications.Hosting;
 using Leadmetrics.Notifications.Postgres;
 using Leadmetrics.Notifications.Providers;
+using Leadmetrics.Notifications.Providers.OAuth;
 using Leadmetrics.Notifications.Providers.SendGrid;
 using Leadmetrics.Notifications.Providers.Ses;
 using Leadmetrics.Notifications.Providers.Smtp;
+using Leadmetrics.Notifications.Secrets;
 using Leadmetrics.Notifications.Sqlite;
 using Leadmetrics.Notifications.Tests;
+using Leadmetrics.Smtp;
 
 namespace Leadmetrics.Packages.Configuring;
 
@@ -19,7 +22,7 @@ public sealed class ConfigurationTests
     private const string Head = """
         # Configuration
 
-        Made of the options' own documentation by the tests, which also hold each default against what a new host has. Do not edit it here.
+        Made of the options' own documentation by the tests, which also hold each default against what a new host, or a new account, has. Do not edit it here.
 
         A host hands a section of its configuration to `AddLeadmetricsNotifications`; below it is called `Notifications`. Each key may stand in `appsettings.json`, in an environment variable
         (`Notifications__Queue__Lease=00:00:30`), or wherever the host's configuration comes from; code may set it as well: `services.Configure<NotificationsOptions>(options => …)`.
@@ -73,6 +76,42 @@ public sealed class ConfigurationTests
         // A name that nobody knows is warned about; one that is known and says nothing is not.
         Assert.Contains("nobodyKnowsIt", Unknown(provider, least, "nobodyKnowsIt"));
         Assert.All(names, name => Assert.Empty(Unknown(provider, least, name)));
+    }
+
+    [Fact]
+    public void Every_setting_that_is_written_into_a_row_is_on_the_page()
+    {
+        var secret = new Secret("x");
+        var limits = new SendingLimits { PerSecond = 1, PerMinute = 2, PerHour = 3, PerDay = 4, CountMessages = true };
+        var smtp = new SmtpConfig
+        {
+            Host = "smtp.example.com", Port = 2525, Secure = true, User = "user", Pass = secret, FromAddress = "app@example.com", FromName = "App", Name = "app.example.com",
+            ConnectionTimeout = TimeSpan.FromSeconds(1), SocketTimeout = TimeSpan.FromSeconds(1), Pool = new SmtpPoolSettings { MaxConnections = 1, MaxMessages = 2, MaxInFlight = 3 },
+            Tls = new SmtpTlsSettings { Mode = SmtpTlsMode.Implicit, RejectUnauthorized = false, ServerName = "mx.example.com" }, AllowedFromDomains = ["example.net"], TagHeaders = true,
+            Dkim = new DkimSettings { Domain = "example.com", Selector = "s1", PrivateKey = secret }, Bounces = new BounceSettings { Address = "bounces@example.com", Verp = true }, Limits = limits, Fallback = ProviderFallback.Platform,
+        };
+        IsListed("smtp", smtp.ToJson());
+        IsListed("smtp", (smtp with { AccessToken = secret }).ToJson());
+        IsListed("smtp", (smtp with { OAuth = new OAuthSettings { Provider = OAuthProvider.Microsoft, ClientId = "c", ClientSecret = secret, RefreshToken = secret, Directory = "common" } }).ToJson());
+        IsListed("smtp", (smtp with { UsePool = false }).ToJson());
+        IsListed("sendgrid", new SendGridConfig
+        {
+            ApiKey = secret, FromAddress = "app@example.com", FromName = "App", Region = SendGridRegion.Eu, Sandbox = true, Categories = ["a"], IpPool = "p", TrackOpens = true, TrackClicks = true,
+            UnsubscribeGroup = 1, WebhookPublicKey = "k", AllowedFromDomains = ["example.net"], Limits = limits, Fallback = ProviderFallback.Platform,
+        }.ToJson());
+        IsListed("ses", new SesConfig
+        {
+            AccessKeyId = "A", SecretAccessKey = secret, SessionToken = secret, Region = "eu-west-1", FromAddress = "app@example.com", FromName = "App", AllowedFromDomains = ["example.net"], ConfigurationSet = "s",
+            Limits = limits, Fallback = ProviderFallback.Platform,
+        }.ToJson());
+
+        static void IsListed(string provider, ReadOnlyMemory<byte> written)
+        {
+            var listed = AccountSettings.All().Single(account => account.Provider == provider).Rows().Select(row => row.Key).ToHashSet();
+            var names = JsonNode.Parse(written.Span)!.AsObject().SelectMany(field => field.Value is JsonObject inner ? inner.Select(within => $"{field.Key}.{within.Key}") : [field.Key]).ToArray();
+            Assert.True(names.Length > 8);
+            Assert.All(names, name => Assert.Contains(name, listed));
+        }
     }
 
     private static IEnumerable<string> Unknown(string provider, string least, string name)

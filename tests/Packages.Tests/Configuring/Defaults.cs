@@ -23,6 +23,10 @@ internal static class Defaults
         _ => throw new InvalidOperationException($"No form for {value.GetType()}."),
     };
 
+    /// <summary>Whether a documentation begins with a default, and not with another one that begins alike.</summary>
+    public static bool IsSaid(string told, object? value) =>
+        told.StartsWith(Of(value), StringComparison.Ordinal) && (told.Length == Of(value).Length || !char.IsLetterOrDigit(told[Of(value).Length]) && !(told[Of(value).Length] is ',' or '.' && told.Length > Of(value).Length + 1 && char.IsAsciiDigit(told[Of(value).Length + 1])));
+
     private static string Time(TimeSpan time) => time switch
     {
         { Ticks: 0 } => "zero",

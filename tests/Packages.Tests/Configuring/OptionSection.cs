@@ -39,8 +39,7 @@ internal sealed record OptionSection(Type Type, string Path, string Meaning, IRe
         var told = comments.Value(property);
         // A word says it all by itself.
         if (told is null) return value is null or "" ? "none" : value is Enum ? Defaults.Of(value) : throw new InvalidOperationException($"{property.DeclaringType}.{property.Name} does not say its default, {Defaults.Of(value)}.");
-        var expected = Defaults.Of(value);
-        if (!told.StartsWith(expected, StringComparison.Ordinal)) throw new InvalidOperationException($"{property.DeclaringType}.{property.Name} says its default is \"{told}\"; it is {expected}.");
+        if (!Defaults.IsSaid(told, value)) throw new InvalidOperationException($"{property.DeclaringType}.{property.Name} says its default is \"{told}\"; it is {Defaults.Of(value)}.");
         return told.TrimEnd('.');
     }
 
