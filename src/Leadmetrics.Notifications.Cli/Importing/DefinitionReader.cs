@@ -8,6 +8,7 @@ namespace Leadmetrics.Notifications.Cli.Importing;
 internal sealed partial class DefinitionReader
 {
     private const int PriorityBound = 1_000_000;
+    private const string Unused = "the key that it goes with is refused";
 
     private static readonly string[] OfSendGrid = ["enabled", "priority", "from", "fromName", "apiKey", "region", "limits.perHour"];
     private static readonly string[] Plain = ["host", "user", "pass", "name", "tls.servername", "dkim.domain", "dkim.selector", "dkim.privateKey"];
@@ -37,6 +38,7 @@ internal sealed partial class DefinitionReader
         ReadSender(from);
         if (IsSendGrid) ReadSendGrid();
         else ReadSmtp();
+        foreach (var left in _given.Values) _notes.Drop(left.Key, Unused);
         return new ImportedProvider(_definition, _config) { Priority = priority, Enabled = enabled ?? true, Keys = _keys };
     }
 
@@ -98,6 +100,7 @@ internal sealed partial class DefinitionReader
             return;
         }
 
+        if (name is not null) Map(name, "fromName");
         if (sender is null)
         {
             // Where its value cannot be used, that was said already.
@@ -113,8 +116,7 @@ internal sealed partial class DefinitionReader
 
         Map(sender, "fromAddress");
         _config["fromAddress"] = address.Address;
-        if (name is not null) Map(name, "fromName");
-        else if (address.Name is not null) _keys["fromName"] = sender.Key;
+        if (name is null && address.Name is not null) _keys["fromName"] = sender.Key;
         if ((name?.Text ?? address.Name) is { } fromName) _config["fromName"] = fromName;
     }
 
@@ -148,12 +150,14 @@ internal sealed partial class DefinitionReader
         var name = (window?.Text ?? "1000") switch { "1000" => "perSecond", "60000" => "perMinute", "3600000" => "perHour", "86400000" => "perDay", _ => null };
         if (name is null)
         {
+            _notes.Drop(limit.Key, Unused);
             _notes.Refuse(window!.Key, "is a window other than a second, a minute, an hour or a day in milliseconds: say the limit in one of these");
             return;
         }
 
         if (_config["limits"] is not null)
         {
+            if (window is not null) _notes.Drop(window.Key, Unused);
             _notes.Refuse(limit.Key, "is a limit beside another one: leave one of them");
             return;
         }

@@ -8,6 +8,8 @@ internal static class EnvDefinitions
     private const string Smtp = "SMTP_";
     private const string SendGrid = "SENDGRID_";
     private const string PerHour = "MAX_EMAILS_PER_HOUR";
+    private const string From = "from";
+    private const string FromName = "fromName";
 
     public static IReadOnlyList<Definition> Of(IReadOnlyList<EnvEntry> entries, ImportNotes notes)
     {
@@ -16,9 +18,19 @@ internal static class EnvDefinitions
         var sendGrid = Settings(variables, SendGrid, notes);
         foreach (var entry in entries.Where(entry => !IsOwn(entry.Name))) notes.Drop(entry.Name, "it begins with neither SMTP_ nor SENDGRID_");
 
-        // A sender or a limit alone is no server's: it is that of the SendGrid account. One beside a server is both accounts'.
+        // A sender or a limit alone is no server's: it is that of the SendGrid account. A sender beside a server is both accounts'.
         var isServer = sendGrid.Count == 0 ? smtp.Count > 0 : smtp.Exists(setting => !IsOfAny(setting));
-        if (sendGrid.Count > 0 && !sendGrid.Exists(IsSender)) sendGrid.AddRange(smtp.Where(setting => !isServer || IsSender(setting)));
+        if (sendGrid.Count > 0)
+        {
+            var (sender, name) = (sendGrid.Find(Gives(From)), sendGrid.Find(Gives(FromName)));
+            foreach (var setting in smtp.Where(setting => IsSender(setting) || !isServer))
+            {
+                var own = Gives(FromName)(setting) ? name ?? sender : sender;
+                if (!IsSender(setting) || own is null) sendGrid.Add(setting);
+                else if (!isServer) notes.Drop(setting.Key, $"{own.Key} takes its place");
+            }
+        }
+
         var found = new List<Definition>();
         if (isServer) found.Add(new Definition("", smtp) { Provider = ProviderWords.Smtp, Prefix = Smtp });
         if (sendGrid.Count > 0) found.Add(new Definition("", sendGrid) { Provider = ProviderWords.SendGrid, Prefix = SendGrid });
@@ -47,9 +59,12 @@ internal static class EnvDefinitions
 
     private static bool IsOwn(string variable) => NameOf(variable, Smtp) is not null || NameOf(variable, SendGrid) is not null;
 
-    private static bool IsSender(Setting setting) => setting.Name.StartsWith("from", StringComparison.Ordinal) || setting.Name.StartsWith("sender", StringComparison.Ordinal);
+    private static bool IsSender(Setting setting) => KeyRules.MappedBy(setting.Name) is From or FromName;
 
     private static bool IsOfAny(Setting setting) => IsSender(setting) || setting.Name is "tenant" or "maxemailsperhour";
+
+    // What is empty gives nothing; what cannot be used is refused, and nothing takes its place.
+    private static Predicate<Setting> Gives(string word) => setting => KeyRules.MappedBy(setting.Name) == word && (setting.Problem is not null || !string.IsNullOrEmpty(setting.Text));
 
     // A reference means what stands above it in the file, else the environment.
     private static List<Setting> Resolved(IReadOnlyList<EnvEntry> entries)

@@ -38,6 +38,10 @@ internal static class KeyRules
         _ => Rules.GetValueOrDefault(name),
     };
 
+    /// <summary>The setting that a key gives; <see langword="null"/> where it gives none.</summary>
+    /// <param name="name">The key's <see cref="Setting.Name"/>.</param>
+    public static string? MappedBy(string name) => Rules.GetValueOrDefault(name) is { Fate: KeyFate.Mapped, Word: var setting } ? setting : null;
+
     /// <summary>Whether a key is one of those that stand beside a server and not in it: of the sender or of messages.</summary>
     public static bool IsBesideServer(string name) => Rules.GetValueOrDefault(name) is { Word: "from" or "fromName" or Message };
 

@@ -163,6 +163,10 @@ public sealed class DefinitionTests
     [InlineData("SENDGRID_API_KEY=k\nSMTP_FROM=a@b.example\nMAX_EMAILS_PER_HOUR=5", "sendgrid:SENDGRID_API_KEY,SMTP_FROM,MAX_EMAILS_PER_HOUR")]
     [InlineData("SENDGRID_API_KEY=k\nSENDGRID_FROM=c@b.example\nSMTP_HOST=h\nSMTP_FROM=a@b.example", "smtp:SMTP_HOST,SMTP_FROM sendgrid:SENDGRID_API_KEY,SENDGRID_FROM")]
     [InlineData("SENDGRID_API_KEY=k\nSMTP_HOST=h\nSMTP_FROM=a@b.example", "smtp:SMTP_HOST,SMTP_FROM sendgrid:SENDGRID_API_KEY,SMTP_FROM")]
+    [InlineData("SENDGRID_API_KEY=k\nSENDGRID_FROM=c@b.example\nMAX_EMAILS_PER_HOUR=100", "sendgrid:SENDGRID_API_KEY,SENDGRID_FROM,MAX_EMAILS_PER_HOUR")]
+    [InlineData("SENDGRID_API_KEY=k\nSENDGRID_FROM=c@b.example\nSMTP_FROM=a@b.example", "sendgrid:SENDGRID_API_KEY,SENDGRID_FROM")]
+    [InlineData("SENDGRID_API_KEY=k\nSENDGRID_FROM=\nSMTP_MAIL_FROM=a@b.example", "sendgrid:SENDGRID_API_KEY,SENDGRID_FROM,SMTP_MAIL_FROM")]
+    [InlineData("SENDGRID_API_KEY=k\nSENDGRID_FROM_NAME=C\nSMTP_FROM=a@b.example\nSMTP_FROM_NAME=A", "sendgrid:SENDGRID_API_KEY,SENDGRID_FROM_NAME,SMTP_FROM")]
     [InlineData("OTHER=1", "")]
     public void Variables_are_told_apart_by_what_they_begin_with(string text, string expected)
     {
