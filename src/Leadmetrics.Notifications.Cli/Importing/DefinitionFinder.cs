@@ -14,12 +14,13 @@ namespace Leadmetrics.Notifications.Cli.Importing;
 internal sealed class DefinitionFinder(ImportNotes notes)
 {
     private const string ArgoService = "service.email";
+    private const string Address = "address";
 
     private static readonly FrozenSet<string> Markers = new[] { "platform", "provider", "transport", "type", "kind" }.ToFrozenSet(StringComparer.Ordinal);
-    private static readonly FrozenSet<string> MailNames = new[] { "smtp", "email", "mail", "mailer", "nodemailer", "transport", "transportconfig" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> MailNames = new[] { "smtp", "smtpsettings", "email", "mail", "mailer", "nodemailer", "transport", "transportconfig" }.ToFrozenSet(StringComparer.Ordinal);
 
     // What stands in these belongs to the definition around them, or to the part of it.
-    private static readonly FrozenSet<string> Wrappers = new[] { "config", "settings", "spec", "options", "smtp", "email", "transport", "transportconfig", "credentials", "sendgrid", "defaults" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Wrappers = new[] { "config", "settings", "spec", "options", "smtp", "smtpsettings", "email", "transport", "transportconfig", "credentials", "sendgrid", "defaults" }.ToFrozenSet(StringComparer.Ordinal);
     private static readonly FrozenSet<string> Parts = new[] { "auth", "tls", "dkim", "from", "pool" }.ToFrozenSet(StringComparer.Ordinal);
 
     private readonly List<Definition> _found = [];
@@ -52,22 +53,23 @@ internal sealed class DefinitionFinder(ImportNotes notes)
     private bool Walk(JsonNode? node, string place, bool isRoot, string name = "") => node switch
     {
         JsonObject mapping => WalkMapping(mapping, place, isRoot, name),
-        JsonArray sequence => WalkAll(sequence.Select((item, i) => (string.Create(CultureInfo.InvariantCulture, $"{place}[{i}]"), item)), isRoot),
+        JsonArray sequence => WalkSequence(sequence, place, isRoot, name),
         _ => false,
     };
 
-    private bool WalkAll(IEnumerable<(string Place, JsonNode? Node)> items, bool isRoot)
+    // What a list is called is what each of its items is called.
+    private bool WalkSequence(JsonArray sequence, string place, bool isRoot, string name)
     {
         var (found, outside) = (false, new List<string>());
-        foreach (var (place, node) in items)
+        for (var i = 0; i < sequence.Count; i++)
         {
-            var name = Normal(place[(place.LastIndexOf('.') + 1)..]);
-            if (isRoot ? Walk(node, place, isRoot: true) : Walk(node, place, isRoot: false, name)) found = true;
-            else outside.Add(place);
+            var at = string.Create(CultureInfo.InvariantCulture, $"{place}[{i}]");
+            if (Walk(sequence[i], at, isRoot, name)) found = true;
+            else outside.Add(at);
         }
 
         // What holds nothing at all is told by whoever looks around it.
-        if (found) outside.ForEach(place => notes.Drop(place, "no e-mail provider is defined there"));
+        if (found) outside.ForEach(each => notes.Drop(each, "no e-mail provider is defined there"));
         return found;
     }
 
@@ -76,7 +78,7 @@ internal sealed class DefinitionFinder(ImportNotes notes)
         if (KindOf(mapping, place) is { } kind) return Take(mapping, place, kind, isNamed: true);
         if (name == ProviderWords.SendGrid && mapping.Any(child => child.Value is JsonValue && Normal(child.Key) == "apikey")) return Take(mapping, place, ProviderWords.SendGrid, isNamed: true);
         var isMail = MailNames.Contains(name);
-        if ((isRoot || isMail) && HasServer(mapping)) return Take(mapping, place, ProviderWords.Smtp, isNamed: false);
+        if ((isRoot || isMail) && HasServer(mapping, isMail)) return Take(mapping, place, ProviderWords.Smtp, isNamed: false);
         if (HoldsServer(mapping, isRoot, isMail)) return Take(mapping, place, ProviderWords.Smtp, isNamed: true);
         var (found, outside) = (false, new List<string>());
         foreach (var (key, value) in mapping)
@@ -93,7 +95,7 @@ internal sealed class DefinitionFinder(ImportNotes notes)
     // Around a server its program keeps the sender: under transportConfig, within a mapping of mail, or in a file of nothing else.
     private static bool HoldsServer(JsonObject mapping, bool isRoot, bool isMail)
     {
-        var within = mapping.Where(child => child.Value is JsonObject inner && HasServer(inner)).Select(child => Normal(child.Key)).ToArray();
+        var within = mapping.Where(child => child.Value is JsonObject inner && HasServer(inner, MailNames.Contains(Normal(child.Key)))).Select(child => Normal(child.Key)).ToArray();
         if (within.Contains("transportconfig") || (isMail && within.Any(Wrappers.Contains))) return true;
         return isRoot && within is [var only] && Wrappers.Contains(only) && mapping.Select(child => Normal(child.Key)).All(key => key == only || key == "defaults" || KeyRules.IsBesideServer(key));
     }
@@ -116,7 +118,15 @@ internal sealed class DefinitionFinder(ImportNotes notes)
     // A receiver of alerts says so, too: these two words need a server beside them.
     private static bool IsLoose(string word) => word.ToUpperInvariant() is "EMAIL" or "MAIL";
 
-    private static bool HasServer(JsonObject mapping) => mapping.Any(property => property.Value is JsonValue && Normal(property.Key) is "host" or "hostname" or "server" or "service");
+    private static bool HasServer(JsonObject mapping, bool isMail) => mapping.Any(property => property.Value is JsonValue value && KeyRules.MappedBy(Normal(property.Key)) switch
+    {
+        "host" => !Normal(property.Key).EndsWith(Address, StringComparison.Ordinal) || IsServerAddress(Normal(property.Key), value, isMail),
+        "service" => true,
+        _ => false,
+    });
+
+    // Others have addresses, too, and a mailbox is no server.
+    private static bool IsServerAddress(string name, JsonValue value, bool isMail) => (isMail || name != Address) && !value.ToString().Contains('@', StringComparison.Ordinal);
 
     private string? KindOf(JsonObject mapping, string place)
     {
@@ -124,7 +134,7 @@ internal sealed class DefinitionFinder(ImportNotes notes)
         {
             if (!Markers.Contains(Normal(key)) || value is not JsonValue text || text.GetValueKind() != JsonValueKind.String) continue;
             var word = text.GetValue<string>();
-            if (KindOf(word) is { } kind && (!IsLoose(word) || HasServer(mapping))) return kind;
+            if (KindOf(word) is { } kind && (!IsLoose(word) || HasServer(mapping, isMail: false))) return kind;
             if (word.StartsWith("email.", StringComparison.OrdinalIgnoreCase) || word.Equals("ses", StringComparison.OrdinalIgnoreCase))
             {
                 notes.Refuse(Under(place, key), "names a kind of provider that is not imported; smtp and sendgrid are, and lmn provider add makes one of any kind");

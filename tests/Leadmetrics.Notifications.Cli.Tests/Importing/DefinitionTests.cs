@@ -56,6 +56,10 @@ public sealed class DefinitionTests
     [InlineData("""{"host":"h","dkim":{"domainName":"d.example","keySelector":"s","privateKey":"k"}}""", """{"host":"h","dkim":{"domain":"d.example","selector":"s","privateKey":"k"}}""")]
     [InlineData("""{"host":"h","dkim":{"keys":[{"domainName":"d.example","keySelector":"s","privateKey":"k"}]}}""", """{"host":"h","dkim":{"domain":"d.example","selector":"s","privateKey":"k"}}""")]
     [InlineData("""{"service":"gmail","auth":{"user":"u","pass":"p"}}""", """{"user":"u","pass":"p","host":"smtp.gmail.com","port":587,"secure":false}""")]
+    [InlineData("""{"smtp":{"address":"h","user_name":"u","password":"p"}}""", """{"host":"h","user":"u","pass":"p"}""")]
+    [InlineData("""{"action_mailer":{"smtp_settings":{"address":"h","port":465}}}""", """{"host":"h","port":465}""")]
+    [InlineData("""{"email":{"smtp_host":"h","smtp_port":465}}""", """{"host":"h","port":465}""")]
+    [InlineData("""{"smtp_server":"h"}""", """{"host":"h"}""")]
     [InlineData("""{"transport":{"host":"h"},"defaults":{"from":"x@acme.example"}}""", """{"host":"h"}""")]
     [InlineData("""{"smtp":{"host":"h","port":465},"from":"x@acme.example","to":["y@acme.example"]}""", """{"host":"h","port":465}""")]
     [InlineData("""{"platform":"smtp","address":"h","user_name":"u","domain":"d.example","authentication":"plain","enable_starttls_auto":true}""", """{"host":"h","user":"u","name":"d.example"}""")]
@@ -178,6 +182,9 @@ public sealed class DefinitionTests
     [InlineData("""{"receivers":[{"type":"email","to":"a@b.example"}]}""")]
     [InlineData("""{"database":{"host":"db","port":5432,"user":"u","password":"p"}}""")]
     [InlineData("""{"kind":"ConfigMap","data":{"a":"smtp"}}""")]
+    [InlineData("""{"address":"h","port":25}""")]
+    [InlineData("""{"office":{"address":"1 High Street","phone":"1"}}""")]
+    [InlineData("""{"email":{"address":"a@b.example"},"sender":{"smtp_address":"a@b.example"}}""")]
     [InlineData("[]")]
     public void What_is_no_account_is_none(string json)
     {
@@ -214,6 +221,27 @@ public sealed class DefinitionTests
         Assert.Equal("k", (string?)DefinitionReader.Read(found[1], null, notes).Config["apiKey"]);
         Assert.Empty(notes.Dropped);
         Assert.Empty(notes.Refused);
+    }
+
+    [Theory]
+    [InlineData("smtp")]
+    [InlineData("mail")]
+    [InlineData("email")]
+    public void Items_of_a_list_are_called_what_the_list_is_called(string name)
+    {
+        var notes = new ImportNotes();
+        var found = DefinitionFinder.Find(Documents($$$"""{"deep":{"{{{name}}}":[{"host":"h"},{"host":"i"},"x"]}}"""), notes);
+        Assert.Equal([$"deep.{name}[0]", $"deep.{name}[1]"], found.Select(each => each.Place));
+        Assert.Equal($"deep.{name}[2]", Assert.Single(notes.Dropped).Key);
+    }
+
+    [Fact]
+    public void A_list_of_servers_beside_another_account_is_not_lost()
+    {
+        var notes = new ImportNotes();
+        var found = DefinitionFinder.Find(Documents("""{"smtp":[{"host":"h","from":"x@acme.example"}],"sendgrid":{"api_key":"k","from":"x@acme.example"}}"""), notes);
+        Assert.Equal(["smtp smtp[0]", "sendgrid sendgrid"], found.Select(definition => $"{definition.Provider} {definition.Place}"));
+        Assert.Empty(notes.Dropped);
     }
 
     [Fact]
