@@ -42,7 +42,7 @@ public sealed class PresetTests : IAsyncLifetime
     [InlineData("smtp.sendgrid.net 465 true apikey", "--preset", "sendgrid", "--port", "465")]
     [InlineData("smtp.sendgrid.net 2525 false apikey", "--preset", "SendGrid", "--port", "2525")]
     [InlineData("smtp.example.net 587 false apikey", "--preset", "sendgrid", "--host", "smtp.example.net")]
-    [InlineData("smtp.sendgrid.net 587 true other", "--preset", "sendgrid", "--secure", "true", "--user", "other")]
+    [InlineData("smtp.sendgrid.net 465 true other", "--preset", "sendgrid", "--secure", "true", "--user", "other")]
     [InlineData("smtp.eu.mailgun.org 587 false u", "--preset", "mailgun", "--region", "eu", "--user", "u")]
     [InlineData("email-smtp.eu-west-1.amazonaws.com 587 false u", "--preset", "amazon-ses", "--region", "eu-west-1", "--user", "u", "--provider", "smtp")]
     [InlineData("mail.acme.example 465 true u", "--preset", "cpanel", "--host", "mail.acme.example", "--user", "u")]

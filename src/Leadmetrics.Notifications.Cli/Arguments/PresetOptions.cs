@@ -38,11 +38,19 @@ internal sealed class PresetOptions
         if (preset.Regions.Count == 0 && region is not null) throw Refusal.Usage(Region, $"does not go with the preset {preset.Id}, which has none.");
         if (region is not null && preset.FindRegion(region) is null) throw Refusal.Usage(Region, $"is none of the preset's: {Ids(preset)}.");
         if (config["host"] is null) config["host"] = HostOf(preset, region);
-        if (config["port"] is null) config["port"] = preset.Port;
+        if (config["port"] is null) config["port"] = PortFor(preset, config) ?? preset.Port;
 
         // At another port than the preset's own, secure is that port's; of one that is not known nothing is said.
         if (config["secure"] is null && config["tls"] is null && WholePort(config) is { } port && preset.FindPort(port) is { } known) config["secure"] = known.Secure;
         if (preset.FixedUser is { } user && config["user"] is null && config["auth"] is null) config["user"] = user;
+    }
+
+    /// <summary>The preset's port that speaks as the settings say; its own where they say nothing.</summary>
+    /// <returns><see langword="null"/>: none speaks so.</returns>
+    public static int? PortFor(SmtpPreset preset, JsonObject config)
+    {
+        if (config["secure"] is not JsonValue given || !given.TryGetValue(out bool secure) || secure == preset.Secure) return preset.Port;
+        return preset.OtherPorts.FirstOrDefault(other => other.Secure == secure)?.Port;
     }
 
     private static string HostOf(SmtpPreset preset, string? region) => preset switch

@@ -42,6 +42,13 @@ internal sealed partial class DefinitionReader
             return;
         }
 
+        if (_config["port"] is null && PresetOptions.PortFor(preset, _config) is null)
+        {
+            _notes.Refuse(_keys["secure"], preset.Secure ? $"asks for STARTTLS, and {preset.Name} speaks TLS from the first byte: remove it" : $"asks for TLS from the first byte, and {preset.Name} speaks STARTTLS: remove it");
+            _notes.Drop(given.Key, Unused);
+            return;
+        }
+
         Map(given, "host");
         PresetOptions.Fill(preset, _config, region);
     }
