@@ -182,7 +182,7 @@ internal sealed class DefinitionFinder(ImportNotes notes)
     private static Setting Given(string key, string name, string text, bool isArgo)
     {
         if (isArgo && text is ['$', not '{' and not '$', ..]) return new Setting(key, name) { Problem = "refers to a key of Argo's secret: write ${NAME} in its place, and set that variable where lmn runs" };
-        var resolved = References.Resolve(text, Environment.GetEnvironmentVariable, out var problem);
+        var resolved = References.Resolve(text, Environment.GetEnvironmentVariable, KeyRules.IsSecret(name), out var problem);
         return new Setting(key, name) { Text = resolved, Problem = problem };
     }
 

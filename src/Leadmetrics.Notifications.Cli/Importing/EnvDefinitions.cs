@@ -59,6 +59,8 @@ internal static class EnvDefinitions
 
     private static bool IsOwn(string variable) => NameOf(variable, Smtp) is not null || NameOf(variable, SendGrid) is not null;
 
+    private static bool IsSecret(string variable) => (NameOf(variable, Smtp) ?? NameOf(variable, SendGrid)) is { } name && KeyRules.IsSecret(name);
+
     private static bool IsSender(Setting setting) => KeyRules.MappedBy(setting.Name) is From or FromName;
 
     private static bool IsOfAny(Setting setting) => IsSender(setting) || setting.Name is "tenant" or "maxemailsperhour";
@@ -73,7 +75,7 @@ internal static class EnvDefinitions
         foreach (var entry in entries)
         {
             string? problem = null;
-            var text = entry.IsLiteral ? entry.Value : References.Resolve(entry.Value, name => above.TryGetValue(name, out var earlier) ? earlier : Environment.GetEnvironmentVariable(name), out problem);
+            var text = entry.IsLiteral ? entry.Value : References.Resolve(entry.Value, name => above.TryGetValue(name, out var earlier) ? earlier : Environment.GetEnvironmentVariable(name), IsSecret(entry.Name), out problem);
             above[entry.Name] = text;
             variables.Add(new Setting(entry.Name, entry.Name) { Text = text, Problem = problem });
         }

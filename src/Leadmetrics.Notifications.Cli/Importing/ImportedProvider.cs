@@ -9,7 +9,8 @@ namespace Leadmetrics.Notifications.Cli.Importing;
 /// <param name="Config">The settings, secrets in clear.</param>
 internal sealed record ImportedProvider(Definition Definition, JsonObject Config)
 {
-    private static readonly string[][] SecretPaths = [["pass"], ["apiKey"], ["auth", "clientSecret"], ["auth", "refreshToken"], ["auth", "accessToken"], ["dkim", "privateKey"]];
+    /// <summary>Which settings are secrets.</summary>
+    public static IReadOnlyList<string[]> SecretPaths { get; } = [["pass"], ["apiKey"], ["auth", "clientSecret"], ["auth", "refreshToken"], ["auth", "accessToken"], ["dkim", "privateKey"]];
 
     /// <summary>Lower comes first; <see langword="null"/>: the definition does not say.</summary>
     public int? Priority { get; init; }

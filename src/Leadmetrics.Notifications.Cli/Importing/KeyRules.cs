@@ -42,6 +42,10 @@ internal static class KeyRules
     /// <param name="name">The key's <see cref="Setting.Name"/>.</param>
     public static string? MappedBy(string name) => Rules.GetValueOrDefault(name) is { Fate: KeyFate.Mapped, Word: var setting } ? setting : null;
 
+    /// <summary>Whether what a key is set to is a secret, of which no piece may be shown.</summary>
+    /// <param name="name">The key's <see cref="Setting.Name"/>.</param>
+    public static bool IsSecret(string name) => MappedBy(name) is { } setting && ImportedProvider.SecretPaths.Any(path => string.Join('.', path) == setting);
+
     /// <summary>Whether a key is one of those that stand beside a server and not in it: of the sender or of messages.</summary>
     public static bool IsBesideServer(string name) => Rules.GetValueOrDefault(name) is { Word: "from" or "fromName" or Message };
 

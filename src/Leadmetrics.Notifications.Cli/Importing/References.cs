@@ -11,9 +11,10 @@ internal static partial class References
     /// <summary>Resolves all references of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="lookup">The value of a variable; <see langword="null"/> or empty where it is not set.</param>
+    /// <param name="isSecret">Whether the text is a secret: what looks like a variable's name within it may be a piece of it, and is not said.</param>
     /// <param name="problem">A phrase about the first reference that cannot be resolved.</param>
     /// <returns><see langword="null"/> where there is a problem.</returns>
-    public static string? Resolve(string text, Func<string, string?> lookup, out string? problem)
+    public static string? Resolve(string text, Func<string, string?> lookup, bool isSecret, out string? problem)
     {
         var letters = 0;
         var found = Unread(text);
@@ -36,7 +37,9 @@ internal static partial class References
             }
 
             if (form.Groups[2].Success) return form.Groups[2].Value;
-            found ??= $"refers to {name}, which is not set: set that variable where lmn runs, or write a value";
+            found ??= isSecret && reference.Length < text.Length
+                ? "refers to a variable that is not set: set it where lmn runs, or write $${ for a ${ that is the value's own"
+                : $"refers to {name}, which is not set: set that variable where lmn runs, or write a value";
             return "";
         });
         problem = found;

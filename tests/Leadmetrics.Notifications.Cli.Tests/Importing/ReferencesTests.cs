@@ -16,7 +16,7 @@ public sealed class ReferencesTests
     [InlineData("$ecret", "$ecret")]
     public void References_are_resolved(string text, string resolved)
     {
-        Assert.Equal(resolved, References.Resolve(text, LookUp, out var problem));
+        Assert.Equal(resolved, References.Resolve(text, LookUp, isSecret: false, out var problem));
         Assert.Null(problem);
     }
 
@@ -30,7 +30,18 @@ public sealed class ReferencesTests
     [InlineData("${LONG}", "more than 16 KiB")]
     public void What_cannot_be_resolved_is_told_without_the_text(string text, string complaint)
     {
-        Assert.Null(References.Resolve("planted" + text, LookUp, out var problem));
+        Assert.Null(References.Resolve("planted" + text, LookUp, isSecret: false, out var problem));
+        Assert.Contains(complaint, problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("planted", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Pa${planted}x", "refers to a variable that is not set: set it where lmn runs, or write $${ for a ${ that is the value's own")]
+    [InlineData("${X}${planted}", "refers to a variable that is not set")]
+    [InlineData("${NONE}", "refers to NONE, which is not set")]
+    public void Of_a_secret_a_name_is_said_only_where_it_is_all_of_the_value(string text, string complaint)
+    {
+        Assert.Null(References.Resolve(text, LookUp, isSecret: true, out var problem));
         Assert.Contains(complaint, problem, StringComparison.Ordinal);
         Assert.DoesNotContain("planted", problem, StringComparison.Ordinal);
     }
@@ -41,7 +52,7 @@ public sealed class ReferencesTests
     [InlineData("<%= ENV['planted'] %>", "a template that nothing filled in")]
     public void What_another_program_would_have_resolved_is_not_taken_for_the_value(string text, string complaint)
     {
-        Assert.Null(References.Resolve(text, LookUp, out var problem));
+        Assert.Null(References.Resolve(text, LookUp, isSecret: false, out var problem));
         Assert.Contains(complaint, problem, StringComparison.Ordinal);
         Assert.DoesNotContain("planted", problem, StringComparison.OrdinalIgnoreCase);
     }
