@@ -72,6 +72,11 @@ public sealed class UsageTests : IDisposable
     [Theory]
     [InlineData("SMTP_PASS=... is not taken", "provider", "show", "--tenant", "acme", "ID", "SMTP_PASS=hunter2-planted")]
     [InlineData("--pass is not taken", "provider", "show", "--tenant", "acme", "--pass", "hunter2-planted")]
+    [InlineData("Something stands behind ID that does not belong there", "provider", "show", "--tenant", "acme", "ID", "hunter2-planted")]
+    [InlineData("Something stands behind FILE that does not belong there", "import", "a.env", "hunter2-planted", "--tenant", "acme")]
+    [InlineData("Something stands behind FILE that does not belong there", "import", "a.env", "--tenant", "acme", "password:hunter2-planted")]
+    [InlineData("Something stands behind lmn queue status that does not belong there", "queue", "status", "hunter2-planted")]
+    [InlineData("shw is not a verb that is known here", "provider", "shw", "hunter2-planted")]
     [InlineData("--passwrd is not an option here", "provider", "show", "--tenant", "acme", "--passwrd=hunter2-planted", "ID")]
     public async Task What_may_be_a_secret_is_not_repeated_where_a_verb_takes_an_argument(string complaint, params string[] arguments)
     {
