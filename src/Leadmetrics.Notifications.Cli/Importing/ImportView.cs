@@ -32,7 +32,7 @@ internal static class ImportView
         foreach (var (provider, view) in made)
         {
             var listing = new Listing("FIELD", "VALUE").Add("provider", view.Provider).Add("priority", $"{view.Priority}").Add("enabled", Words.Of(view.Enabled));
-            foreach (var (name, value) in view.Config ?? []) listing.Add(name, value?.ToString() ?? "");
+            foreach (var (name, value) in view.Config ?? []) listing.Add(name, Words.Of(value));
             foreach (var secret in provider.Secrets) listing.Add(secret, Masked);
             terminal.Show(listing);
             WarningView.Show(view.Warnings);

@@ -39,7 +39,7 @@ internal static class ProviderViewing
             .Add("created", Words.Of(provider.CreatedAt, ""))
             .Add("updated", Words.Of(provider.UpdatedAt, ""));
         if (provider.LastError is { } error) listing.Add("last error", provider.LastErrorAt is null ? error : $"{error} ({Words.Of(provider.LastErrorAt, "")})");
-        foreach (var (name, value) in provider.Config ?? []) listing.Add(name, Text(value));
+        foreach (var (name, value) in provider.Config ?? []) listing.Add(name, Words.Of(value));
         listing.Add("secret", provider.Config is null ? "cannot be opened" : provider.HasSecret ? "kept, never shown" : "none");
         listing.Add("webhook", Words.Of(provider.HasWebhook));
         terminal.Show(listing);
@@ -65,9 +65,6 @@ internal static class ProviderViewing
         ["hasSecret"] = provider.HasSecret,
         ["warnings"] = WarningView.ToJson(provider.Warnings),
     };
-
-    // An object on one line: a line end would be taken for an attempt at a line of its own.
-    private static string Text(JsonNode? value) => value is JsonObject or JsonArray ? value.ToJsonString() : value?.ToString() ?? "";
 
     private static string Server(ProviderView provider) => provider.Config switch
     {

@@ -9,8 +9,8 @@ namespace Leadmetrics.Notifications.Cli.Showing;
 /// <remarks>With JSON, standard output holds that object and nothing else; people's text goes to standard error. Complaints always go there.</remarks>
 internal sealed class Terminal(bool json)
 {
-    // For standard output, not for a page: what is read there shall read as it was written.
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>JSON for standard output, not for a page: what is read there shall read as it was written.</summary>
+    public static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public bool IsJson => json;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Leadmetrics.Notifications.Cli.Showing;
 
@@ -20,6 +21,14 @@ internal static class Words
 
     /// <summary>An instant for programs, ISO 8601 in UTC.</summary>
     public static string? Iso(DateTimeOffset? instant) => instant?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>A setting's value: a text as it is, a part of the settings as JSON in one line.</summary>
+    public static string Of(JsonNode? setting) => setting switch
+    {
+        null => "",
+        JsonValue single => single.ToString(),
+        _ => setting.ToJsonString(Terminal.Readable),
+    };
 
     public static string Milliseconds(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0.0} ms");
 }

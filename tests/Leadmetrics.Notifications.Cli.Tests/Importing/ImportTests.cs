@@ -119,6 +119,11 @@ public sealed class ImportTests : IAsyncLifetime
         var people = await _lmn.DoneAsync("import", _lmn.File("a.env", Env), "--tenant", "acme", "--dry-run");
         Assert.Matches(@"(?m)^pass +\*\*\*$", people.Output);
         Assert.Contains("Nothing was stored.", people.Output, StringComparison.Ordinal);
+
+        var nested = """{"host":"smtp.acme.example","from":"mail@acme.example","rateLimit":5,"tls":{"servername":"mx.acme.example"}}""";
+        people = await _lmn.DoneAsync("import", _lmn.File("nested.json", nested), "--tenant", "acme", "--dry-run");
+        Assert.Matches("""(?m)^limits +\{"perSecond":5,"count":"messages"\}\r?$""", people.Output);
+        Assert.Matches("""(?m)^tls +\{"servername":"mx.acme.example"\}\r?$""", people.Output);
         Assert.Equal(0, await CountAsync());
     }
 
