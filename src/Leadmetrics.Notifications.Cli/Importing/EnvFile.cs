@@ -44,18 +44,19 @@ internal sealed partial class EnvFile
         var equals = line.IndexOf('=', StringComparison.Ordinal);
         var name = equals < 0 ? "" : line[..equals].Trim();
         if (name.StartsWith(Export, StringComparison.Ordinal) && name.Length > Export.Length && char.IsWhiteSpace(name[Export.Length])) name = name[Export.Length..].Trim();
-        if (!Name().IsMatch(name)) throw At(start, "is not NAME=value");
+        if (!Name().IsMatch(name)) throw At(start, "is not NAME=value: correct it, put # before it, or quotes around a value of several lines");
         _at = start + equals + 1;
         SkipBlanks();
         var quote = AtEnd ? '\n' : _text[_at];
         var isEscaped = RestOfLine().StartsWith("\"\\$", StringComparison.Ordinal);
-        var value = quote is '\'' or '"' ? ReadQuoted(quote) : Unquoted(RestOfLine());
-        if (quote is '\'' or '"' && AfterQuote(RestOfLine()) is not "") throw At(start, "goes on behind its closing quote");
+        var isQuoted = quote is '\'' or '"' or '`';
+        var value = isQuoted ? ReadQuoted(name, quote) : Unquoted(RestOfLine());
+        if (isQuoted && AfterQuote(RestOfLine()) is not "") throw At(start, $"goes on behind the closing quote of {name}: put one pair of quotes around all of the value, of a kind that is not within it (', \" or `)");
         SkipLine();
-        return new EnvEntry(name, value, quote == '\'' || (isEscaped && !value.Contains("${", StringComparison.Ordinal)));
+        return new EnvEntry(name, value, quote is '\'' or '`' || (isEscaped && !value.Contains("${", StringComparison.Ordinal)));
     }
 
-    private string ReadQuoted(char quote)
+    private string ReadQuoted(string name, char quote)
     {
         var start = _at++;
         var value = new StringBuilder();
@@ -65,7 +66,7 @@ internal sealed partial class EnvFile
             else value.Append(_text[_at]);
         }
 
-        if (AtEnd) throw At(start, "opens a quote that is never closed");
+        if (AtEnd) throw At(start, $"opens a quote for {name} that is never closed: close it, or put quotes of another kind around the value (', \" or `)");
         _at++;
         return value.ToString();
     }
