@@ -16,6 +16,10 @@ public sealed class ProviderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sender_that_is_no_address_is_a_wrong_argument() =>
+        (await _lmn.RunAsync("provider", "add", "--tenant", "acme", "--provider", "smtp", "--host", "smtp.acme.example", "--from", "nonsense")).Ends(2).Complains("--from is not an address");
+
+    [Fact]
     public async Task Provider_is_added_listed_tested_switched_and_removed()
     {
         await using var catcher = await SmtpCatcher.StartAsync(cancellationToken: Lmn.Cancel);

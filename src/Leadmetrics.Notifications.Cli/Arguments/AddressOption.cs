@@ -4,9 +4,9 @@ using Leadmetrics.Notifications.Cli.Running;
 namespace Leadmetrics.Notifications.Cli.Arguments;
 
 /// <summary>An option that takes one address.</summary>
-internal sealed class AddressOption(string name, string description)
+internal sealed class AddressOption(string name, string description, bool required = false)
 {
-    private readonly Option<string?> _option = new(name) { Description = description, HelpName = "ADDRESS" };
+    private readonly Option<string?> _option = new(name) { Description = description, HelpName = "ADDRESS", Required = required };
 
     public void AddTo(Command command) => command.Add(_option);
 

@@ -4,11 +4,11 @@ using Leadmetrics.Notifications.Cli.Running;
 namespace Leadmetrics.Notifications.Cli.Arguments;
 
 /// <summary><c>--id</c>: queued mails by their ids.</summary>
-internal sealed class MailIdOption(string description)
+internal sealed class MailIdOption(string description, bool required = false)
 {
     public const string Name = "--id";
 
-    private readonly Option<string[]> _ids = new(Name) { Description = description, HelpName = "ID" };
+    private readonly Option<string[]> _ids = new(Name) { Description = description, HelpName = "ID", Required = required };
 
     public void AddTo(Command command) => command.Add(_ids);
 

@@ -41,6 +41,21 @@ internal sealed class MessageOptions
     public static EmailAddress Address(string option, string text) =>
         EmailAddress.TryParse(text, out var address) ? address : throw Refusal.Usage(option, "is neither an address nor 'Name <address>'.");
 
+    /// <summary>Reads the sender that a provider's settings get: no message follows with which it could be checked.</summary>
+    public static EmailAddress Sender(string option, string text)
+    {
+        var sender = Address(option, text);
+        try
+        {
+            sender.ToMailbox(option);
+            return sender;
+        }
+        catch (EmailMessageException wrong)
+        {
+            throw Refusal.Usage(option, $"is not an address: {wrong.Message}");
+        }
+    }
+
     private static Option<string[]> Several(string name, string description, string value) =>
         new(name) { Description = description + " May be given several times.", HelpName = value };
 

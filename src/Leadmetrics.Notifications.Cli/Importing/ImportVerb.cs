@@ -36,7 +36,7 @@ internal static class ImportVerb
         database.AddTo(command);
         return VerbRun.Of(command, async (run, cancellationToken) =>
         {
-            var (owner, sender) = (tenant.Read(run), run.Get(from) is { } address ? MessageOptions.Address(from.Name, address) : null);
+            var (owner, sender) = (tenant.Read(run), run.Get(from) is { } address ? MessageOptions.Sender(from.Name, address) : null);
             var place = run.Get(dryRun) ? null : database.Read(run);
             var notes = new ImportNotes();
             var definitions = Find(await ImportFile.ReadAsync(run.Arguments.GetValue(file)!, run.Get(format), cancellationToken), notes);

@@ -12,7 +12,7 @@ internal static class QueueCancelVerb
 {
     public static Command Create()
     {
-        var id = new MailIdOption("The mail; has to be given once.");
+        var id = new MailIdOption("The mail; has to be given once.", required: true);
         var command = new Command("cancel", "Takes a mail out of the queue that no worker holds; ends with 1 where it could not be.");
         id.AddTo(command);
         return QueueVerb.Of(command, async (run, queue, tenant, cancellationToken) =>

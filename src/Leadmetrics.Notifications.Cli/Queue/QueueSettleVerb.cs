@@ -12,7 +12,7 @@ internal static class QueueSettleVerb
 
     public static Command Create()
     {
-        var id = new MailIdOption("The held mail; has to be given once.");
+        var id = new MailIdOption("The held mail; has to be given once.", required: true);
         var verdict = OneOf.Option(As, "What somebody found out: it had arrived, or it is to be sent again under the same Message-ID.", "delivered", "resend");
         verdict.Required = true;
         var command = new Command("settle", "Settles a held mail, of which nobody knew whether it had arrived; ends with 1 where no such mail is held.") { verdict };

@@ -69,7 +69,7 @@ internal sealed class SettingsOptions
         else if (region is not null) config["region"] = OwnRegion(word, region);
         if (run.Get(_from) is { } text)
         {
-            var from = MessageOptions.Address(_from.Name, text);
+            var from = MessageOptions.Sender(_from.Name, text);
             config["fromAddress"] = from.Address;
             config["fromName"] = from.Name;
         }

@@ -29,7 +29,7 @@ internal static class SuppressionVerb
         });
     }
 
-    public static AddressOption AddressOption() => new(Address, "The address; upper and lower case are one.");
+    public static AddressOption AddressOption() => new(Address, "The address; upper and lower case are one.", required: true);
 
     /// <exception cref="Refusal">It is missing or wrong.</exception>
     public static EmailAddress Required(AddressOption address, VerbRun run) => address.Read(run) ?? throw Refusal.Usage(Address, "is missing.");
