@@ -14,7 +14,7 @@ internal sealed class ShellRun : IDisposable
 
     public ShellRun()
     {
-        var dotnet = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "dotnet")).First(System.IO.File.Exists);
+        var dotnet = DotnetHost.Find(Environment.GetEnvironmentVariable, Environment.ProcessPath);
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         Script("bin/lmn", $"exec '{dotnet}' '{Path.Combine(output.FullName, "lmn.dll")}' \"$@\"");
         Script("dev", $"exec '{Repository.Root}/dev' \"$@\"");
