@@ -71,6 +71,16 @@ public sealed class ShellLinesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_command_of_the_page_of_the_tools_package_runs() => await RunAsync(
+        "src/Leadmetrics.Notifications.Cli/README.md",
+        before: [],
+        exchanged: [("lmn smtp probe --host smtp.example.com --port 587", $"lmn smtp probe --host localhost --port {_catcher.Port} --allow-private --tls none")],
+        named: [],
+
+        // It asks a feed for the package: tests/Packages.Tests installs the packed one.
+        exempt: "dotnet tool install --global Leadmetrics.Notifications.Cli");
+
+    [Fact]
     public async Task Every_command_of_the_page_about_import_runs() => await RunAsync(
         "docs/import.md",
         before: ["export LMN_KEY=$(lmn key new) LMN_DB=sqlite:notifications.db", "lmn db migrate"],
