@@ -17,7 +17,7 @@ public sealed class ProviderTests : IAsyncLifetime
 
     [Fact]
     public async Task A_sender_that_is_no_address_is_a_wrong_argument() =>
-        (await _lmn.RunAsync("provider", "add", "--tenant", "acme", "--provider", "smtp", "--host", "smtp.acme.example", "--from", "nonsense")).Ends(2).Complains("--from is not an address");
+        (await _lmn.RunAsync("provider", "add", "--tenant", "acme", "--provider", "smtp", "--host", "smtp.acme.example", "--from", "nonsense")).Ends(2).Complains("--from has no domain.");
 
     [Fact]
     public async Task Provider_is_added_listed_tested_switched_and_removed()

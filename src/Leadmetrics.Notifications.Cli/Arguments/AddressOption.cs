@@ -21,7 +21,7 @@ internal sealed class AddressOption(string name, string description, bool requir
         }
         catch (EmailMessageException wrong)
         {
-            throw Refusal.Usage(name, $"is not an address: {wrong.Message}");
+            throw Refusal.Usage(name, $"{wrong.Reason}.");
         }
     }
 }

@@ -52,7 +52,7 @@ internal sealed class MessageOptions
         }
         catch (EmailMessageException wrong)
         {
-            throw Refusal.Usage(option, $"is not an address: {wrong.Message}");
+            throw Refusal.Usage(option, $"{wrong.Reason}.");
         }
     }
 

@@ -32,7 +32,7 @@ internal static class SmtpSendVerb
         return VerbRun.Of(command, async (run, cancellationToken) =>
         {
             var content = message.Read(run);
-            var sender = MessageOptions.Address(from.Name, run.Get(from)!);
+            var sender = MessageOptions.Sender(from.Name, run.Get(from)!);
             var choice = await server.ReadAsync(run, cancellationToken);
             if (run.Get(count) is not { } messages)
             {
