@@ -72,6 +72,17 @@ public sealed class ProviderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_stands_in_a_file_alone_is_named_as_it_stands_there()
+    {
+        var file = _lmn.File("row.json", """{ "host": "smtp.acme.example", "fromAddress": "a@acme.example", "tls": { "rejectUnauthorized": false } }""");
+
+        var refused = (await _lmn.RunAsync("provider", "add", "--tenant", "acme", "--provider", "smtp", "--config-file", file)).Ends(3).Complains("tls.rejectUnauthorized");
+
+        // An option of lmn smtp probe, and none of this verb.
+        Assert.DoesNotContain("--insecure-cert", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Failed_test_ends_with_1_and_stays_as_last_error()
     {
         int port;

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json.Nodes;
 using Leadmetrics.Notifications.Cli.Showing;
 using Leadmetrics.Notifications.Deliverability;
@@ -11,12 +12,14 @@ namespace Leadmetrics.Notifications.Cli.Running;
 /// <summary>Why a verb stopped, as a sentence and an exit code.</summary>
 internal sealed record Explanation(ExitCode ExitCode, string? Field, string Sentence)
 {
-    public static Explanation Of(Exception stopped) => stopped switch
+    /// <param name="stopped">What stopped the verb.</param>
+    /// <param name="verb">The verb: nobody is sent to an option that it does not have.</param>
+    public static Explanation Of(Exception stopped, Command verb) => stopped switch
     {
         Refusal refusal => new Explanation(refusal.ExitCode, refusal.Field, refusal.Message),
         EmailMessageException message => Named(ExitCode.Usage, FieldNames.OfMessage(message.Field), message.Message),
         QueueRefusedException refused => new Explanation(ExitCode.Usage, FieldNames.OfRefusal(refused.Refusal), $"{FieldNames.OfRefusal(refused.Refusal)}: {refused.Message}"),
-        ProviderConfigException config => OfConfig(config),
+        ProviderConfigException config => OfConfig(config, verb),
         DomainQuestionException question => new Explanation(ExitCode.Usage, FieldNames.OfQuestion(question.Field), $"{FieldNames.OfQuestion(question.Field)} {question.Reason}."),
         ConfigSealException unreadable => new Explanation(ExitCode.Configuration, "LMN_KEY", unreadable.Message),
         OptionsValidationException options => OfOptions(options),
@@ -44,10 +47,12 @@ internal sealed record Explanation(ExitCode ExitCode, string? Field, string Sent
 
     private static Explanation Named(ExitCode exitCode, string? name, string message) => new(exitCode, name, name is null ? message : $"{name}: {message}");
 
-    private static Explanation OfConfig(ProviderConfigException refused)
+    private static Explanation OfConfig(ProviderConfigException refused, Command verb)
     {
+        var option = FieldNames.OfConfig(refused.Field);
+        if (!verb.Options.Any(known => known.Name == option)) option = null;
         var fix = refused.Remedy is { } remedy ? $". {remedy.Sentence}{SuggestionView.Say(refused.Suggestion)}" : "";
-        return Named(ExitCode.Configuration, FieldNames.OfConfig(refused.Field), refused.Message + fix) with { Refused = refused };
+        return Named(ExitCode.Configuration, option, refused.Message + fix) with { Refused = refused };
     }
 
     private static Explanation OfOptions(OptionsValidationException options)

@@ -23,7 +23,7 @@ internal sealed record VerbRun(ParseResult Arguments, Terminal Terminal)
             }
             catch (Exception stopped)
             {
-                return (int)Explanation.Of(stopped).Show(terminal);
+                return (int)Explanation.Of(stopped, command).Show(terminal);
             }
         });
         return command;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.AspNetCore;
+using Leadmetrics.Notifications.Diagnosis;
 using Leadmetrics.Notifications.Hosting;
 using Leadmetrics.Notifications.Postgres;
 using Leadmetrics.Notifications.Providers;
@@ -85,10 +85,24 @@ public sealed class ConfigurationTests
         var limits = new SendingLimits { PerSecond = 1, PerMinute = 2, PerHour = 3, PerDay = 4, CountMessages = true };
         var smtp = new SmtpConfig
         {
-            Host = "smtp.example.com", Port = 2525, Secure = true, User = "user", Pass = secret, FromAddress = "app@example.com", FromName = "App", Name = "app.example.com",
-            ConnectionTimeout = TimeSpan.FromSeconds(1), SocketTimeout = TimeSpan.FromSeconds(1), Pool = new SmtpPoolSettings { MaxConnections = 1, MaxMessages = 2, MaxInFlight = 3 },
-            Tls = new SmtpTlsSettings { Mode = SmtpTlsMode.Implicit, RejectUnauthorized = false, ServerName = "mx.example.com" }, AllowedFromDomains = ["example.net"], TagHeaders = true,
-            Dkim = new DkimSettings { Domain = "example.com", Selector = "s1", PrivateKey = secret }, Bounces = new BounceSettings { Address = "bounces@example.com", Verp = true }, Limits = limits, Fallback = ProviderFallback.Platform,
+            Host = "smtp.example.com",
+            Port = 2525,
+            Secure = true,
+            User = "user",
+            Pass = secret,
+            FromAddress = "app@example.com",
+            FromName = "App",
+            Name = "app.example.com",
+            ConnectionTimeout = TimeSpan.FromSeconds(1),
+            SocketTimeout = TimeSpan.FromSeconds(1),
+            Pool = new SmtpPoolSettings { MaxConnections = 1, MaxMessages = 2, MaxInFlight = 3 },
+            Tls = new SmtpTlsSettings { Mode = SmtpTlsMode.Implicit, RejectUnauthorized = false, ServerName = "mx.example.com" },
+            AllowedFromDomains = ["example.net"],
+            TagHeaders = true,
+            Dkim = new DkimSettings { Domain = "example.com", Selector = "s1", PrivateKey = secret },
+            Bounces = new BounceSettings { Address = "bounces@example.com", Verp = true },
+            Limits = limits,
+            Fallback = ProviderFallback.Platform,
         };
         IsListed("smtp", smtp.ToJson());
         IsListed("smtp", (smtp with { AccessToken = secret }).ToJson());
@@ -96,13 +110,33 @@ public sealed class ConfigurationTests
         IsListed("smtp", (smtp with { UsePool = false }).ToJson());
         IsListed("sendgrid", new SendGridConfig
         {
-            ApiKey = secret, FromAddress = "app@example.com", FromName = "App", Region = SendGridRegion.Eu, Sandbox = true, Categories = ["a"], IpPool = "p", TrackOpens = true, TrackClicks = true,
-            UnsubscribeGroup = 1, WebhookPublicKey = "k", AllowedFromDomains = ["example.net"], Limits = limits, Fallback = ProviderFallback.Platform,
+            ApiKey = secret,
+            FromAddress = "app@example.com",
+            FromName = "App",
+            Region = SendGridRegion.Eu,
+            Sandbox = true,
+            Categories = ["a"],
+            IpPool = "p",
+            TrackOpens = true,
+            TrackClicks = true,
+            UnsubscribeGroup = 1,
+            WebhookPublicKey = "k",
+            AllowedFromDomains = ["example.net"],
+            Limits = limits,
+            Fallback = ProviderFallback.Platform,
         }.ToJson());
         IsListed("ses", new SesConfig
         {
-            AccessKeyId = "A", SecretAccessKey = secret, SessionToken = secret, Region = "eu-west-1", FromAddress = "app@example.com", FromName = "App", AllowedFromDomains = ["example.net"], ConfigurationSet = "s",
-            Limits = limits, Fallback = ProviderFallback.Platform,
+            AccessKeyId = "A",
+            SecretAccessKey = secret,
+            SessionToken = secret,
+            Region = "eu-west-1",
+            FromAddress = "app@example.com",
+            FromName = "App",
+            AllowedFromDomains = ["example.net"],
+            ConfigurationSet = "s",
+            Limits = limits,
+            Fallback = ProviderFallback.Platform,
         }.ToJson());
 
         static void IsListed(string provider, ReadOnlyMemory<byte> written)
