@@ -5,7 +5,9 @@ namespace Leadmetrics.Packages;
 /// <summary>The packages of this checkout, made by <c>./dev pack</c> once for all tests, with a version of their own.</summary>
 public sealed class PackedPackages : IPeer
 {
-    private static readonly string Suffix = $"test.{Environment.ProcessId}";
+    /// <summary>What the version of each ends in.</summary>
+    internal static string Suffix { get; } = $"test.{Environment.ProcessId}";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lmn-packages-");
 
     /// <summary>The version of each.</summary>

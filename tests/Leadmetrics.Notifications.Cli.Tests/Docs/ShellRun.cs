@@ -55,19 +55,20 @@ internal sealed class ShellRun : IDisposable
         limit.CancelAfter(Limit);
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
+        // Not with the limit: what was printed before it tells which line did not end.
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Lmn.Cancel), process.StandardError.ReadToEndAsync(Lmn.Cancel));
         try
         {
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
             await process.WaitForExitAsync(limit.Token);
             var printed = await output + await errors;
             var last = printed.LastIndexOf(Mark, StringComparison.Ordinal);
             Assert.True(process.ExitCode == 0, last < 0 ? printed : $"{lines[int.Parse(printed[(last + Mark.Length)..].Split('\n')[0], CultureInfo.InvariantCulture)]}\nended with {process.ExitCode}:\n{printed[last..]}");
             return printed;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!Lmn.Cancel.IsCancellationRequested)
         {
             process.Kill(entireProcessTree: true);
-            throw;
+            throw new TimeoutException($"The lines did not end within {Limit}: {await output}{await errors}");
         }
     }
 

@@ -131,7 +131,7 @@ public sealed class SmtpConfigTests
 
     [Theory]
     [InlineData(""" "tls":{"mode":"STARTTLS"} """, """ "tls":{"mode":"starttls"} """)]
-    [InlineData(""" "auth":{"type":"OAuth2","accessToken":"t"} """, """ "auth":{"type":"oauth2","accessToken":"t"} """)]
+    [InlineData(""" "auth":{"type":"OAuth2","user":"a","accessToken":"t"} """, """ "auth":{"type":"oauth2","user":"a","accessToken":"t"} """)]
     [InlineData(""" "fallback":"Platform" """, """ "fallback":"platform" """)]
     public void A_word_is_read_in_whatever_case_and_written_in_its_own(string given, string meant) =>
         Assert.Equal(Encoding.UTF8.GetString(SmtpConfig.Parse(Utf8($"{{{Least},{meant}}}"), out _).ToJson().Span), Encoding.UTF8.GetString(SmtpConfig.Parse(Utf8($"{{{Least},{given}}}"), out _).ToJson().Span));
